@@ -1,0 +1,94 @@
+"""What is known of a run besides its params and data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from runyard.domain.status import RunStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run says it is: `done` of `total` (None: unknown) in `unit`, said at `at` (µs, UTC)."""
+
+    done: float
+    total: float | None
+    unit: str
+    at: int
+
+    @property
+    def share(self) -> float | None:
+        """The part done, 0 to 1; None without a total."""
+        if not self.total:
+            return None
+        return min(1.0, max(0.0, self.done / self.total))
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A label people attach to runs. `color` is an index into the palette, or ``"hue:210"`` for a custom one."""
+
+    id: int
+    name: str
+    comment: str = ""
+    color: str = "0"
+    hidden: bool = False
+
+
+TAG_NAME_LIMIT = 50
+TAG_COMMENT_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One process that wrote to the run. Times in µs UTC; `ended` is None while it lives."""
+
+    number: int
+    host: str
+    pid: int
+    started: int
+    ended: int | None
+    status: RunStatus
+    exit_code: int | None = None
+    signal: str = ""
+    traceback: str = ""
+    python: str = ""
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """A run's facts. Times are integer µs UTC; `color` is the index of the run's colour."""
+
+    id: int
+    hash: str
+    name: str
+    description: str
+    experiment_id: int
+    experiment: str
+    status: RunStatus
+    created: int
+    ended: int | None
+    archived: bool
+    trashed: int | None
+    color: int
+    tags: tuple[Tag, ...] = ()
+    progress: Progress | None = None
+    attempt_started: int | None = None
+    last_record: int | None = None
+    problems: tuple[str, ...] = field(default=())
+
+    def duration(self, now: int) -> int:
+        """Return µs from creation to the end, or to `now` while the run is active."""
+        return max(0, (self.ended if self.ended is not None else now) - self.created)
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """A named group of runs."""
+
+    id: int
+    name: str
+    description: str = ""
+    archived: bool = False
+    runs: int = 0

@@ -1,0 +1,1 @@
+"""One numbered file per schema version, never edited after release."""
