@@ -1,0 +1,44 @@
+"""What the registry says of a page and of a kind of data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from runyard.desktop.frame.page import Page, Tab
+
+
+@dataclass(frozen=True)
+class RunContents:
+    """How much of each kind a run has logged."""
+
+    params: int
+    metrics: int
+    system: int
+    lines: int
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page. `load` imports and returns its class, so that a page costs nothing before its first use."""
+
+    key: str
+    title: str
+    icon: str
+    order: int
+    shortcut: str
+    load: Callable[[], type[Page]]
+    section: Literal["main", "hidden"] = "main"
+
+
+@dataclass(frozen=True)
+class KindEntry:
+    """A tab of the run page. `count` is the number beside its title; None shows no number."""
+
+    key: str
+    title: str
+    icon: str
+    order: int
+    load: Callable[[], type[Tab]]
+    count: Callable[[RunContents], int | None]

@@ -1,0 +1,1 @@
+"""Top-level places of the app; each is independent of the others."""

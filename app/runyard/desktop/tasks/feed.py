@@ -1,0 +1,130 @@
+"""The change feed: notices what other processes commit.
+
+The watcher on the write-ahead log is the fast path. It may be blind (no log yet, log deleted, network folder),
+so `PRAGMA data_version` on a connection outside any transaction is the truth, asked five times a second.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
+
+from runyard.domain.changes import Changes
+from runyard.domain.errors import KnownProblem
+from runyard.storage import changes as change_feed
+from runyard.storage.store import Store
+
+POLL = 0.2
+#: The log is written before its index says so: a look right after the watcher's signal may come too early.
+LOOK_AGAIN = (0.0, 0.001, 0.004, 0.016)
+AFTER_FAILURE = 2.0
+
+
+class Found(NamedTuple):
+    """What is newer than revision `base`."""
+
+    base: int
+    changes: Changes
+
+
+class Feed(QObject):
+    """Emits `found` from its own thread when the repository is newer than the revision seen."""
+
+    found = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, folder: Path, database: Path, seen: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._seen = seen
+        self._log = str(database) + "-wal"
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._poked = False
+        self._forced = True
+        self._version = -1
+        self.checked = time.monotonic()
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.fileChanged.connect(self._log_changed)
+        self._retry = QTimer(self, interval=int(POLL * 1000))
+        self._retry.timeout.connect(self._watch)
+        self._watch()
+        self._thread = threading.Thread(target=self._run, name="runyard-feed", daemon=True)
+        self._thread.start()
+
+    def seen(self, revision: int) -> None:
+        """Move on to a revision that has been announced."""
+        self._seen = revision
+
+    def look(self) -> None:
+        """Compare with the revision seen, whatever the version counter says."""
+        self._forced = True
+        self._wake.set()
+
+    def close(self, until: float) -> list[str]:
+        """End the thread, waiting until the monotonic time `until`."""
+        self._retry.stop()
+        self._stopping.set()
+        self._wake.set()
+        self._thread.join(max(0.0, until - time.monotonic()))
+        return [self._thread.name] if self._thread.is_alive() else []
+
+    @Slot(str)
+    def _log_changed(self, _path: str) -> None:
+        self._poked = True
+        self._wake.set()
+        if not self._watcher.files():
+            self._watch()
+
+    @Slot()
+    def _watch(self) -> None:
+        """Watch the log; it is gone for good once the last connection deletes it, so keep trying."""
+        if self._watcher.files() or self._watcher.addPath(self._log):
+            self._retry.stop()
+            self._poked = True
+            self._wake.set()
+        elif not self._retry.isActive():
+            self._retry.start()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                store = Store.open(self._folder, read_only=True)
+                try:
+                    self._follow(store)
+                finally:
+                    store.close()
+            except Exception as error:
+                self.failed.emit(error)
+                if not isinstance(error, KnownProblem):
+                    return
+                self._forced = True
+                self._stopping.wait(AFTER_FAILURE)
+
+    def _follow(self, store: Store) -> None:
+        while not self._stopping.is_set():
+            poked, self._poked = self._poked, False
+            self._look(store, poked)
+            self.checked = time.monotonic()
+            self._wake.wait(POLL)
+            self._wake.clear()
+
+    def _look(self, store: Store, poked: bool) -> None:
+        for delay in LOOK_AGAIN if poked else LOOK_AGAIN[:1]:
+            if delay and self._stopping.wait(delay):
+                return
+            version = store.data_version()
+            if version != self._version or self._forced:
+                break
+        else:
+            return
+        self._forced = False
+        self._version = version
+        base = self._seen
+        changes = change_feed.since(store, base)
+        if changes.revision > base:
+            self.found.emit(Found(base, changes))
