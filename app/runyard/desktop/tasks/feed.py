@@ -1,7 +1,7 @@
 """The change feed: notices what other processes commit.
 
-The watcher on the write-ahead log is the fast path. It may be blind (no log yet, log deleted, network folder),
-so `PRAGMA data_version` on a connection outside any transaction is the truth, asked five times a second.
+The watcher on the write-ahead log is the fast path. It may be blind (no log yet, log deleted, network
+folder), so `PRAGMA data_version` on a connection outside any transaction is the truth, asked five times a second.
 """
 
 from __future__ import annotations

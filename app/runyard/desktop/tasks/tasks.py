@@ -31,7 +31,7 @@ PATIENCE = 2.0
 
 @dataclass(slots=True)
 class _Waiting:
-    """Who waits for an answer. The job is kept so that the GUI thread, not a worker, frees what it refers to."""
+    """Who waits for an answer. The job is kept: no worker may free what it refers to."""
 
     job: ReadJob | WriteJob
     then: Callback | None

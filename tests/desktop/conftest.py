@@ -1,0 +1,54 @@
+"""Fixtures of the desktop's tests: a real repository, the real pool, and guards against what a test leaves behind."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from runyard.desktop.state import Settings, Workspace
+from runyard.desktop.tasks import Tasks
+from runyard.storage.store import Store
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty repository."""
+    place = tmp_path / "digits" / ".runyard"
+    Store.open(place, create=True).close()
+    return place
+
+
+@pytest.fixture
+def tasks(folder: Path, qtbot: QtBot) -> Iterator[Tasks]:
+    """The real pool over the repository; a thread that outlives it fails the test."""
+    before = set(threading.enumerate())
+    found = Tasks(Store.open(folder))
+    yield found
+    assert found.close() == []
+    assert set(threading.enumerate()) - before == set()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings in a file of their own."""
+    return Settings(tmp_path / "desktop.ini")
+
+
+@pytest.fixture
+def workspace(folder: Path, tasks: Tasks, settings: Settings) -> Workspace:
+    """An open repository."""
+    return Workspace(folder, tasks, settings)
+
+
+@pytest.fixture
+def settle(tasks: Tasks, qtbot: QtBot) -> Callable[[], None]:
+    """Return a function that waits until every read, write and announcement has arrived."""
+
+    def wait() -> None:
+        qtbot.waitUntil(tasks.idle, timeout=10_000)
+
+    return wait
