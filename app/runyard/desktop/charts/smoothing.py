@@ -1,0 +1,287 @@
+"""Smoothing of whole curves: exponential, by step distance or by point; Gaussian; moving average.
+
+Everything runs on the full data in blocks, looks at `cancelled` between them, skips values that are not finite
+(they stay where they were) and takes one amount from 0 (off) to below 1, the weight of the past. The other two kinds
+choose the window whose mean age is that of the exponential one: N = (1 + w) / (1 - w).
+
+Imports numpy: load it on a worker.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+_LANES, _DEPTH = 1024, 64
+_PIECE = 1 << 18
+_UNIT_POINTS = 4096
+
+
+class Smoothing(StrEnum):
+    """The kinds, under the keys that settings keep."""
+
+    EMA_STEP = "ema-step"
+    EMA = "ema"
+    GAUSSIAN = "gaussian"
+    AVERAGE = "average"
+
+
+class CancelledError(Exception):
+    """The result is no longer wanted."""
+
+
+class State(NamedTuple):
+    """Where an exponential average stands after its last point."""
+
+    total: float
+    weight: float
+    x: float
+    unit: float
+
+
+def _never() -> bool:
+    return False
+
+
+def smooth(
+    kind: Smoothing, amount: float, x: Floats, y: Floats, cancelled: Callable[[], bool] = _never
+) -> Floats:
+    """Return `y` smoothed, one value a point.
+
+    Parameters
+    ----------
+    kind : Smoothing
+    amount : float
+        0 up to, not including, 1.
+    x, y : float64[n]
+        `x` never decreases; only `Smoothing.EMA_STEP` looks at it.
+    cancelled : callable
+        Asked between blocks.
+
+    Raises
+    ------
+    CancelledError
+        If `cancelled` says so.
+    """
+    if amount <= 0 or len(y) < 2:
+        return y
+    window = (1 + amount) / (1 - amount)
+    if kind is Smoothing.GAUSSIAN:
+        return gaussian(y, window / math.sqrt(12), cancelled)
+    if kind is Smoothing.AVERAGE:
+        return moving_average(y, max(1, round(window)) | 1, cancelled)
+    return exponential(x, y, amount, by_step=kind is Smoothing.EMA_STEP, cancelled=cancelled)[0]
+
+
+def reach(kind: Smoothing, amount: float) -> int | None:
+    """Return how many points a smoothed value looks ahead and behind; None where it remembers all before it."""
+    window = (1 + amount) / (1 - amount)
+    if kind is Smoothing.GAUSSIAN:
+        return _radius(window / math.sqrt(12))
+    if kind is Smoothing.AVERAGE:
+        return (max(1, round(window)) | 1) // 2
+    return None
+
+
+def typical_distance(x: Floats) -> float:
+    """Return the median distance between the first 4,096 points, so that a longer curve keeps its unit."""
+    gaps = np.diff(x[:_UNIT_POINTS])
+    gaps = gaps[gaps > 0]
+    return float(np.median(gaps)) if len(gaps) else 1.0
+
+
+def exponential(
+    x: Floats,
+    y: Floats,
+    weight: float,
+    *,
+    by_step: bool,
+    state: State | None = None,
+    cancelled: Callable[[], bool] = _never,
+) -> tuple[Floats, State]:
+    """Return the debiased exponential moving average, and the state to go on from.
+
+    With points i and decay d_i: total = total * d_i + y_i, norm = norm * d_i + 1, result = total / norm. The division is
+    the zero-debias of TensorBoard's scalar charts and of Adam (Kingma and Ba 2015, section 3). By point, d_i = weight; by
+    step, d_i = weight ** (distance to the point before / typical distance), the time weighting of W&B's line plots with
+    the typical step as unit in place of the width of the chart: evenly spaced steps give the plain average, and after a
+    gap the past counts less.
+    """
+    out = np.empty(len(y))
+    unit = state.unit if state else (typical_distance(x) if by_step else 1.0)
+    if by_step and state is None and len(x):
+        state = State(0.0, 0.0, float(x[0]), unit)
+    total, norm, before = (state.total, state.weight, state.x) if state else (0.0, 0.0, 0.0)
+    rate = math.log(weight) / unit
+    for start in range(0, len(y), _LANES * _DEPTH):
+        if cancelled():
+            raise CancelledError
+        part = slice(start, start + _LANES * _DEPTH)
+        values = y[part]
+        finite = np.isfinite(values)
+        gaps = np.diff(x[part], prepend=before) if by_step else None
+        before = float(x[part][-1])
+        if (gaps is None or (gaps == gaps[0]).all()) and finite.all():
+            steady = weight if gaps is None else math.exp(gaps[0] * rate)
+            out[part], total, norm = _even(values, steady, total, norm)
+            continue
+        decay = np.full(len(values), weight) if gaps is None else np.exp(gaps * rate)
+        pair = np.zeros((2, len(values)))
+        np.copyto(pair[0], values, where=finite)
+        pair[1] = finite
+        with np.errstate(over="ignore", invalid="ignore"):
+            sums = scan(pair, decay, np.array([total, norm]))
+            total, norm = float(sums[0, -1]), float(sums[1, -1])
+            mean = np.divide(sums[0], sums[1], out=values.astype(np.float64), where=finite)
+        out[part] = mean
+    return out, State(total, norm, before, unit)
+
+
+def _even(values: Floats, decay: float, total: float, norm: float) -> tuple[Floats, float, float]:
+    """The common case, one decay for every point and no value missing: a third of the work of `scan`."""
+    count = len(values)
+    lanes = -(-count // _DEPTH)
+    padded = np.zeros(lanes * _DEPTH)
+    padded[:count] = values
+    sums = np.ascontiguousarray(padded.reshape(lanes, _DEPTH).T)
+    line = np.empty(lanes)
+    entering = np.empty(lanes)
+    with np.errstate(all="ignore"):
+        for i in range(1, _DEPTH):
+            np.multiply(sums[i - 1], decay, out=line)
+            sums[i] += line
+        whole = decay**_DEPTH
+        for lane, end in enumerate(sums[-1].tolist()):
+            entering[lane] = total
+            total = total * whole + end
+        for i in range(_DEPTH):
+            np.multiply(entering, decay ** (i + 1), out=line)
+            sums[i] += line
+        result = np.ascontiguousarray(sums.T).reshape(-1)[:count]
+        total = float(result[-1])
+        norms = _even_norms(count, decay, norm)
+        result[: len(norms)] /= norms
+        result[len(norms) :] *= 1.0 - decay
+    return result, total, float(norms[-1])
+
+
+def _even_norms(count: int, decay: float, norm: float) -> Floats:
+    """The divisors of the first points; after those returned it stays at 1 / (1 - decay) to the last bit."""
+    if decay >= 1.0:
+        return norm + np.arange(1.0, count + 1.0)
+    settled = min(count, math.ceil(-50.0 / math.log(decay)) + 1) if decay > 0 else 1
+    powers = np.power(decay, np.arange(1.0, settled + 1.0))
+    return norm * powers + (1.0 - powers) / (1.0 - decay)
+
+
+def scan(values: Floats, decay: Floats, carry: Floats) -> Floats:
+    """Return s with s[:, i] = s[:, i-1] * decay[i] + values[:, i], where s[:, -1] begins as `carry`.
+
+    The row is cut into lanes that advance together; what a lane hands to the next is the same recurrence, shorter.
+
+    Parameters
+    ----------
+    values : float64[k, n]
+    decay : float64[n]
+    carry : float64[k]
+    """
+    rows, count = values.shape
+    if count <= 48:
+        return _scan_plainly(values, decay, carry)
+    depth = min(_DEPTH, max(2, math.isqrt(count)))
+    lanes = -(-count // depth)
+    padded = np.zeros((rows, lanes * depth))
+    padded[:, :count] = values
+    factors = np.ones(lanes * depth)
+    factors[:count] = decay
+    sums = np.ascontiguousarray(padded.reshape(rows, lanes, depth).transpose(2, 0, 1))
+    gains = np.ascontiguousarray(factors.reshape(lanes, depth).T)
+    for i in range(1, depth):
+        sums[i] += sums[i - 1] * gains[i]
+        gains[i] *= gains[i - 1]
+    ends = scan(np.ascontiguousarray(sums[-1]), gains[-1], carry)
+    entering = np.concatenate([carry[:, None], ends[:, :-1]], axis=1)
+    sums += gains[:, None, :] * entering
+    return np.ascontiguousarray(sums.transpose(1, 2, 0)).reshape(rows, -1)[:, :count]
+
+
+def _scan_plainly(values: Floats, decay: Floats, carry: Floats) -> Floats:
+    out = np.empty_like(values)
+    now = carry
+    for i in range(values.shape[1]):
+        now = now * decay[i] + values[:, i]
+        out[:, i] = now
+    return out
+
+
+def moving_average(y: Floats, window: int, cancelled: Callable[[], bool] = _never) -> Floats:
+    """Return the mean over an odd `window` of points centred on each, shorter at both ends."""
+    half = window // 2
+
+    def mean(padded: Floats, present: Floats) -> Floats:
+        return _window_sums(padded, window) / np.maximum(1.0, _window_sums(present, window))
+
+    return _windowed(y, half, mean, cancelled)
+
+
+def _window_sums(values: Floats, window: int) -> Floats:
+    """Sums of every `window` neighbours by sums from both sides of blocks: nothing is subtracted, so nothing cancels."""
+    count = len(values) - window + 1
+    padded = np.zeros(-(-len(values) // window) * window)
+    padded[: len(values)] = values
+    table = padded.reshape(-1, window)
+    ahead = np.cumsum(table, axis=1).ravel()
+    behind = np.cumsum(table[:, ::-1], axis=1)[:, ::-1].ravel()
+    sums: Floats = ahead[window - 1 : window - 1 + count].copy()
+    inside = np.arange(count) % window != 0
+    sums[inside] += behind[:count][inside]
+    return sums
+
+
+def _radius(sigma: float) -> int:
+    return max(1, math.ceil(4 * sigma))
+
+
+def gaussian(y: Floats, sigma: float, cancelled: Callable[[], bool] = _never) -> Floats:
+    """Return the Gaussian mean with `sigma` in points, cut at four sigma and normalised over the values present."""
+    radius = _radius(sigma)
+    kernel = np.exp(-0.5 * (np.arange(-radius, radius + 1) / sigma) ** 2)
+    kernel /= kernel.sum()
+
+    def mean(padded: Floats, present: Floats) -> Floats:
+        sums: Floats = np.convolve(padded, kernel, "valid")
+        if not present.all():
+            sums /= np.maximum(np.convolve(present, kernel, "valid"), np.finfo(float).tiny)
+        return sums
+
+    return _windowed(y, radius, mean, cancelled)
+
+
+def _windowed(
+    y: Floats, half: int, mean: Callable[[Floats, Floats], Floats], cancelled: Callable[[], bool]
+) -> Floats:
+    """Apply a centred mean piece by piece; beyond the ends and where `y` is not finite, nothing is present."""
+    out = np.array(y, dtype=np.float64)
+    for start in range(0, len(y), _PIECE):
+        if cancelled():
+            raise CancelledError
+        end = min(len(y), start + _PIECE)
+        left, right = max(0, start - half), min(len(y), end + half)
+        padded = np.zeros(end - start + 2 * half)
+        present = np.zeros(len(padded))
+        inner = slice(left - start + half, right - start + half)
+        finite = np.isfinite(y[left:right])
+        np.copyto(padded[inner], y[left:right], where=finite)
+        present[inner] = finite
+        middle = np.isfinite(y[start:end])
+        np.copyto(out[start:end], mean(padded, present), where=middle)
+    return out
