@@ -1,0 +1,83 @@
+"""Where a repository lies: the argument, then RUNYARD_REPO, then the nearest `.runyard` upward, then the working directory."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from runyard.domain.errors import KnownProblem, RepositoryMissingError
+
+FOLDER = ".runyard"
+VARIABLE = "RUNYARD_REPO"
+
+
+def find(start: Path | None = None) -> Path | None:
+    """Return the nearest `.runyard` folder in `start` or above it that belongs to this user, or None."""
+    here = Path(os.path.abspath(start or Path.cwd()))  # noqa: PTH100 - resolve() would leave a linked folder's tree
+    for folder in (here, *here.parents):
+        candidate = folder / FOLDER
+        if candidate.is_dir() and _ours(candidate):
+            return candidate
+    return None
+
+
+def resolve(place: str | os.PathLike[str] | None, *, create: bool) -> Path:
+    """Return the repository folder that `place` means, making it when `create` is set.
+
+    Parameters
+    ----------
+    place : path or None
+        A folder that holds a `.runyard`, or the `.runyard` folder itself; ``~`` is expanded. None means
+        ``RUNYARD_REPO``, then the nearest repository upward, then (only with `create`) the working directory.
+    create : bool
+        Make the folder, its `.gitignore`, `journals` and `blobs` where they are missing.
+
+    Raises
+    ------
+    RepositoryMissingError
+        If there is none and `create` is not set.
+    KnownProblem
+        If the place is a file, or the folder cannot be made.
+    """
+    named = place if place is not None else os.environ.get(VARIABLE) or None
+    if named is not None:
+        folder = _inside(Path(named).expanduser())
+    else:
+        folder = find() or Path.cwd() / FOLDER
+    if create:
+        _make(folder)
+    elif not folder.is_dir():
+        raise RepositoryMissingError(
+            f"There is no repository at {folder.parent}", "Log a run there first, or name another folder"
+        )
+    return folder
+
+
+def _inside(path: Path) -> Path:
+    path = Path(os.path.abspath(path))  # noqa: PTH100 - keep the name the person typed
+    if path.is_file():
+        raise KnownProblem(f"{path} is a file, not a folder", "Name the folder that holds .runyard")
+    return path if path.name == FOLDER else path / FOLDER
+
+
+def _make(folder: Path) -> None:
+    try:
+        for part in (folder, folder / "journals", folder / "blobs"):
+            part.mkdir(parents=True, exist_ok=True)
+        ignore = folder / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise KnownProblem(
+            f"The repository {folder} cannot be made: {error.strerror or error}",
+            "Choose a folder you can write to, or set RUNYARD_REPO",
+        ) from error
+
+
+def _ours(folder: Path) -> bool:
+    if not hasattr(os, "getuid"):  # Windows: the file system's own rights decide
+        return True
+    try:
+        return folder.stat().st_uid == os.getuid()
+    except OSError:
+        return False

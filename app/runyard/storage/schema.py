@@ -1,0 +1,30 @@
+"""The list of migrations. Loads sqlite-utils, so `connection` imports it only when a database is made or upgraded."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from types import ModuleType
+
+from sqlite_utils import Database, Migrations
+
+from runyard.storage.migrations import m0001_first
+
+MIGRATIONS: list[ModuleType] = [m0001_first]
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a database to the newest version, each step with its version number in one transaction."""
+    steps = Migrations("runyard")
+    for module in MIGRATIONS:
+        steps(name=module.__name__.rpartition(".")[2])(_step(module))
+    database = Database(connection)
+    steps.apply(database)
+
+
+def _step(module: ModuleType) -> Callable[[Database], None]:
+    def step(db: Database) -> None:
+        module.apply(db)
+        db.execute(f"PRAGMA user_version = {int(module.VERSION)}")
+
+    return step

@@ -1,0 +1,124 @@
+"""The repository as the rest of storage uses it: one connection, short reads, one writer at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from runyard.storage import connection as opening
+
+
+class Store:
+    """One open repository.
+
+    Attributes
+    ----------
+    folder, database, journals, blobs : Path
+        The `.runyard` folder and what lies in it.
+    read_only : bool
+        Whether this store refuses to write.
+    immutable : bool
+        Whether the database is read as a file that nobody changes, because the folder cannot be written:
+        what a writer has not checkpointed is not seen.
+    connection : sqlite3.Connection
+        For storage modules only; autocommit, usable from any thread under `lock`.
+    lock : RLock
+        Held through every `read` and `write`, so that threads sharing the store do not mix transactions.
+    """
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, *, read_only: bool, immutable: bool) -> None:
+        self.folder = folder
+        self.database = folder / opening.DATABASE
+        self.journals = folder / "journals"
+        self.blobs = folder / "blobs"
+        self.read_only = read_only
+        self.immutable = immutable
+        self.connection = connection
+        self.lock = threading.RLock()
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls, folder: Path, *, read_only: bool = False, create: bool = False, timeout: float = 5.0
+    ) -> Store:
+        """Open the repository in `folder` (a `.runyard`); `timeout` is how many seconds to wait for a writer.
+
+        Raises
+        ------
+        RepositoryMissingError
+            If there is no database and `create` is not set.
+        NewerSchemaError, DamagedRepositoryError
+            If the database is from a newer program, or is none of ours.
+        """
+        database = folder / opening.DATABASE
+        if read_only:
+            connection, immutable = opening.open_reader(database, timeout=timeout)
+            return cls(folder, connection, read_only=True, immutable=immutable)
+        connection = opening.open_writer(database, create=create, timeout=timeout)
+        return cls(folder, connection, read_only=False, immutable=False)
+
+    @contextmanager
+    def write(self) -> Iterator[int]:
+        """Hold the write lock for the block and yield the new revision; roll back if the block raises."""
+        with self.lock:
+            execute = self.connection.execute
+            execute("BEGIN IMMEDIATE")
+            try:
+                [revision] = execute(
+                    "UPDATE meta SET value = value + 1 WHERE key = 'revision' RETURNING value"
+                ).fetchone()
+                yield revision
+                execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def read(self) -> Iterator[None]:
+        """See one state of the database through the block; inside another read or write, that one's."""
+        with self.lock:
+            if self.connection.in_transaction:
+                yield
+                return
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("COMMIT")
+
+    def revision(self) -> int:
+        """Return how many transactions have changed the repository."""
+        with self.lock:
+            [value] = self.connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
+        return int(value)
+
+    def data_version(self) -> int:
+        """Return a number that changes when another connection commits."""
+        with self.lock:
+            return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def interrupt(self) -> None:
+        """Stop the running statement; callable from any thread."""
+        if not self._closed:
+            self.connection.interrupt()
+
+    def close(self) -> None:
+        """Close the connection; a second call does nothing."""
+        with self.lock:
+            if not self._closed:
+                self._closed = True
+                self.connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
