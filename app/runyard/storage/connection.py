@@ -52,7 +52,8 @@ def open_reader(database: Path, *, timeout: float) -> tuple[sqlite3.Connection, 
     """
     if not _present(database):
         raise RepositoryMissingError(
-            f"There is no repository at {database.parent.parent}", "Log a run there first, or name another folder"
+            f"There is no repository at {database.parent.parent}",
+            "Log a run there first, or name another folder",
         )
     immutable = False
     connection = _connect(database, "ro", timeout)
@@ -68,7 +69,8 @@ def open_reader(database: Path, *, timeout: float) -> tuple[sqlite3.Connection, 
             version = _gate(connection, database)
         if version < VERSION:
             raise DamagedRepositoryError(
-                f"{database} was written by an older Runyard", "Open it once with rights to write, to upgrade it"
+                f"{database} was written by an older Runyard",
+                "Open it once with rights to write, to upgrade it",
             )
     except BaseException:
         connection.close()
@@ -89,7 +91,7 @@ def on_network(path: Path) -> bool:
     for line in mounts:
         _, point, fs, *_ = line.split(" ")
         point = point.replace("\\040", " ")
-        inside = point == "/" or text == point or text.startswith(point.rstrip("/") + "/")
+        inside = point in ("/", text) or text.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):
             best, kind = point, fs
     return kind.startswith(_NETWORK)

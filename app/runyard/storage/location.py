@@ -1,4 +1,4 @@
-"""Where a repository lies: the argument, then RUNYARD_REPO, then the nearest `.runyard` upward, then the working directory."""
+"""Where a repository lies: the argument, then RUNYARD_REPO, then the nearest `.runyard` upward, then here."""
 
 from __future__ import annotations
 
@@ -40,10 +40,7 @@ def resolve(place: str | os.PathLike[str] | None, *, create: bool) -> Path:
         If the place is a file, or the folder cannot be made.
     """
     named = place if place is not None else os.environ.get(VARIABLE) or None
-    if named is not None:
-        folder = _inside(Path(named).expanduser())
-    else:
-        folder = find() or Path.cwd() / FOLDER
+    folder = find() or Path.cwd() / FOLDER if named is None else _inside(Path(named).expanduser())
     if create:
         _make(folder)
     elif not folder.is_dir():

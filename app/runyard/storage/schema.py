@@ -1,4 +1,4 @@
-"""The list of migrations. Loads sqlite-utils, so `connection` imports it only when a database is made or upgraded."""
+"""The list of migrations. Loads sqlite-utils, so it is imported only to make or upgrade a database."""
 
 from __future__ import annotations
 

@@ -30,7 +30,9 @@ class Store:
         Held through every `read` and `write`, so that threads sharing the store do not mix transactions.
     """
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection, *, read_only: bool, immutable: bool) -> None:
+    def __init__(
+        self, folder: Path, connection: sqlite3.Connection, *, read_only: bool, immutable: bool
+    ) -> None:
         self.folder = folder
         self.database = folder / opening.DATABASE
         self.journals = folder / "journals"
@@ -68,14 +70,11 @@ class Store:
             execute = self.connection.execute
             execute("BEGIN IMMEDIATE")
             try:
-                [revision] = execute(
-                    "UPDATE meta SET value = value + 1 WHERE key = 'revision' RETURNING value"
-                ).fetchone()
-                yield revision
+                execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
+                yield self.revision()
                 execute("COMMIT")
             except BaseException:
-                if self.connection.in_transaction:
-                    execute("ROLLBACK")
+                self._rollback()
                 raise
 
     @contextmanager
@@ -89,8 +88,11 @@ class Store:
             try:
                 yield
             finally:
-                if self.connection.in_transaction:
-                    self.connection.execute("COMMIT")
+                self._rollback()  # nothing was written
+
+    def _rollback(self) -> None:
+        if self.connection.in_transaction:  # some errors (a full disk, say) have rolled back already
+            self.connection.execute("ROLLBACK")
 
     def revision(self) -> int:
         """Return how many transactions have changed the repository."""

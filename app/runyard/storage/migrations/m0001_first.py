@@ -1,4 +1,4 @@
-"""Version 1: runs, attempts, params, tags, series in chunks, logs, the journal's bookkeeping, and the change feed."""
+"""Version 1: runs, attempts, params, tags, series in chunks, logs, the journal's offsets, the change feed."""
 
 from __future__ import annotations
 
