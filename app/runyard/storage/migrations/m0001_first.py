@@ -37,7 +37,7 @@ CREATE TABLE run (
   field_times TEXT NOT NULL DEFAULT '{}',
   params TEXT NOT NULL DEFAULT '{}'
 );
-CREATE INDEX run_created ON run(created);
+CREATE INDEX run_created ON run(created, archived, trashed);
 CREATE INDEX run_revision ON run(revision);
 CREATE INDEX run_status ON run(status);
 CREATE INDEX run_experiment ON run(experiment_id);
@@ -134,8 +134,9 @@ CREATE TABLE series (
   revision INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX series_key ON series(run_id, kind, name_id, context_id);
-CREATE INDEX series_final ON series(name_id, context_id, run_id, last, low, high, count) WHERE final = 1;
-CREATE INDEX series_live ON series(name_id, context_id, run_id) WHERE final = 0;
+CREATE INDEX series_final ON series(kind, name_id, context_id, run_id, last, low, high, count)
+  WHERE final = 1;
+CREATE INDEX series_live ON series(kind, name_id, context_id, run_id) WHERE final = 0;
 
 CREATE TABLE chunk (
   id INTEGER PRIMARY KEY,
