@@ -79,7 +79,7 @@ def test_the_sheet_names_no_colour_and_no_item_rule() -> None:
     assert "QWidget" not in source
     assert "gradient" not in source
     assert "#" not in source
-    assert "font" not in source
+    assert "font-" not in source
 
 
 def test_mixing_ends_at_both_ends() -> None:

@@ -15,8 +15,8 @@ def always() -> bool:
 class Command:
     """An action with its words, key and rule; menus, tool bars and the palette are made from it.
 
-    `shortcut` is portable text such as ``"Ctrl+K"``, a single key, or empty. `context` is "app" or the key of the
-    page where it applies. `enabled` is asked each time; it must be cheap.
+    `shortcut` is portable text such as ``"Ctrl+K"``, a single key, or empty. `context` is "app" or the key of
+    the page where it applies. `enabled` is asked each time; it must be cheap.
     """
 
     id: str

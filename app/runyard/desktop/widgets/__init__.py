@@ -1,0 +1,52 @@
+"""Controls and containers. They know nothing of runs."""
+
+from __future__ import annotations
+
+from runyard.desktop.widgets.badge import Badge, Keys
+from runyard.desktop.widgets.button import Button
+from runyard.desktop.widgets.card import Card
+from runyard.desktop.widgets.chip import Chip
+from runyard.desktop.widgets.copying import CopyButton, copy_to_clipboard
+from runyard.desktop.widgets.dialog import Dialog, Scrim
+from runyard.desktop.widgets.elided_label import ElidedLabel
+from runyard.desktop.widgets.faces import Faces
+from runyard.desktop.widgets.label import Label, Tone
+from runyard.desktop.widgets.painting import box, focus_ring
+from runyard.desktop.widgets.progress_line import ProgressLine
+from runyard.desktop.widgets.search_field import SearchField
+from runyard.desktop.widgets.section_head import SectionHead
+from runyard.desktop.widgets.segmented import Segmented
+from runyard.desktop.widgets.select import Select
+from runyard.desktop.widgets.skeleton import Skeleton
+from runyard.desktop.widgets.slider import Slider
+from runyard.desktop.widgets.toast import Toast
+from runyard.desktop.widgets.toggles import CheckBox, Switch, paint_check
+
+__all__ = [
+    "Badge",
+    "Button",
+    "Card",
+    "CheckBox",
+    "Chip",
+    "CopyButton",
+    "Dialog",
+    "ElidedLabel",
+    "Faces",
+    "Keys",
+    "Label",
+    "ProgressLine",
+    "Scrim",
+    "SearchField",
+    "SectionHead",
+    "Segmented",
+    "Select",
+    "Skeleton",
+    "Slider",
+    "Switch",
+    "Toast",
+    "Tone",
+    "box",
+    "copy_to_clipboard",
+    "focus_ring",
+    "paint_check",
+]

@@ -1,0 +1,80 @@
+"""`Button`: every push button of the app, by role."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from runyard.desktop.theme import icon as theme_icon
+from runyard.desktop.theme import sizes, tokens, ui_font, watcher
+
+Role = Literal["normal", "primary", "ghost", "danger", "icon"]
+
+
+class Button(QPushButton):
+    """A button 28 high, 24 when dense. A page has one primary; "icon" is square and needs a `tip`.
+
+    `filled` is for the danger button of a dialog that asks.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        icon: str = "",
+        role: Role = "normal",
+        dense: bool = False,
+        *,
+        tip: str = "",
+        filled: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._icon_name = icon
+        self._role: Role = role
+        self._dense = dense
+        self._filled = filled
+        self.setProperty("role", role)
+        self.setProperty("dense", dense)
+        self.setProperty("filled", filled)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        side = sizes.ICON_DENSE if dense else sizes.ICON
+        self.setIconSize(QSize(side, side))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        if role == "icon":
+            high = sizes.CONTROL_DENSE if dense else sizes.CONTROL
+            self.setFixedSize(high, high)
+        if tip:
+            self.setToolTip(tip)
+        if not text:
+            self.setAccessibleName(tip)
+        self._dress()
+        watcher().changed.connect(self._dress)
+
+    def set_icon(self, name: str) -> None:
+        """Change the icon."""
+        if name != self._icon_name:
+            self._icon_name = name
+            self._dress()
+
+    def set_tip(self, tip: str) -> None:
+        """Change the tooltip, which is also what a button without text is called."""
+        self.setToolTip(tip)
+        if not self.text():
+            self.setAccessibleName(tip)
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setFont(ui_font(bold=self._role == "primary" or self._filled))
+        if not self._icon_name:
+            self.setIcon(QIcon())
+            return
+        colors = tokens()
+        color = None
+        if self._role == "primary":
+            color = colors.on_accent
+        elif self._role == "danger":
+            color = colors.panel if self._filled else colors.bad
+        self.setIcon(theme_icon(self._icon_name, color))

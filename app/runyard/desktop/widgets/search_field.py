@@ -1,0 +1,51 @@
+"""`SearchField`: find something in what is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from runyard.desktop.theme import pixmap, sizes, tokens
+from runyard.desktop.widgets.button import Button
+
+
+class SearchField(QLineEdit):
+    """A line edit with a magnifier; Esc empties it first, and only then goes on to close something."""
+
+    def __init__(self, placeholder: str = "", *, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(name or placeholder)
+        self.setTextMargins(sizes.ICON + sizes.GAP, 0, sizes.ICON, 0)
+        self._clear = Button("", "x", "icon", dense=True, tip="Clear", parent=self)
+        self._clear.setFixedSize(20, 20)
+        self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._clear.setCursor(Qt.CursorShape.ArrowCursor)
+        self._clear.clicked.connect(self.clear)
+        self._clear.hide()
+        self.textChanged.connect(self._text_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._clear.move(self.width() - 24, (self.height() - 20) // 2)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        try:
+            side = sizes.ICON
+            glass = pixmap("search", tokens().text_faint, side, self.devicePixelRatioF())
+            painter.drawPixmap(sizes.GAP, (self.height() - side) // 2, glass)
+        finally:
+            painter.end()
+
+    @Slot(str)
+    def _text_changed(self, text: str) -> None:
+        self._clear.setVisible(bool(text))

@@ -1,0 +1,97 @@
+"""`Segmented`: one of two to four choices, all in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+
+from runyard.desktop.theme import sizes, tokens, ui_font
+from runyard.desktop.widgets.painting import box, focus_ring
+
+
+class _Segment(QAbstractButton):
+    """One choice. Its width is reserved for the bold text, so that choosing moves nothing."""
+
+    def __init__(self, label: str, key: Any, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.key = key
+        self.setText(label)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(ui_font(bold=True))
+        return QSize(metrics.horizontalAdvance(self.text()) + 16, metrics.height() + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colors = tokens()
+        painter = QPainter(self)
+        try:
+            rect = QRectF(self.rect())
+            if self.isChecked():
+                box(painter, rect, sizes.RADIUS_SMALL, colors.wash, None)
+            elif self.underMouse() and self.isEnabled():
+                box(painter, rect, sizes.RADIUS_SMALL, colors.hover, None)
+            painter.setFont(ui_font(bold=self.isChecked()))
+            shown = colors.text if self.isChecked() else colors.text_soft
+            painter.setPen(shown if self.isEnabled() else colors.text_faint)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+            if self.hasFocus():
+                focus_ring(painter, rect, sizes.RADIUS_SMALL)
+        finally:
+            painter.end()
+
+
+class Segmented(QWidget):
+    """A row of choices; `changed` tells the key a person picked."""
+
+    changed = Signal(object)
+
+    def __init__(
+        self, options: Sequence[tuple[Any, str]], *, name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFixedHeight(sizes.CONTROL)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._group = QButtonGroup(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(2, 2, 2, 2)
+        layout.setSpacing(0)
+        for key, label in options:
+            part = _Segment(label, key, self)
+            self._group.addButton(part)
+            layout.addWidget(part)
+        self._parts[0].setChecked(True)
+        self._group.buttonClicked.connect(self._clicked)
+
+    @property
+    def _parts(self) -> list[_Segment]:
+        return [part for part in self._group.buttons() if isinstance(part, _Segment)]
+
+    def key(self) -> Any:
+        """Return the key of the current choice."""
+        return next(part.key for part in self._parts if part.isChecked())
+
+    def set_key(self, key: Any) -> None:
+        """Make a choice current, without telling."""
+        for part in self._parts:
+            if part.key == key:
+                part.setChecked(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        try:
+            box(painter, QRectF(self.rect()), sizes.RADIUS, None, tokens().line_strong)
+        finally:
+            painter.end()
+
+    @Slot(QAbstractButton)
+    def _clicked(self, part: QAbstractButton) -> None:
+        if isinstance(part, _Segment):
+            self.changed.emit(part.key)
