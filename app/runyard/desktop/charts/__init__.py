@@ -1,1 +1,1 @@
-"""Drawing of curves: ticks, thinning, smoothing, the small chart of a grid and the big one. Knows nothing of runs."""
+"""Drawing of curves: ticks, thinning, smoothing, the small chart of a grid and the big one."""

@@ -1,8 +1,8 @@
 """Smoothing of whole curves: exponential, by step distance or by point; Gaussian; moving average.
 
-Everything runs on the full data in blocks, looks at `cancelled` between them, skips values that are not finite
-(they stay where they were) and takes one amount from 0 (off) to below 1, the weight of the past. The other two kinds
-choose the window whose mean age is that of the exponential one: N = (1 + w) / (1 - w).
+Everything runs on the full data in blocks, looks at `cancelled` between them, and skips values that are not
+finite (they stay as they are). Each kind takes one amount from 0 (off) to below 1, the weight of the past;
+the last two choose the window whose mean age is that of the exponential one: N = (1 + w) / (1 - w).
 
 Imports numpy: load it on a worker.
 """
@@ -83,7 +83,7 @@ def smooth(
 
 
 def reach(kind: Smoothing, amount: float) -> int | None:
-    """Return how many points a smoothed value looks ahead and behind; None where it remembers all before it."""
+    """Return how many points a smoothed value looks ahead and behind; None where it remembers all."""
     window = (1 + amount) / (1 - amount)
     if kind is Smoothing.GAUSSIAN:
         return _radius(window / math.sqrt(12))
@@ -110,11 +110,11 @@ def exponential(
 ) -> tuple[Floats, State]:
     """Return the debiased exponential moving average, and the state to go on from.
 
-    With points i and decay d_i: total = total * d_i + y_i, norm = norm * d_i + 1, result = total / norm. The division is
-    the zero-debias of TensorBoard's scalar charts and of Adam (Kingma and Ba 2015, section 3). By point, d_i = weight; by
-    step, d_i = weight ** (distance to the point before / typical distance), the time weighting of W&B's line plots with
-    the typical step as unit in place of the width of the chart: evenly spaced steps give the plain average, and after a
-    gap the past counts less.
+    With points i and decay d_i: total = total * d_i + y_i, norm = norm * d_i + 1, result = total / norm. The
+    division is the zero-debias of TensorBoard's scalar charts and of Adam (Kingma and Ba 2015, section 3). By
+    point, d_i = weight; by step, d_i = weight ** (distance to the point before / typical distance), the time
+    weighting of W&B's line plots with the typical step as unit in place of the width of the chart: evenly
+    spaced steps give the plain average, and after a gap the past counts less.
     """
     out = np.empty(len(y))
     unit = state.unit if state else (typical_distance(x) if by_step else 1.0)
@@ -186,7 +186,7 @@ def _even_norms(count: int, decay: float, norm: float) -> Floats:
 def scan(values: Floats, decay: Floats, carry: Floats) -> Floats:
     """Return s with s[:, i] = s[:, i-1] * decay[i] + values[:, i], where s[:, -1] begins as `carry`.
 
-    The row is cut into lanes that advance together; what a lane hands to the next is the same recurrence, shorter.
+    The row is cut into lanes that advance together; what a lane hands to the next is the same recurrence again.
 
     Parameters
     ----------
@@ -234,7 +234,7 @@ def moving_average(y: Floats, window: int, cancelled: Callable[[], bool] = _neve
 
 
 def _window_sums(values: Floats, window: int) -> Floats:
-    """Sums of every `window` neighbours by sums from both sides of blocks: nothing is subtracted, so nothing cancels."""
+    """Sums of every `window` neighbours, from both sides of blocks: nothing is subtracted or cancels."""
     count = len(values) - window + 1
     padded = np.zeros(-(-len(values) // window) * window)
     padded[: len(values)] = values
@@ -252,7 +252,7 @@ def _radius(sigma: float) -> int:
 
 
 def gaussian(y: Floats, sigma: float, cancelled: Callable[[], bool] = _never) -> Floats:
-    """Return the Gaussian mean with `sigma` in points, cut at four sigma and normalised over the values present."""
+    """Return the Gaussian mean, `sigma` in points, cut at four sigma, normalised over values present."""
     radius = _radius(sigma)
     kernel = np.exp(-0.5 * (np.arange(-radius, radius + 1) / sigma) ** 2)
     kernel /= kernel.sum()
@@ -269,7 +269,7 @@ def gaussian(y: Floats, sigma: float, cancelled: Callable[[], bool] = _never) ->
 def _windowed(
     y: Floats, half: int, mean: Callable[[Floats, Floats], Floats], cancelled: Callable[[], bool]
 ) -> Floats:
-    """Apply a centred mean piece by piece; beyond the ends and where `y` is not finite, nothing is present."""
+    """Apply a centred mean piece by piece; beyond the ends and where not finite, nothing is present."""
     out = np.array(y, dtype=np.float64)
     for start in range(0, len(y), _PIECE):
         if cancelled():

@@ -18,7 +18,7 @@ BLOCK = 64
 class Samples(NamedTuple):
     """A curve in pieces: each entry stands for one point or for several that follow each other.
 
-    All arrays are float64[m]; `x` never decreases and gives the place of an entry's first point. NaN in `low` and
+    All arrays are float64[m]; `x` never decreases and is the place of an entry's first point. NaN in `low` and
     `high` means that an entry has no number. A curve of single points holds the same array four times.
     """
 
@@ -123,7 +123,7 @@ class Pyramid:
 
 
 def polyline(samples: Samples) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return x and y of the line to draw: single points as they are, else first, low, high and last of each entry."""
+    """Return x and y of the line to draw: single points as they are, else four corners of each entry."""
     if samples.exact:
         return samples.x, samples.low
     rising = samples.first <= samples.last

@@ -37,11 +37,19 @@ def nice_step(span: float, count: int) -> float:
     return 10.0 * power
 
 
-def linear(low: float, high: float, count: int, *, integers: bool = False) -> list[Tick]:
+def counted(low: float, high: float, count: int) -> list[Tick]:
+    """Return ticks for steps and epochs: whole numbers while the range is wide, thousands set apart."""
+    step = nice_step(high - low, count)
+    if high - low >= 2:
+        step = max(1.0, float(round(step)))
+    values = _multiples(low, high, step)
+    largest = max((abs(value) for value in values), default=0.0)
+    return [Tick(value, whole_number(value, step, largest)) for value in values]
+
+
+def linear(low: float, high: float, count: int) -> list[Tick]:
     """Return ticks at nice numbers inside [low, high], at most about `count` of them."""
     step = nice_step(high - low, count)
-    if integers:
-        step = max(1.0, float(round(step)))
     values = _multiples(low, high, step)
     largest = max((abs(value) for value in values), default=0.0)
     return [Tick(value, number(value, step, largest)) for value in values]
@@ -50,7 +58,7 @@ def linear(low: float, high: float, count: int, *, integers: bool = False) -> li
 def _multiples(low: float, high: float, step: float) -> list[float]:
     slack = step * 1e-9
     index = math.ceil((low - slack) / step)
-    values = []
+    values: list[float] = []
     while index * step <= high + slack and len(values) < 1000:
         value = index * step
         if values and value <= values[-1]:  # the step is below what a float resolves here
@@ -145,6 +153,11 @@ def duration(seconds: float) -> str:
     if (rest and len(parts) < 2) or not parts:
         parts.append(f"{rest:g} s" if rest == int(rest) else f"{rest:.3g} s")
     return sign + " ".join(parts[:2])
+
+
+def relative_second(seconds: float) -> str:
+    """Return a time since the start to the second, or to the millisecond below ten seconds."""
+    return duration(float(round(seconds))) if abs(seconds) >= 10 else f"{seconds:.3f} s"
 
 
 def moment(seconds: float) -> str:

@@ -1,0 +1,198 @@
+"""What a chart draws: its lines, its axes, and the ranges they take."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from runyard.desktop.charts import ticks
+
+if TYPE_CHECKING:
+    from runyard.desktop.charts.thinning import Pyramid, Samples
+
+
+class XKind(StrEnum):
+    """What the x axis counts; seconds for both times."""
+
+    STEP = "step"
+    EPOCH = "epoch"
+    RELATIVE = "relative"
+    WALL = "wall"
+
+    def label(self, x: float) -> str:
+        """Return a place on this axis in words."""
+        if self is XKind.RELATIVE:
+            return f"{ticks.relative_second(x)} in"
+        if self is XKind.WALL:
+            return ticks.moment(x)
+        return f"{self.value} {self.number(x)}"
+
+    def number(self, x: float) -> str:
+        """Return a place on this axis as a number or a time."""
+        if self is XKind.RELATIVE:
+            return ticks.relative_second(x)
+        if self is XKind.WALL:
+            return ticks.moment(x)
+        return f"{x:,.0f}" if x == int(x) else f"{x:,.4g}"
+
+    def ticks(self, low: float, high: float, count: int) -> list[ticks.Tick]:
+        """Return the ticks of this axis over a range."""
+        if self is XKind.RELATIVE:
+            return ticks.relative_time(low, high, count)
+        if self is XKind.WALL:
+            return ticks.wall_time(low, high, count)
+        return ticks.counted(low, high, count)
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One curve.
+
+    Attributes
+    ----------
+    key : hashable
+        Tells lines of a chart apart across updates.
+    label : str
+        The context in words; may be empty.
+    color : int
+        Index of the series colour.
+    curve : Samples
+        What is drawn at full strength: the smoothed curve, or the original without smoothing.
+    original : Samples, optional
+        What is drawn faintly behind a smoothed curve.
+    full : Pyramid, optional
+        Every point of what is drawn, for thinning again and exact values; None while it is too large to hold.
+    nans : tuple of float
+        Where values are NaN.
+    """
+
+    key: Hashable
+    label: str
+    color: int
+    curve: Samples
+    original: Samples | None = None
+    full: Pyramid | None = None
+    nans: tuple[float, ...] = ()
+    last: float = math.nan
+    #: Place and value of a point read for the crosshair, where `full` is None.
+    probed: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Axes:
+    """How a chart is drawn; `end` is where the x axis ends at least, the planned length."""
+
+    x: XKind = XKind.STEP
+    log: bool = False
+    ignore_outliers: bool = False
+    end: float | None = None
+
+
+def x_extent(lines: Sequence[Line], axes: Axes) -> tuple[float, float]:
+    """Return the x range that shows everything, and the planned length."""
+    low, high = math.inf, -math.inf
+    for line in lines:
+        x = line.full.points.x if line.full is not None else line.curve.x
+        if len(x):
+            low, high = min(low, float(x[0])), max(high, float(x[-1]))
+    if low > high:
+        return 0.0, axes.end or 1.0
+    if axes.end is not None and axes.end > low:
+        high = max(high, axes.end)
+        if 0 < low < 0.1 * high:
+            low = 0.0
+    if low == high:
+        return low - 0.5, high + 0.5
+    return low, high
+
+
+def y_extent(lines: Sequence[Line], axes: Axes, x_low: float, x_high: float) -> tuple[float, float] | None:
+    """Return the y range for what is seen between two places; None when there is no value to show."""
+    import numpy as np
+
+    lows, highs = [], []
+    for line in lines:
+        for samples in (line.curve, line.original):
+            if samples is None:
+                continue
+            first, last = np.searchsorted(samples.x, [x_low, x_high])
+            seen = slice(first, last + 1)
+            lows.append(samples.low[seen])
+            highs.append(samples.high[seen])
+    if not lows:
+        return None
+    low, high = np.concatenate(lows), np.concatenate(highs)
+    values = np.concatenate([low, high])
+    values = values[np.isfinite(values) & (values > 0 if axes.log else True)]
+    if not len(values):
+        return None
+    if axes.ignore_outliers and len(values) > 20:
+        bottom, top = np.quantile(values, [0.02, 0.98])
+        values = values[(values >= bottom) & (values <= top)]
+    return _padded(float(values.min()), float(values.max()), axes.log)
+
+
+def _padded(low: float, high: float, log: bool) -> tuple[float, float]:
+    """Leave air above and below; begin at zero where zero is near."""
+    if log:
+        if low == high:
+            return low / 2, high * 2
+        room = (high / low) ** 0.05 if high / low < 1e300 else 1.0
+        return max(low / room, 5e-324), min(high * room, 1.7e308)
+    if low == high:
+        room = abs(low) * 0.1 or 1.0
+        return low - room, high + room
+    span = high - low
+    if not math.isfinite(span):
+        return low, high
+    bottom = 0.0 if 0 <= low < 0.35 * span else low - 0.05 * span
+    return bottom, high + 0.05 * span
+
+
+def value_at(line: Line, x: float) -> tuple[float, float] | None:
+    """Return place and value of the point of a line nearest to `x`; exact where the points are at hand."""
+    from runyard.desktop.charts.thinning import nearest
+
+    if line.full is None and line.probed is not None and not line.curve.exact:
+        return line.probed
+    samples = line.full.points if line.full is not None else line.curve
+    index = nearest(samples.x, x)
+    if index is None or x < samples.x[0] - _slack(samples) or x > samples.x[-1] + _slack(samples):
+        return None
+    return float(samples.x[index]), float(samples.last[index])
+
+
+def _slack(samples: Samples) -> float:
+    """A crosshair a little beyond the end of a line still finds its last point."""
+    return float(samples.x[-1] - samples.x[0]) * 0.02
+
+
+def summary(title: str, lines: Sequence[Line], axes: Axes) -> str:
+    """Return a chart as sentences, for those who do not see it."""
+    parts = [title]
+    for line in lines:
+        x = line.curve.x
+        if not len(x):
+            continue
+        low, high = _bounds(line)
+        name = line.label or "curve"
+        parts.append(
+            f"{name} from {axes.x.label(float(x[0]))} to {axes.x.label(float(x[-1]))},"
+            f" last {ticks.value_text(line.last)}, lowest {ticks.value_text(low)},"
+            f" highest {ticks.value_text(high)}"
+        )
+        if line.nans:
+            parts.append(f"{name} is NaN at {axes.x.label(line.nans[0])}")
+    return ". ".join(parts) if len(parts) > 1 else f"{title}. No points yet"
+
+
+def _bounds(line: Line) -> tuple[float, float]:
+    import numpy as np
+
+    samples = line.original or line.curve
+    if np.isnan(samples.low).all():
+        return math.nan, math.nan
+    return float(np.nanmin(samples.low)), float(np.nanmax(samples.high))

@@ -1,0 +1,216 @@
+"""Painting the parts of a small chart. Colours come from the theme, places from a scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from runyard.desktop.charts import ticks
+from runyard.desktop.charts.lines import Axes, Line
+from runyard.desktop.charts.scale import Scale
+from runyard.desktop.theme import series_color, series_dash, tokens, ui_font
+
+ORIGINAL_STRENGTH = 0.32
+_LEFT = int(Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignVCenter.value)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight.value | Qt.AlignmentFlag.AlignVCenter.value)
+_CENTER = int(Qt.AlignmentFlag.AlignCenter.value)
+
+
+def pen(color: QColor, width: float = 1.0, dash: list[float] | None = None) -> QPen:
+    """Return a cosmetic pen."""
+    made = QPen(color, width)
+    made.setCosmetic(True)
+    if dash:
+        made.setDashPattern(dash)
+    return made
+
+
+def grid(painter: QPainter, scale: Scale, axes: Axes) -> None:
+    """Draw grid lines with their y labels, the base line, and the x labels."""
+    active = tokens()
+    plot = scale.plot
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setFont(ui_font(11))
+    metrics = QFontMetricsF(painter.font())
+    half = metrics.height() / 2
+    count = max(2, int(plot.height() / 42) + 1)
+    places = ticks.logarithmic if scale.log else ticks.linear
+    for tick in places(scale.y_low, scale.y_high, count):
+        y = scale.py(tick.value)
+        if y is None or not plot.top() - 0.5 <= y <= plot.bottom() + 0.5:
+            continue
+        if y < plot.bottom() - 2:
+            painter.setPen(pen(active.line))
+            painter.drawLine(QLineF(plot.left(), round(y), plot.right(), round(y)))
+        painter.setPen(active.text_soft)
+        painter.drawText(QRectF(0, y - half, plot.left() - 8, 2 * half), _RIGHT, tick.label)
+    painter.setPen(pen(active.line_strong))
+    painter.drawLine(QLineF(plot.left(), plot.bottom(), plot.right(), plot.bottom()))
+    painter.setPen(active.text_soft)
+    _x_labels(painter, scale, axes, metrics)
+
+
+def _x_labels(painter: QPainter, scale: Scale, axes: Axes, metrics: QFontMetricsF) -> None:
+    plot = scale.plot
+    free = -1e9
+    for tick in axes.x.ticks(scale.x_low, scale.x_high, max(2, int(plot.width() / 90))):
+        width = metrics.horizontalAdvance(tick.label)
+        left = min(scale.px(tick.value) - width / 2, plot.right() - width)
+        if left < free:
+            continue
+        painter.drawText(QRectF(left, plot.bottom() + 3, width + 1, metrics.height()), _CENTER, tick.label)
+        free = left + width + 8
+
+
+def curves(painter: QPainter, scale: Scale, lines: Sequence[Line]) -> None:
+    """Draw every line, the originals faintly and first."""
+    painter.save()
+    painter.setClipRect(scale.plot.adjusted(0, -1, 1, 1))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for line in lines:
+        if line.original is not None:
+            faint = QColor(series_color(line.color))
+            faint.setAlphaF(ORIGINAL_STRENGTH)
+            _strokes(painter, scale.polygons(line.original), pen(faint))
+    for line in lines:
+        _strokes(
+            painter,
+            scale.polygons(line.curve),
+            pen(series_color(line.color), 1.0, series_dash(line.color)),
+        )
+    painter.restore()
+
+
+def hovered(painter: QPainter, scale: Scale, line: Line) -> None:
+    """Draw a line once more, two pixels wide: as two thin strokes, since Qt's wide pen is far slower."""
+    painter.save()
+    painter.setClipRect(scale.plot.adjusted(0, -1, 1, 1))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    stroke = pen(series_color(line.color), 1.0, series_dash(line.color))
+    for shape in scale.polygons(line.curve):
+        _strokes(painter, [shape.translated(0.35, -0.5), shape.translated(-0.35, 0.5)], stroke)
+    painter.restore()
+
+
+def _strokes(painter: QPainter, shapes: Sequence[QPolygonF], stroke: QPen) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for shape in shapes:
+        painter.setPen(stroke)
+        if shape.size() == 1:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(stroke.color())
+            painter.drawEllipse(shape.at(0), 1.5, 1.5)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        else:
+            painter.drawPolyline(shape)
+
+
+def nan_marks(painter: QPainter, scale: Scale, lines: Sequence[Line], axes: Axes) -> None:
+    """Draw a hollow triangle on the axis where values are NaN, and name the first place."""
+    places = sorted({x for line in lines for x in line.nans if scale.x_low <= x <= scale.x_high})
+    if not places:
+        return
+    warn = tokens().warn
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(pen(warn, 1.2))
+    bottom = scale.plot.bottom() - 1
+    free = -1e9
+    for x in places:
+        at = scale.px(x)
+        if at < free:
+            continue
+        painter.drawPolygon(
+            QPolygonF([QPointF(at - 5, bottom), QPointF(at, bottom - 9), QPointF(at + 5, bottom)])
+        )
+        free = at + 12
+    painter.setFont(ui_font(11))
+    metrics = QFontMetricsF(painter.font())
+    more = f" and {len(places) - 1:,} more" if len(places) > 1 else ""
+    text = f"NaN at {axes.x.number(places[0])}{more}"
+    width = metrics.horizontalAdvance(text)
+    left = scale.px(places[0]) + 9
+    if left + width > scale.plot.right():
+        left = scale.px(places[0]) - 9 - width
+    if len(places) == 1 or free <= left + 3:
+        baseline = QRectF(left, bottom - metrics.height() + 2, width + 1, metrics.height())
+    else:
+        baseline = QRectF(left, bottom - metrics.height() - 10, width + 1, metrics.height())
+    painter.drawText(baseline, _LEFT, text)
+
+
+def crosshair(painter: QPainter, scale: Scale, x: float, points: Sequence[tuple[Line, float]]) -> None:
+    """Draw the vertical line and a dot where it meets each line."""
+    active = tokens()
+    at = scale.px(x)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(pen(active.text_soft))
+    painter.drawLine(QLineF(round(at), scale.plot.top(), round(at), scale.plot.bottom()))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(pen(active.panel, 1.5))
+    for line, value in points:
+        y = scale.py(value)
+        if y is not None and scale.plot.top() - 1 <= y <= scale.plot.bottom() + 1:
+            painter.setBrush(series_color(line.color))
+            painter.drawEllipse(QPointF(round(at), y), 3.5, 3.5)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def place_label(painter: QPainter, scale: Scale, x: float, axes: Axes, right: float) -> None:
+    """Draw the x of the crosshair on the axis."""
+    active = tokens()
+    painter.setFont(ui_font(11))
+    metrics = QFontMetricsF(painter.font())
+    text = axes.x.label(x)
+    width = metrics.horizontalAdvance(text) + 14
+    left = max(4.0, min(scale.px(x) - width / 2, right - 4 - width))
+    box = QRectF(left, scale.plot.bottom() + 1, width, metrics.height() + 3)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(active.text_soft)
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(active.panel)
+    painter.drawText(box, _CENTER, text)
+
+
+def value_labels(painter: QPainter, scale: Scale, x: float, points: Sequence[tuple[Line, float]]) -> None:
+    """Draw each line's value in a box beside its point, none over another."""
+    active = tokens()
+    painter.setFont(ui_font(11))
+    metrics = QFontMetricsF(painter.font())
+    height = metrics.height() + 5
+    boxes: list[tuple[float, Line, str, float]] = []
+    for line, value in points:
+        y = scale.py(value)
+        if y is not None and scale.plot.top() - 1 <= y <= scale.plot.bottom() + 1:
+            text = f"{ticks.value_text(value)}  {line.label}".rstrip()
+            boxes.append((y - height / 2, line, text, metrics.horizontalAdvance(text) + 14))
+    if not boxes or len(boxes) * (height + 1) > scale.plot.height():
+        return
+    boxes.sort(key=lambda box: box[0])
+    tops = spread([box[0] for box in boxes], height + 1, scale.plot.top(), scale.plot.bottom() - height)
+    at = round(scale.px(x))
+    wide = max(box[3] for box in boxes)
+    for top, (_, line, text, width) in zip(tops, boxes, strict=True):
+        left = at + 8 if at + 8 + wide <= scale.plot.right() + 8 else at - 8 - width
+        box = QRectF(left + 0.5, round(top) + 0.5, width, height)
+        painter.setPen(pen(series_color(line.color)))
+        painter.setBrush(active.raised)
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(active.text)
+        painter.drawText(box, _CENTER, text)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def spread(tops: Sequence[float], height: float, first: float, last: float) -> list[float]:
+    """Return sorted places moved apart to at least `height`, between `first` and `last` if they fit."""
+    placed: list[float] = []
+    for top in tops:
+        placed.append(max(top, first, placed[-1] + height if placed else first))
+    limit = last
+    for i in range(len(placed) - 1, -1, -1):
+        placed[i] = min(placed[i], limit)
+        limit = placed[i] - height
+    return placed

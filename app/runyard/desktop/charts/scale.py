@@ -1,0 +1,96 @@
+"""From values to pixels and back."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPolygonF
+from shiboken6 import VoidPtr
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from runyard.desktop.charts.thinning import Samples
+
+#: A line is cut this many pixels outside the plot: infinite values, and what a deep zoom throws far away.
+_FAR = 20000.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The plotting area and the ranges it shows."""
+
+    plot: QRectF
+    x_low: float
+    x_high: float
+    y_low: float
+    y_high: float
+    log: bool = False
+
+    def x_at(self, pixel: float) -> float:
+        """Return the value under a horizontal pixel."""
+        share = (pixel - self.plot.left()) / max(1.0, self.plot.width())
+        return self.x_low + share * (self.x_high - self.x_low)
+
+    def px(self, x: float) -> float:
+        """Return the pixel of an x value."""
+        return self.plot.left() + (x - self.x_low) / (self.x_high - self.x_low) * self.plot.width()
+
+    def py(self, y: float) -> float | None:
+        """Return the pixel of a y value; None where the axis has no place for it."""
+        low, high = self.y_low, self.y_high
+        if self.log:
+            if not y > 0:
+                return None
+            y, low, high = math.log10(y), math.log10(low), math.log10(high)
+        if math.isnan(y):
+            return None
+        if math.isinf(y):
+            return self.plot.top() if y > 0 else self.plot.bottom()
+        return self.plot.bottom() - (y - low) / (high - low) * self.plot.height()
+
+    def polygons(self, samples: Samples) -> list[QPolygonF]:
+        """Return the line through samples in pixels, broken where it has no value."""
+        import numpy as np
+
+        from runyard.desktop.charts.thinning import polyline
+
+        x, y = polyline(samples)
+        low, high = self.y_low, self.y_high
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            if self.log:
+                y = np.log10(np.where(y > 0, y, np.nan))
+                low, high = math.log10(low), math.log10(high)
+            px = self.plot.left() + (x - self.x_low) * (self.plot.width() / (self.x_high - self.x_low))
+            py = self.plot.bottom() - (y - low) * (self.plot.height() / (high - low))
+        np.clip(px, -_FAR, _FAR, out=px)
+        np.clip(py, -_FAR, _FAR, out=py)
+        missing = np.isnan(py)
+        if not missing.any():
+            return [polygon(px, py)] if len(px) else []
+        edges = np.flatnonzero(np.diff(np.concatenate([[True], missing, [True]]).astype(np.int8)))
+        return [polygon(px[a:b], py[a:b]) for a, b in edges.reshape(-1, 2)]
+
+
+def polygon(x: NDArray[np.float64], y: NDArray[np.float64]) -> QPolygonF:
+    """Return arrays of pixels as a polygon, copied in one go."""
+    import numpy as np
+
+    shape = QPolygonF()
+    shape.resize(len(x))
+    if len(x):
+        target = np.frombuffer(_memory(shape), dtype=np.float64)
+        target[0::2] = x
+        target[1::2] = y
+    return shape
+
+
+def _memory(shape: QPolygonF) -> memoryview:
+    """The points of a polygon as writable bytes; the stubs do not know that `data` gives an address."""
+    address: Any = shape.data()
+    pointer: Any = VoidPtr
+    return memoryview(pointer(address, shape.size() * 16, True))

@@ -1,0 +1,389 @@
+"""The chart of a grid: a plain widget that paints itself, cheap enough to have hundreds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Sequence
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from runyard.desktop.charts import head, paint, ticks
+from runyard.desktop.charts.lines import Axes, Line, summary, value_at, x_extent, y_extent
+from runyard.desktop.charts.scale import Scale
+from runyard.desktop.charts.view import ViewControl
+from runyard.desktop.theme import sizes, tokens, ui_font, watcher
+
+if TYPE_CHECKING:
+    from runyard.desktop.charts.crosshair import CrosshairState
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 12.0, 8.0, 20.0
+
+
+class Face(Enum):
+    """What a chart shows when it has nothing to draw."""
+
+    WAITING = 0
+    READY = 1
+    FAILED = 2
+
+
+class SmallChart(QWidget):
+    """One chart with head, plot and crosshair.
+
+    Signals
+    -------
+    tool_used(object, str)
+        Key of the chart, and "pin" or "expand".
+    view_changed(object)
+        The user zoomed or moved; the owner brings samples for `view()`.
+    """
+
+    tool_used = Signal(object, str)
+    view_changed = Signal(object)
+
+    def __init__(self, crosshair: CrosshairState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key: Hashable = None
+        self.title = ""
+        self._contexts = ""
+        self._lines: tuple[Line, ...] = ()
+        self._axes = Axes()
+        self._face = Face.WAITING
+        self._sentence = ""
+        self._large = False
+        self._pinned = False
+        self._crosshair = crosshair
+        self._cache: QPixmap | None = None
+        self._scale: Scale | None = None
+        self._hover = False
+        self._pointed = ""
+        self._nearest: Hashable = None
+        self._control = ViewControl(self._moved_view)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, True)
+        crosshair.moved.connect(self._crosshair_moved)
+        watcher().changed.connect(self._forget_picture)
+
+    # What it shows
+
+    def set_head(self, key: Hashable, title: str, contexts: str, *, large: bool, pinned: bool) -> None:
+        """Say which chart this is; an instance is used again for another one when the view scrolls."""
+        if key != self.key:
+            self._lines = ()
+            self._face = Face.WAITING
+            self._control.forget()
+            self._nearest = None
+        self.key, self.title, self._contexts = key, title, contexts
+        self._large, self._pinned = large, pinned
+        self.setAccessibleName(title)
+        self._forget_picture()
+
+    def set_lines(self, lines: Sequence[Line], axes: Axes) -> None:
+        """Draw these lines; ready from now on."""
+        self._lines, self._axes = tuple(lines), axes
+        self._face = Face.READY
+        self.setAccessibleDescription(summary(self.title, self._lines, axes))
+        self._forget_picture()
+
+    def fail(self, sentence: str) -> None:
+        """Say in the plot why there is nothing to draw."""
+        self._face, self._sentence = Face.FAILED, sentence
+        self._forget_picture()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines drawn at present."""
+        return self._lines
+
+    @property
+    def axes(self) -> Axes:
+        """The axes drawn at present."""
+        return self._axes
+
+    def view(self) -> tuple[float, float] | None:
+        """Return the x range the user chose; None shows everything."""
+        return self._control.view
+
+    def set_view(self, view: tuple[float, float] | None) -> None:
+        """Show an x range without asking for samples."""
+        self._control.view = view
+        self._forget_picture()
+
+    def plot_rect(self) -> QRectF:
+        """Return the plotting area in widget pixels."""
+        top = self.head_height() + _TOP
+        return QRectF(_LEFT, top, self.width() - _LEFT - _RIGHT, self.height() - top - _BOTTOM)
+
+    def head_height(self) -> float:
+        """Return the height of the head: 32, or 28 in a small chart."""
+        return float(sizes.CHART_HEAD if self._large else sizes.CHART_HEAD_SMALL)
+
+    def scale(self) -> Scale | None:
+        """Return the scale of the plot; None while there is no value to show."""
+        if self._scale is None and self._face is Face.READY:
+            low, high = self._control.view or x_extent(self._lines, self._axes)
+            y = y_extent(self._lines, self._axes, low, high)
+            plot = self.plot_rect()
+            if plot.width() > 8 and plot.height() > 8 and high > low:
+                y_low, y_high = y or ((0.1, 10.0) if self._axes.log else (0.0, 1.0))
+                self._scale = Scale(plot, low, high, y_low, y_high, self._axes.log)
+        return self._scale
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, 236) if self._large else QSize(236, 156)
+
+    # Painting
+
+    def _forget_picture(self) -> None:
+        self._cache = None
+        self._scale = None
+        self.update()
+
+    def _crosshair_moved(self) -> None:
+        if self._face is Face.READY:
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        try:
+            ratio = self.devicePixelRatioF()
+            if self._cache is None or self._cache.size() != self.size() * ratio:
+                self._cache = self._picture(ratio)
+            painter.drawPixmap(0, 0, self._cache)
+            self._overlay(painter)
+        finally:
+            painter.end()
+
+    def _picture(self, ratio: float) -> QPixmap:
+        drawn = QPixmap(self.size() * ratio)
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(tokens().panel)
+        painter = QPainter(drawn)
+        try:
+            scale = self.scale()
+            if scale is not None:
+                paint.grid(painter, scale, self._axes)
+                paint.curves(painter, scale, self._lines)
+                paint.nan_marks(painter, scale, self._lines, self._axes)
+            else:
+                self._paint_face(painter)
+        finally:
+            painter.end()
+        return drawn
+
+    def _paint_face(self, painter: QPainter) -> None:
+        plot = self.plot_rect()
+        if self._face is Face.FAILED:
+            painter.setFont(ui_font(11))
+            painter.setPen(tokens().text_soft)
+            flags = int(Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value)
+            painter.drawText(plot.adjusted(-20, 0, 0, 0), flags, self._sentence)
+            return
+        painter.setPen(paint.pen(tokens().line))
+        for share in (0.25, 0.5, 0.75, 1.0):
+            y = round(plot.top() + share * plot.height()) + 0.5
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+
+    def _overlay(self, painter: QPainter) -> None:
+        active = tokens()
+        scale = self.scale()
+        points: list[tuple[Line, float]] = []
+        x = self._crosshair.x
+        if scale is not None and x is not None and scale.x_low <= x <= scale.x_high:
+            for line in self._lines:
+                found = value_at(line, x)
+                if found is not None:
+                    points.append((line, found[1]))
+            if self._hover:
+                for line in self._lines:
+                    if line.key == self._nearest and len(self._lines) > 1:
+                        paint.hovered(painter, scale, line)
+            paint.crosshair(painter, scale, x, points)
+            if self._hover:
+                paint.value_labels(painter, scale, x, points)
+                paint.place_label(painter, scale, x, self._axes, self.width())
+        if scale is not None:
+            self._control.paint(painter, scale)
+        head.paint(
+            painter, self.width(), self.head_height(), self.title, self._contexts,
+            self._entries(points), self.tools(), self._pointed,
+        )  # fmt: skip
+        self._border(painter, active.line_strong if self._hover else active.line)
+
+    def _border(self, painter: QPainter, color: object) -> None:
+        active = tokens()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        focused = self.hasFocus() and self.property("keyboard")
+        painter.setPen(paint.pen(active.accent, 2) if focused else paint.pen(color))  # type: ignore[arg-type]
+        edge = 1.0 if focused else 0.5
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), 8, 8)
+
+    def _entries(self, points: Sequence[tuple[Line, float]]) -> list[head.Entry]:
+        under = {line.key: value for line, value in points}
+        digits = 4 if self._large else 3
+        entries = []
+        for line in self._lines:
+            value = under.get(line.key, line.last)
+            entries.append(head.Entry(line.color, line.label, ticks.value_text(value, digits)))
+        return entries
+
+    def tools(self) -> list[head.Tool]:
+        """Return the buttons of the head that are visible now."""
+        shown = []
+        active = self._hover or (self.hasFocus() and bool(self.property("keyboard")))
+        if active or self._pinned:
+            shown.append(head.Tool("pin", "pin", "Unpin" if self._pinned else "Pin to the top", self._pinned))
+        if active:
+            shown.append(head.Tool("expand", "maximize-2", "Enlarge", on=False))
+        return shown
+
+    # Mouse and keyboard
+
+    def _moved_view(self) -> None:
+        self._forget_picture()
+        self.view_changed.emit(self.key)
+
+    def _tool_at(self, at: QPointF) -> str:
+        shown = self.tools()
+        rects = head.tool_rects(self.width(), self.head_height(), shown)
+        return next((tool.key for tool, rect in zip(shown, rects, strict=True) if rect.contains(at)), "")
+
+    def enterEvent(self, _event: QEnterEvent) -> None:
+        self._hover = True
+        self.update()
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        self._hover = False
+        self._pointed = ""
+        self._nearest = None
+        self._crosshair.move(None)
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        scale = self.scale()
+        pointed = self._tool_at(at)
+        if pointed != self._pointed:
+            self._pointed = pointed
+            self.setToolTip(next((tool.tip for tool in self.tools() if tool.key == pointed), ""))
+            self.update()
+        if scale is None:
+            return
+        if self._control.drag(scale, at, event.modifiers()):
+            self.update()
+            return
+        within = scale.plot.left() - 4 <= at.x() <= scale.plot.right() + 4 and at.y() > self.head_height()
+        if not within:
+            self._crosshair.move(None)
+            return
+        x = self.snapped(scale.x_at(at.x()))
+        self._nearest = self._nearest_line(scale, x, at.y())
+        self._crosshair.move(x)
+        self.update()
+
+    def snapped(self, x: float) -> float:
+        """Return the place of the point nearest to `x`, so that the crosshair stands on values."""
+        best, distance = x, math.inf
+        for line in self._lines:
+            found = value_at(line, x)
+            if found is not None and abs(found[0] - x) < distance:
+                best, distance = found[0], abs(found[0] - x)
+        return best
+
+    def _nearest_line(self, scale: Scale, x: float, y: float) -> Hashable:
+        best: Hashable = None
+        distance = 16.0
+        for line in self._lines:
+            found = value_at(line, x)
+            at = scale.py(found[1]) if found is not None else None
+            if at is not None and abs(at - y) < distance:
+                best, distance = line.key, abs(at - y)
+        return best
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setProperty("keyboard", False)
+        scale = self.scale()
+        if self._tool_at(event.position()) or scale is None:
+            return
+        if scale.plot.adjusted(-4, -4, 4, 4).contains(event.position()):
+            self._control.press(scale, event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        scale = self.scale()
+        if scale is not None and self._control.release(scale):
+            return
+        tool = self._tool_at(event.position())
+        if tool and event.button() is Qt.MouseButton.LeftButton:
+            self.tool_used.emit(self.key, tool)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.position().y() <= self.head_height() and not self._tool_at(event.position()):
+            self.tool_used.emit(self.key, "expand")
+        elif self._control.view is not None:
+            self._control.reset()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl and the wheel zoom; the wheel alone scrolls the page under the chart."""
+        scale = self.scale()
+        if scale is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._control.zoom(scale, 0.8 ** (event.angleDelta().y() / 120), event.position().x())
+            event.accept()
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.setProperty("keyboard", True)
+        scale = self.scale()
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.tool_used.emit(self.key, "expand")
+        elif key == Qt.Key.Key_P and not event.modifiers():
+            self.tool_used.emit(self.key, "pin")
+        elif scale is not None and self._control.key(scale, key):
+            pass
+        elif scale is not None and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._step(scale, -1 if key == Qt.Key.Key_Left else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, scale: Scale, direction: int) -> None:
+        now = self._crosshair.x if self._crosshair.x is not None else scale.x_low
+        pixel = (scale.x_high - scale.x_low) / scale.plot.width()
+        stride = pixel
+        while stride < scale.x_high - scale.x_low:
+            there = self.snapped(now + direction * stride)
+            if (there - now) * direction > 0:
+                self._crosshair.move(there)
+                return
+            stride *= 2
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.setProperty("keyboard", True)
+        self.update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.setProperty("keyboard", False)
+        self.update()
+        super().focusOutEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._forget_picture()
+        super().resizeEvent(event)
