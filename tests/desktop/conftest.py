@@ -11,13 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop.state import Settings, Workspace
 from runyard.desktop.tasks import Tasks
+from runyard.storage import location
 from runyard.storage.store import Store
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An empty repository."""
-    place = tmp_path / "digits" / ".runyard"
+    place = location.resolve(tmp_path / "digits", create=True)
     Store.open(place, create=True).close()
     return place
 

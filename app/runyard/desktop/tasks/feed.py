@@ -1,7 +1,7 @@
 """The change feed: notices what other processes commit.
 
 The watcher on the write-ahead log is the fast path. It may be blind (no log yet, log deleted, network
-folder), so `PRAGMA data_version` on a connection outside any transaction is the truth, asked five times a second.
+folder), so `PRAGMA data_version` on a connection outside any transaction is the truth, asked often.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
+from runyard.desktop.tasks.trouble import explained
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.storage import changes as change_feed
@@ -99,8 +100,9 @@ class Feed(QObject):
                 finally:
                     store.close()
             except Exception as error:
-                self.failed.emit(error)
-                if not isinstance(error, KnownProblem):
+                problem = explained(error)
+                self.failed.emit(problem)
+                if not isinstance(problem, KnownProblem):
                     return
                 self._forced = True
                 self._stopping.wait(AFTER_FAILURE)

@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 from runyard.desktop.tasks.cancel import Cancel
+from runyard.desktop.tasks.trouble import explained
 from runyard.storage.store import Store
 
 
@@ -81,7 +82,7 @@ class _Reader(threading.Thread):
                 self._store = Store.open(self._folder, read_only=True)
             return Answer(job.ticket, job.run(self._store))
         except Exception as error:
-            return Answer(job.ticket, error=error)
+            return Answer(job.ticket, error=explained(error))
 
 
 class ReadPool:

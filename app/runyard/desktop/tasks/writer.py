@@ -9,6 +9,7 @@ from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from runyard.desktop.tasks.readers import Answer
+from runyard.desktop.tasks.trouble import explained
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.storage import recovery
@@ -69,7 +70,7 @@ class Writer:
                 raise KnownProblem("This repository can only be read here", "Nothing was changed.")
             return Answer(job.ticket, job.function(self._store))
         except Exception as error:
-            return Answer(job.ticket, error=error)
+            return Answer(job.ticket, error=explained(error))
 
     def _recover(self) -> None:
         if not self._recovers:
@@ -78,8 +79,8 @@ class Writer:
             changes = recovery.recover(self._store)
             if changes:
                 self._answer(Answer(0, changes))
-        except KnownProblem:
-            return  # locked or full at the moment: the journals wait, and so can this
         except Exception as error:
+            if isinstance(explained(error), KnownProblem):
+                return  # locked or full at the moment: the journals wait, and so can this
             self._recovers = False  # a bug is reported once, not every two seconds
             self._answer(Answer(0, error=error))

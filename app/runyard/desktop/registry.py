@@ -1,0 +1,63 @@
+"""THE list of pages and THE list of data kinds.
+
+A new page or kind is one folder and one entry here; side bar, palette, tabs, menus and session follow.
+The loaders hold deferred imports, so that nothing is paid for before it is shown.
+"""
+
+from __future__ import annotations
+
+from runyard.desktop.frame import KindEntry, Page, PageEntry, RunContents, Tab
+
+
+def _runs() -> type[Page]:
+    from runyard.desktop.pages.runs.page import RunsPage
+
+    return RunsPage
+
+
+def _run() -> type[Page]:
+    from runyard.desktop.pages.run.page import RunPage
+
+    return RunPage
+
+
+def _overview() -> type[Tab]:
+    from runyard.desktop.kinds.overview.tab import OverviewTab
+
+    return OverviewTab
+
+
+def _params() -> type[Tab]:
+    from runyard.desktop.kinds.params.tab import ParamsTab
+
+    return ParamsTab
+
+
+def _metrics() -> type[Tab]:
+    from runyard.desktop.kinds.metrics.tab import MetricsTab
+
+    return MetricsTab
+
+
+def _no_count(_contents: RunContents) -> None:
+    return None
+
+
+def _param_count(contents: RunContents) -> int:
+    return contents.params
+
+
+def _metric_count(contents: RunContents) -> int:
+    return contents.metrics
+
+
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("runs", "Runs", "list", 10, "Ctrl+1", _runs),
+    PageEntry("run", "Run", "chart-line", 100, "", _run, section="hidden"),
+)
+
+KINDS: tuple[KindEntry, ...] = (
+    KindEntry("overview", "Overview", "info", 10, _overview, _no_count),
+    KindEntry("metrics", "Metrics", "chart-line", 20, _metrics, _metric_count),
+    KindEntry("params", "Params", "sliders-horizontal", 30, _params, _param_count),
+)

@@ -1,0 +1,253 @@
+"""The main window: which page is in front, and everything around the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from runyard.desktop.commands import CommandSet
+from runyard.desktop.frame import Page, PageEntry, Route
+from runyard.desktop.shell.facts import RepositoryFacts
+from runyard.desktop.shell.history import History
+from runyard.desktop.shell.menu_bar import MenuBar
+from runyard.desktop.shell.notices import Notices
+from runyard.desktop.shell.open_runs import OpenRuns
+from runyard.desktop.shell.side_bar import SideBar
+from runyard.desktop.shell.status_line import StatusLine
+from runyard.desktop.state import Notice, Settings, Workspace
+from runyard.desktop.state import settings as entries
+from runyard.domain.errors import KnownProblem
+
+WIDTH, HEIGHT = 1440, 900
+RUN, FIRST = "run", "runs"
+
+
+class MainWindow(QMainWindow):
+    """Shows one repository, or why there is none to show.
+
+    `first_painted` is emitted once, after the first paint. `repository_asked` asks for another folder.
+    """
+
+    first_painted = Signal()
+    repository_asked = Signal()
+    closing = Signal()
+
+    def __init__(
+        self,
+        settings: Settings,
+        commands: CommandSet,
+        pages: Sequence[PageEntry],
+        prepare: Callable[[Page], None],
+    ) -> None:
+        """Make the frame; `prepare` completes each page with what only the composition root knows."""
+        super().__init__()
+        self.settings = settings
+        self.commands = commands
+        self.workspace: Workspace | None = None
+        self.route: Route | None = None
+        self._entries = {entry.key: entry for entry in pages}
+        self._prepare = prepare
+        self._pages: dict[str, Page] = {}
+        self._painted = False
+        self.history = History()
+        self.open_runs: OpenRuns | None = None
+        self._facts: RepositoryFacts | None = None
+        self.side_bar = SideBar(pages, self)
+        self.stack = QStackedWidget(self)
+        self.status_line = StatusLine(self)
+        self.notices = Notices(self.stack)
+        self._arrange()
+        self.setMenuBar(MenuBar(commands, self))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        commands.bind(self)
+        self.side_bar.page_asked.connect(self._go_page)
+        self.side_bar.run_asked.connect(self._go_run)
+        self.side_bar.run_closed.connect(self.close_run)
+        self.side_bar.repository_asked.connect(self.repository_asked)
+        self.side_bar.collapsed_changed.connect(self._keep_collapsed)
+        self.side_bar.set_collapsed(settings.get(entries.SIDE_BAR_COLLAPSED))
+        self._restore_geometry()
+
+    def open(self, workspace: Workspace) -> None:
+        """Show a repository: the place where it was left, or the runs."""
+        self.workspace = workspace
+        self.setWindowTitle(f"{workspace.name} – Runyard")
+        self._clear_stack()
+        kept = workspace.settings.get(entries.open_runs(workspace.folder))
+        self.open_runs = OpenRuns(workspace, kept, self)
+        self._facts = RepositoryFacts(workspace, self)
+        self._facts.changed.connect(self._show_facts)
+        self.side_bar.repository.set_title(workspace.name)
+        self.side_bar.set_enabled_pages(True)
+        self.side_bar.set_runs(self.open_runs)
+        self.status_line.set_folder(workspace.folder)
+        self.status_line.follow(workspace.tasks)
+        workspace.go.connect(self.go)
+        workspace.noticed.connect(self._notice)
+        workspace.tasks.troubled.connect(self._trouble)
+        self.go(self._kept_route(workspace))
+
+    def show_face(self, face: QWidget, name: str) -> None:
+        """Show why there is no repository; the pages have nothing to show then."""
+        self.setWindowTitle(f"{name} – Runyard" if name else "Runyard")
+        self._clear_stack()
+        self.side_bar.repository.set_title(name or "No repository")
+        self.side_bar.set_enabled_pages(False)
+        self.side_bar.set_current("")
+        self.stack.addWidget(face)
+        self.stack.setCurrentWidget(face)
+        self.commands.set_contexts("")
+
+    @Slot(object)
+    def go(self, route: Route) -> None:
+        """Bring a page to the front."""
+        if self.workspace is None or route.page not in self._entries:
+            return
+        if route.page == RUN and not route.run:
+            route = Route(FIRST)
+        self._remember_tab()
+        before = self.page()
+        page = self._page(route.page)
+        if before is not None and before is not page:
+            before.leave()
+        self.route = route
+        self.history.visit(route)
+        if route.run and self.open_runs is not None:
+            self.open_runs.open(route.run, route.tab)
+        self.stack.setCurrentWidget(page)
+        self.side_bar.set_current(route.page, route.run)
+        self.commands.set_contexts(route.page)
+        page.show_route(route)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def page(self) -> Page | None:
+        """The page in front."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    @Slot(str)
+    def close_run(self, hash_: str) -> None:
+        """Close an open run; when it was in front, the run beside it comes, or the runs."""
+        if self.open_runs is None:
+            return
+        following = self.open_runs.close(hash_)
+        if self.route is not None and self.route.run == hash_:
+            self.route = None
+            self.go(Route(RUN, following, self.open_runs.tab(following)) if following else Route(FIRST))
+
+    def close_current_run(self) -> None:
+        """Close the run in front."""
+        if self.route is not None and self.route.run:
+            self.close_run(self.route.run)
+
+    def save_session(self) -> None:
+        """Keep where the window is, so that the next start continues there."""
+        self.settings.set(entries.GEOMETRY, bytes(self.saveGeometry().data()).hex())
+        if self.workspace is not None and self.open_runs is not None:
+            self._remember_tab()
+            folder = self.workspace.folder
+            self.settings.set(entries.open_runs(folder), self.open_runs.hashes())
+            if self.route is not None:
+                tab = self.open_runs.tab(self.route.run)
+                self.settings.set(entries.last_route(folder), [self.route.page, self.route.run, tab])
+        self.settings.save()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.save_session()
+        page = self.page()
+        if page is not None:
+            page.leave()
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.notices.place()
+
+    def _arrange(self) -> None:
+        center = QWidget(self)
+        column = QVBoxLayout(center)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.side_bar)
+        row.addWidget(self.stack, 1)
+        column.addLayout(row, 1)
+        column.addWidget(self.status_line)
+        self.setCentralWidget(center)
+
+    def _page(self, key: str) -> Page:
+        page = self._pages.get(key)
+        if page is None:
+            assert self.workspace is not None
+            page = self._entries[key].load()(self.workspace, self.commands)
+            self._prepare(page)
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        return page
+
+    def _clear_stack(self) -> None:
+        self._pages.clear()
+        while (widget := self.stack.widget(0)) is not None:
+            self.stack.removeWidget(widget)
+            widget.deleteLater()
+
+    def _kept_route(self, workspace: Workspace) -> Route:
+        kept = self.settings.get(entries.last_route(workspace.folder))
+        if len(kept) == 3 and kept[0] in self._entries:
+            return Route(*kept)
+        return Route(FIRST)
+
+    def _remember_tab(self) -> None:
+        """A run page knows which of its tabs is in front; the next visit begins there."""
+        tab = getattr(self.page(), "current_tab", "")
+        if self.route is not None and self.route.run and self.open_runs is not None and isinstance(tab, str):
+            self.open_runs.keep_tab(self.route.run, tab)
+
+    def _restore_geometry(self) -> None:
+        kept = self.settings.get(entries.GEOMETRY)
+        try:
+            restored = bool(kept) and self.restoreGeometry(QByteArray(bytes.fromhex(kept)))
+        except ValueError:
+            restored = False
+        if not restored:
+            self.resize(WIDTH, HEIGHT)
+
+    @Slot(str)
+    def _go_page(self, key: str) -> None:
+        self.go(Route(key))
+
+    @Slot(str)
+    def _go_run(self, hash_: str) -> None:
+        self.go(Route(RUN, hash_, self.open_runs.tab(hash_) if self.open_runs else ""))
+
+    @Slot(bool)
+    def _keep_collapsed(self, collapsed: bool) -> None:
+        self.settings.set(entries.SIDE_BAR_COLLAPSED, collapsed)
+
+    @Slot()
+    def _show_facts(self) -> None:
+        facts = self._facts.now if self._facts is not None else None
+        self.status_line.set_facts(facts)
+        runs = self.side_bar.pages.get(FIRST)
+        if runs is not None:
+            runs.set_count(facts.runs if facts is not None else None)
+
+    @Slot(object)
+    def _notice(self, notice: Notice) -> None:
+        self.notices.show_notice(notice)
+
+    @Slot(object)
+    def _trouble(self, problem: KnownProblem) -> None:
+        text = f"{problem.sentence}. {problem.hint}" if problem.hint else problem.sentence
+        self.notices.show_notice(Notice(text, bad=True))
