@@ -1,4 +1,4 @@
-"""Draws every page and every tab into PNG files: for documentation, for review, and where there is no display."""
+"""Draws every page and every tab into PNG files: for review, and where there is no display."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -74,7 +74,7 @@ def draw(window: MainWindow, path: Path, scale: float = 1.0) -> None:
     image.setDevicePixelRatio(scale)
     painter = QPainter(image)
     try:
-        window.render(painter)
+        window.render(painter, QPoint(0, 0))
     finally:
         painter.end()
     if not image.save(str(path)):

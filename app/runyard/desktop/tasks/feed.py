@@ -37,6 +37,7 @@ class Feed(QObject):
 
     found = Signal(object)
     failed = Signal(object)
+    looked = Signal()
 
     def __init__(self, folder: Path, database: Path, seen: int, parent: QObject) -> None:
         super().__init__(parent)
@@ -130,3 +131,4 @@ class Feed(QObject):
         changes = change_feed.since(store, base)
         if changes.revision > base:
             self.found.emit(Found(base, changes))
+        self.looked.emit()

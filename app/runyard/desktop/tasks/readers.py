@@ -14,6 +14,10 @@ from runyard.desktop.tasks.trouble import explained
 from runyard.storage.store import Store
 
 
+#: Seconds between two attempts to interrupt a superseded read.
+STOP_AGAIN = 0.01
+
+
 class Answer(NamedTuple):
     """What became of a job; `ticket` 0 belongs to nobody."""
 
@@ -45,7 +49,10 @@ class ReadJob:
                 self._store = None
 
     def stop(self) -> None:
-        """Drop the answer, and break off the statement that is running for it. Any thread."""
+        """Drop the answer, and break off the statement that is running for it. Any thread.
+
+        A statement that begins just after is not reached, so this is to be called until the job is answered.
+        """
         with self._lock:
             self.cancel.set()
             if self._store is not None:
@@ -98,10 +105,15 @@ class ReadPool:
         """Queue a job; its answer comes through the pool's `answer`, from the reading thread."""
         self._jobs.put(job)
 
-    def close(self, until: float) -> list[str]:
-        """End the threads, waiting until the monotonic time `until`; return the names of those that hang."""
+    def close(self, until: float, stop: Callable[[], None]) -> list[str]:
+        """End the threads, waiting until the monotonic time `until`; return the names of those that hang.
+
+        `stop` is called again and again meanwhile; it stops the jobs that are not answered.
+        """
         for _ in self._readers:
             self._jobs.put(None)
         for reader in self._readers:
-            reader.join(max(0.0, until - time.monotonic()))
+            while reader.is_alive() and time.monotonic() < until:
+                stop()
+                reader.join(STOP_AGAIN)
         return [reader.name for reader in self._readers if reader.is_alive()]

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from runyard.desktop.tasks.callback import Callback
 from runyard.desktop.tasks.cancel import Cancel
 from runyard.desktop.tasks.feed import Feed, Found
-from runyard.desktop.tasks.readers import Answer, ReadJob, ReadPool
+from runyard.desktop.tasks.readers import STOP_AGAIN, Answer, ReadJob, ReadPool
 from runyard.desktop.tasks.writer import WriteJob, Writer
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
@@ -43,12 +43,15 @@ class _Waiting:
 class Tasks(QObject):
     """Reads on a small pool, writes in a queue of one, and everything that changed announced once.
 
+    `looked` tells that the repository was compared with what has been announced.
+
     Callbacks run on the GUI thread, only while their owner lives. A `KnownProblem` goes to `failed`, or to
     `troubled` when the caller gave none; anything else is a bug and goes to `sys.excepthook`.
     """
 
     changed = Signal(object)
     troubled = Signal(object)
+    looked = Signal()
     _answered = Signal(object)
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
@@ -66,9 +69,12 @@ class Tasks(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._announce)
+        self._stopping = QTimer(self, interval=int(STOP_AGAIN * 1000))
+        self._stopping.timeout.connect(self._stop)
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._feed = Feed(store.folder, store.database, self._seen, self)
         self._feed.found.connect(self._found, Qt.ConnectionType.QueuedConnection)
+        self._feed.looked.connect(self.looked, Qt.ConnectionType.QueuedConnection)
         self._feed.failed.connect(self._trouble, Qt.ConnectionType.QueuedConnection)
         self._pool = ReadPool(store.folder, self._answered.emit)
         self._writer = Writer(store, self._answered.emit)
@@ -102,6 +108,7 @@ class Tasks(QObject):
         waiting = self._waiting.get(ticket)
         if waiting is not None and isinstance(waiting.job, ReadJob):
             waiting.job.stop()
+            self._stopping.start()
 
     def write(
         self,
@@ -126,6 +133,10 @@ class Tasks(QObject):
         """Whether nothing is being read, written or about to be announced."""
         return not self._waiting and self._pending is None
 
+    def seen(self) -> int:
+        """Return the revision up to which everything has been announced."""
+        return self._seen
+
     def age(self) -> float:
         """Return the seconds since the repository was last looked at."""
         return time.monotonic() - self._feed.checked
@@ -140,14 +151,25 @@ class Tasks(QObject):
             return []
         self._closed = True
         self._timer.stop()
+        self._stopping.stop()
         for waiting in self._waiting.values():
             if isinstance(waiting.job, ReadJob):
-                waiting.job.stop()
+                waiting.job.cancel.set()
         until = time.monotonic() + PATIENCE
-        hung = self._feed.close(until) + self._pool.close(until) + self._writer.close(until)
+        hung = self._feed.close(until) + self._pool.close(until, self._stop) + self._writer.close(until)
         self._waiting.clear()
         self._latest.clear()
         return hung
+
+    @Slot()
+    def _stop(self) -> None:
+        """Interrupt the reads whose answers nobody waits for, until there are none."""
+        jobs = [waiting.job for waiting in self._waiting.values() if isinstance(waiting.job, ReadJob)]
+        unwanted = [job for job in jobs if job.cancel()]
+        for job in unwanted:
+            job.stop()
+        if not unwanted:
+            self._stopping.stop()
 
     @Slot(object)
     def _deliver(self, answer: Answer) -> None:
