@@ -3,9 +3,10 @@
 A chunk is little-endian: five bytes that say how each part is kept, then steps, values, times, epochs.
 
 - steps and times, kind 0: an arithmetic progression (start i64, and stride i64 if there are two points or
-  more); kinds 1, 2, 4, 8: start i64 and count - 1 signed differences of that many bytes; kind 9: int64 each
+  more); kinds 1, 2, 4, 8: start i64 and count - 1 signed differences of that many bytes; kinds 17, 18, 20:
+  start i64, base i64, and count - 1 differences less the base, unsigned, of 1, 2, 4 bytes; kind 9: int64 each
 - values, kind 4 or 8: float32 where every value of the chunk survives bit for bit, else float64
-- epochs, kind 0: none; kind 1: u32 runs, u32 lengths, float64 values; kind 8: float64 each; NaN where not given
+- epochs, kind 0: none; kind 1: u32 runs, u32 lengths, float64 values; kind 8: float64 each; NaN: not given
 
 An overview is two bytes (format, bytes a value), then for every 64 points in written order: lows, highs,
 firsts, lasts, and one byte each for the number of NaN.
@@ -27,7 +28,9 @@ FORMAT = 1
 BLOCK = 64
 HEAD = struct.Struct("<BBBBB")
 RAW = 9
-_NARROW = {1: "b", 2: "h", 4: "i", 8: "q"}
+BASED = 16
+_SIGNED = {1: "b", 2: "h", 4: "i", 8: "q"}
+_UNSIGNED = {1: "B", 2: "H", 4: "I"}
 _ONE = struct.Struct("<q")
 _TWO = struct.Struct("<qq")
 _COUNT = struct.Struct("<I")
@@ -102,6 +105,8 @@ def integer_size(kind: int, count: int) -> int:
     """Return how many bytes a packed integer column of `count` takes."""
     if kind == 0:
         return 16 if count > 1 else 8
+    if kind > BASED:
+        return 16 + (kind - BASED) * (count - 1)
     return 8 * count if kind == RAW else 8 + kind * (count - 1)
 
 
@@ -116,14 +121,26 @@ def pack_integers(column: array[int]) -> Packed:
         return Packed(0, _TWO.pack(start, stride), min(start, end), max(start, end), stride >= 0)
     for width in (1, 2, 4, 8):
         try:  # the first difference that does not fit ends the attempt, so a miss is cheap
-            differences = array(_NARROW[width], map(operator.sub, column[1:], column))
+            differences = array(_SIGNED[width], map(operator.sub, column[1:], column))
         except OverflowError:
             continue
-        data = _ONE.pack(start) + raw(differences)
-        if min(differences) >= 0:
-            return Packed(width, data, start, end, True)
-        return Packed(width, data, min(column), max(column), False)
+        least = min(differences)
+        kind, data = (width, raw(differences)) if width < 4 else _pack_wide(differences, width, least)
+        data = _ONE.pack(start) + data
+        if least >= 0:
+            return Packed(kind, data, start, end, True)
+        return Packed(kind, data, min(column), max(column), False)
     return Packed(RAW, raw(column), min(column), max(column), False)
+
+
+def _pack_wide(differences: array[int], width: int, least: int) -> tuple[int, bytes]:
+    """Keep steady differences, such as the times of a regular loop, as small distances from the least."""
+    spread = max(differences) - least
+    for narrow in (1, 2, 4):
+        if narrow < width and spread < 1 << 8 * narrow:
+            small = array(_UNSIGNED[narrow], [difference - least for difference in differences])
+            return BASED + narrow, _ONE.pack(least) + raw(small)
+    return width, raw(differences)
 
 
 def _progresses(column: array[int], stride: int) -> bool:
@@ -143,7 +160,11 @@ def _unpack_integers(data: bytes, at: int, kind: int, count: int) -> tuple[array
         if stride == 0:
             return array("q", [start]) * count, end
         return array("q", range(start, start + stride * count, stride)), end
-    return array("q", accumulate(chain((start,), unraw(_NARROW[kind], data[at + 8 : end])))), end
+    if kind > BASED:
+        [base] = _ONE.unpack_from(data, at + 8)
+        small = unraw(_UNSIGNED[kind - BASED], data[at + 16 : end])
+        return array("q", accumulate(chain((start,), map(base.__add__, small)))), end
+    return array("q", accumulate(chain((start,), unraw(_SIGNED[kind], data[at + 8 : end])))), end
 
 
 def narrowed(values: array[float]) -> array[float] | None:

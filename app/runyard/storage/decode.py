@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from runyard.storage.codec import BLOCK, FORMAT, HEAD, RAW, integer_size, kinds
+from runyard.storage.codec import BASED, BLOCK, FORMAT, HEAD, RAW, integer_size, kinds
 
 __all__ = ["BLOCK", "Arrays", "Overview", "decode", "decode_many", "decode_overview"]
 
@@ -105,8 +105,13 @@ def _integers(data: bytes, at: int, kind: int, out: NDArray[np.int64]) -> int:
         else:
             out[:] = np.frombuffer(data, "<i8", 1, at)
     else:
-        out[0] = np.frombuffer(data, "<i8", 1, at)[0]
-        out[1:] = np.frombuffer(data, f"<i{kind}", count - 1, at + 8)
+        if kind > BASED:
+            start, base = np.frombuffer(data, "<i8", 2, at)
+            np.add(np.frombuffer(data, f"<u{kind - BASED}", count - 1, at + 16), base, out=out[1:])
+        else:
+            [start] = np.frombuffer(data, "<i8", 1, at)
+            out[1:] = np.frombuffer(data, f"<i{kind}", count - 1, at + 8)
+        out[0] = start
         np.cumsum(out, out=out)
     return at + integer_size(kind, count)
 

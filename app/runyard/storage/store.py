@@ -70,8 +70,9 @@ class Store:
             execute = self.connection.execute
             execute("BEGIN IMMEDIATE")
             try:
-                execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
-                yield self.revision()
+                sql = "UPDATE meta SET value = value + 1 WHERE key = 'revision' RETURNING value"
+                [[revision]] = execute(sql).fetchall()
+                yield revision
                 execute("COMMIT")
             except BaseException:
                 self._rollback()

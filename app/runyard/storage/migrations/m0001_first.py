@@ -127,7 +127,7 @@ CREATE TABLE series (
   first REAL, last REAL,
   low REAL, low_step INTEGER,
   high REAL, high_step INTEGER,
-  total REAL NOT NULL DEFAULT 0,
+  total REAL DEFAULT 0,
   nan_count INTEGER NOT NULL DEFAULT 0,
   first_nan_step INTEGER,
   first_time INTEGER, last_time INTEGER,

@@ -1,0 +1,43 @@
+"""Content-addressed files: each is named by its SHA-256, written beside its place and renamed into it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+
+def place(blobs: Path, digest: str) -> Path:
+    """Return where the blob of this SHA-256 lies."""
+    return blobs / digest[:2] / digest[2:]
+
+
+def put(blobs: Path, data: bytes) -> str:
+    """Store bytes and return their SHA-256; what exists only gets a new time, which keeps it from a purge."""
+    digest = hashlib.sha256(data).hexdigest()
+    path = place(blobs, digest)
+    try:
+        os.utime(path)
+        return digest
+    except FileNotFoundError:
+        pass
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{digest[2:]}.{secrets.token_hex(4)}")
+    try:
+        fresh.write_bytes(data)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return digest
+
+
+def get(blobs: Path, digest: str) -> bytes:
+    """Return the bytes of a blob.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is missing.
+    """
+    return place(blobs, digest).read_bytes()
