@@ -99,7 +99,7 @@ class Composer(QObject):
             door = RepositoryProblem(folder, problem)
         door.opened.connect(self.open)
         door.repository_asked.connect(self.choose)
-        self._window.show_face(door, folder.parent.name)
+        self._window.show_face(door, folder)
 
     @Slot()
     def _warm(self) -> None:

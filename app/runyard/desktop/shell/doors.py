@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from runyard.desktop.shell.status_line import short
-from runyard.desktop.theme import mono_font, pixmap, sizes, tokens, watcher
+from runyard.desktop.theme import mono_font, pixmap, sizes, tokens, ui_font, watcher
 from runyard.desktop.widgets import Button, Card, Label, copy_to_clipboard
 from runyard.domain.errors import KnownProblem
 
 COLUMN_EMPTY, COLUMN_PROBLEM = 840, 640
 LOOK_EVERY = 500
+CODE_MARGIN = 12
 
 SCRIPT = """\
 from runyard import Run
@@ -115,10 +117,7 @@ class NoRepository(Door):
     def _head(self, number: str, title: str, detail: str) -> None:
         row = QHBoxLayout()
         row.setSpacing(sizes.GAP)
-        mark = Label(number, size=sizes.TEXT_SMALL, bold=True, tone="text_soft")
-        mark.setFixedWidth(28)
-        mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        row.addWidget(mark)
+        row.addWidget(_Number(number))
         row.addWidget(Label(title, bold=True))
         row.addWidget(Label(detail, tone="text_soft"), 1)
         self.column.addLayout(row)
@@ -221,28 +220,59 @@ class Code(QWidget):
         self._text = text
         self._edit = QPlainTextEdit(text, self)
         self._edit.setReadOnly(True)
-        self._edit.setFont(mono_font())
-        self._edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._edit.document().setDocumentMargin(12)
-        self._edit.setFrameShape(QFrame.Shape.NoFrame)
-        high = self._edit.fontMetrics().lineSpacing() * (text.count("\n") + 1) + 24 + 12
-        self._edit.setFixedHeight(high)
+        wrap = QPlainTextEdit.LineWrapMode
+        self._edit.setLineWrapMode(wrap.NoWrap if framed else wrap.WidgetWidth)
+        self._edit.document().setDocumentMargin(CODE_MARGIN)
+        self._edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._edit.setTabChangesFocus(True)
+        self._edit.setProperty("bare", not framed)
         self._edit.setAccessibleName(text)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._edit)
-        self._copy: Button | None = None
         if framed:
-            self._copy = Button("Copy", "copy", dense=True, parent=self)
-            self._copy.clicked.connect(self._put)
+            copy = Button("Copy", "copy", dense=True, parent=self)
+            copy.clicked.connect(self._put)
             corner = QHBoxLayout(self._edit)
             corner.setContentsMargins(0, sizes.GAP, sizes.GAP, 0)
             corner.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            corner.addWidget(self._copy)
+            corner.addWidget(copy)
+        watcher().changed.connect(self._fit)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """Be as high as the lines are, so that nothing scrolls."""
+        self._edit.setFont(mono_font())
+        lines = self._text.count("\n") + 1
+        self._edit.setFixedHeight(self._edit.fontMetrics().lineSpacing() * lines + 2 * CODE_MARGIN + 12)
 
     @Slot()
     def _put(self) -> None:
         copy_to_clipboard(self._text)
+
+
+class _Number(QWidget):
+    """The number of a step in a ring."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+        self.setFixedSize(28, 28)
+        watcher().changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colors = tokens()
+        painter = QPainter(self)
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(colors.line_strong)
+            painter.drawEllipse(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5))
+            painter.setPen(colors.text_soft)
+            painter.setFont(ui_font(sizes.TEXT_SMALL, bold=True))
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._text)
+        finally:
+            painter.end()
 
 
 class _Line(QFrame):

@@ -87,8 +87,8 @@ class Overlay(QWidget):
             event.accept()  # nothing typed here may reach the page behind
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Keep the Tab key inside."""
-        return self.panel.focusNextPrevChild(forward) if not self.isVisible() else True
+        """Keep the focus inside while open: what lies behind the scrim is out of reach."""
+        return True if self.isVisible() else super().focusNextPrevChild(forward)
 
     def _place(self) -> None:
         window = self.window()

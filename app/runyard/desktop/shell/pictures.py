@@ -23,6 +23,7 @@ from runyard.storage.store import Store
 #: Charts read, think and paint one after the other: calm is when nothing has happened for this long.
 CALM = 0.25
 PATIENCE = 30.0
+PAUSE = 0.005
 
 
 def render_pages(
@@ -61,7 +62,8 @@ def settle(window: MainWindow) -> None:
     end = time.monotonic() + PATIENCE
     calm = time.monotonic()
     while time.monotonic() < end:
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        time.sleep(PAUSE)
         if window.workspace is not None and not window.workspace.tasks.idle():
             calm = time.monotonic()
         elif time.monotonic() - calm > CALM:

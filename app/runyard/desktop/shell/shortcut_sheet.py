@@ -26,7 +26,9 @@ class ShortcutSheet(Overlay):
         self.setAccessibleName("Keyboard shortcuts")
         self.close_button = Button("", "x", "icon", dense=True, tip="Close")
         self.close_button.clicked.connect(self.dismiss)
-        head = QHBoxLayout()
+        top = QWidget()
+        top.setFixedHeight(HEAD)
+        head = QHBoxLayout(top)
         head.setContentsMargins(sizes.MARGIN, 0, sizes.GAP, 0)
         head.addWidget(Label("Keyboard shortcuts", size=sizes.TEXT_TITLE, bold=True))
         head.addStretch(1)
@@ -38,7 +40,7 @@ class ShortcutSheet(Overlay):
         column = QVBoxLayout(self.panel)
         column.setContentsMargins(1, 1, 1, sizes.GAP)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(top)
         column.addWidget(self._area, 1)
 
     def pop_up(self) -> None:
@@ -46,7 +48,9 @@ class ShortcutSheet(Overlay):
         if self.isVisible():
             self.dismiss()
             return
-        self._area.setWidget(self._sheet())
+        sheet = self._sheet()
+        self._area.setWidget(sheet)
+        sheet.setAutoFillBackground(False)  # the area has just switched it on
         self.open(self.close_button)
 
     def panel_height(self) -> int:
@@ -54,7 +58,6 @@ class ShortcutSheet(Overlay):
 
     def _sheet(self) -> QWidget:
         sheet = QWidget()
-        sheet.setAutoFillBackground(False)
         grid = QGridLayout(sheet)
         grid.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
         grid.setSpacing(0)

@@ -109,13 +109,13 @@ class SideBar(QWidget):
 
     def _make_list(self) -> QScrollArea:
         inside = QWidget()
-        inside.setAutoFillBackground(False)
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         area = QScrollArea(self)
         area.setWidget(inside)
+        inside.setAutoFillBackground(False)  # the area has just switched it on
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

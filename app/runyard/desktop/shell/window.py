@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
@@ -90,15 +91,26 @@ class MainWindow(QMainWindow):
         workspace.tasks.troubled.connect(self._trouble)
         self.go(self._kept_route(workspace))
 
-    def show_face(self, face: QWidget, name: str) -> None:
-        """Show why there is no repository; the pages have nothing to show then."""
+    def show_face(self, face: QWidget, folder: Path) -> None:
+        """Show why there is no repository in `folder`; the pages have nothing to show then."""
+        name = folder.parent.name
+        self.workspace = None
+        self.open_runs = None
+        self.route = None
         self.setWindowTitle(f"{name} – Runyard" if name else "Runyard")
         self._clear_stack()
         self.side_bar.repository.set_title(name or "No repository")
         self.side_bar.set_enabled_pages(False)
+        self.side_bar.set_runs(None)
+        self.status_line.set_folder(folder)
+        self.status_line.set_facts(None)
+        self.status_line.follow(None)
+        for item in self.side_bar.pages.values():
+            item.set_count(None)
         self.side_bar.set_current("")
         self.stack.addWidget(face)
         self.stack.setCurrentWidget(face)
+        face.setFocus(Qt.FocusReason.OtherFocusReason)
         self.commands.set_contexts("")
 
     @Slot(object)
