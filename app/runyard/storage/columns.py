@@ -1,0 +1,187 @@
+"""Columns of the runs table: which there are, how each is sorted, and the cells of a block of runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from runyard.domain import context as contexts
+from runyard.domain.kinds import DataKind
+from runyard.storage.params import INCOMPLETE, NUMBERS, LeafType
+from runyard.storage.sources import VALUE_COLUMNS, Execute, SeriesName, param_path, series_name, series_names
+from runyard.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column one can show and sort by.
+
+    Attributes
+    ----------
+    id : str
+        ``name``, ``status`` and the like, ``param:<dotted path>``, or ``metric:`` or ``system:`` with value,
+        name and context (see `series_id`).
+    title, subtitle : str
+        The two lines of its head.
+    numeric : bool
+        Whether most of its values are numbers.
+    group : str
+        ``run``, ``param``, ``metric`` or ``system``.
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    numeric: bool
+    group: str
+
+
+RUN_COLUMNS = (
+    Column("name", "Name", "", False, "run"),
+    Column("status", "Status", "", False, "run"),
+    Column("tags", "Tags", "", False, "run"),
+    Column("experiment", "Experiment", "", False, "run"),
+    Column("created", "Created", "", False, "run"),
+    Column("duration", "Duration", "", True, "run"),
+    Column("description", "Description", "", False, "run"),
+    Column("hash", "Hash", "", False, "run"),
+)
+_PREFIX = {DataKind.METRIC: "metric", DataKind.SYSTEM: "system"}
+_KINDS = {prefix: kind for kind, prefix in _PREFIX.items()}
+
+
+class SeriesColumn(NamedTuple):
+    """What a metric column shows: one of last, min, max, first."""
+
+    kind: DataKind
+    value: str
+    name: str
+    context: str
+
+
+def series_id(column: SeriesColumn) -> str:
+    """Return the id of a metric column, ``metric:last:loss:{"subset":"val"}``; % and : in names are escaped."""
+    name = column.name.replace("%", "%25").replace(":", "%3A")
+    return f"{_PREFIX[column.kind]}:{column.value}:{name}:{column.context}"
+
+
+def series_column(column_id: str) -> SeriesColumn | None:
+    """Return what a metric column's id says, or None when it is the id of another column."""
+    prefix, _, rest = column_id.partition(":")
+    value, _, rest = rest.partition(":")
+    name, _, context = rest.partition(":")
+    if prefix not in _KINDS or value not in VALUE_COLUMNS:
+        return None
+    return SeriesColumn(
+        _KINDS[prefix], value, name.replace("%3A", ":").replace("%25", "%"), context or contexts.EMPTY
+    )
+
+
+def param_of(column_id: str) -> str | None:
+    """Return the dotted path of a param column's id, or None when it is the id of another column."""
+    prefix, _, path = column_id.partition(":")
+    return path if prefix == "param" and path else None
+
+
+def columns(store: Store) -> list[Column]:
+    """Return every column there is: of all runs, then params by path, metrics and system metrics by name."""
+    with store.lock:
+        execute = store.connection.execute
+        sql = """SELECT path, (SELECT type FROM param WHERE path_id = param_path.id LIMIT 1) AS type
+                 FROM param_path WHERE path != ? AND type IS NOT NULL ORDER BY path"""
+        params = execute(sql, (INCOMPLETE,)).fetchall()
+        series = named_series(execute)
+    found = list(RUN_COLUMNS)
+    numeric = (*NUMBERS, LeafType.NAN, LeafType.BIG_INT)
+    for path, kind in params:
+        parent, title = _split(path)
+        found.append(Column(f"param:{path}", title, parent, kind in numeric, "param"))
+    for kind, name, context in series:
+        for value in VALUE_COLUMNS:
+            words = contexts.words(context)
+            subtitle = f"{words}, {value}" if words else value
+            column_id = series_id(SeriesColumn(kind, value, name, context))
+            found.append(Column(column_id, name, subtitle, True, _PREFIX[kind]))
+    return found
+
+
+def named_series(execute: Execute) -> list[tuple[DataKind, str, str]]:
+    """Return kind, name and canonical context of every series that some run has, in this order."""
+    names = dict(execute("SELECT id, text FROM name").fetchall())
+    texts = dict(execute("SELECT id, canonical FROM context").fetchall())
+    return sorted((DataKind(key.kind), names[key.name], texts[key.context]) for key in series_names(execute))
+
+
+def _split(path: str) -> tuple[str, str]:
+    """Return the parent path and the last key of a dotted path."""
+    if path.endswith("]"):
+        at = path.rfind('["')
+        return path[:at], path[at + 2 : -2]
+    parent, _, title = path.rpartition(".")
+    return parent, title
+
+
+class SortSource(NamedTuple):
+    """How rows are ordered by a column: a join that brings it, its rank (kinds of values), and its value."""
+
+    join: str
+    rank: str
+    value: str
+
+
+_RUN_SORTS = {
+    "name": "run.name COLLATE NOCASE",
+    "status": "run.status",
+    "hash": "run.hash",
+    "created": "run.created",
+    "experiment": "(SELECT name FROM experiment WHERE id = run.experiment_id)",
+    "description": "nullif(run.description, '')",
+    "tags": """(SELECT group_concat(name) FROM (SELECT name FROM run_tag JOIN tag ON tag.id = tag_id
+                WHERE run_id = run.id ORDER BY name))""",
+}
+
+
+def _param_rank(alias: str) -> str:
+    numbers = ", ".join(str(int(kind)) for kind in NUMBERS)
+    return f"""CASE WHEN {alias}.type IS NULL OR {alias}.type = {int(LeafType.NONE)} THEN 4
+      WHEN {alias}.type = {int(LeafType.NAN)} THEN 3 WHEN {alias}.type IN ({numbers}) THEN 0
+      WHEN {alias}.type = {int(LeafType.TEXT)} THEN 1 ELSE 2 END"""
+
+
+def sort_source(execute: Execute, column_id: str, alias: str, now: int) -> SortSource | None:
+    """Return how to sort by a column, or None for one that no run has a value in."""
+    if column_id == "duration":
+        return SortSource("", "0", f"max(0, ifnull(run.ended, {now}) - run.created)")
+    if column_id in _RUN_SORTS:
+        value = _RUN_SORTS[column_id]
+        return SortSource("", f"({value.removesuffix(' COLLATE NOCASE')}) IS NULL", value)
+    path = param_of(column_id)
+    if path is not None:
+        path_id = param_path(execute, path)
+        if path_id is None:
+            return None
+        join = f" LEFT JOIN param AS {alias} ON {alias}.path_id = {path_id} AND {alias}.run_id = run.id"
+        return SortSource(join, _param_rank(alias), f"{alias}.value")
+    wanted = series_column(column_id)
+    key = wanted and series_name(execute, wanted.kind, wanted.name, wanted.context)
+    return _series_sort(execute, key, VALUE_COLUMNS[wanted.value], alias) if wanted and key else None
+
+
+def _series_sort(execute: Execute, key: SeriesName, column: str, alias: str) -> SortSource:
+    """Finished series come from one index and live ones from another; the second is joined only if in use."""
+    same = f"kind = {key.kind} AND {{0}}.name_id = {key.name} AND {{0}}.context_id = {key.context}"
+    live = execute(
+        f"SELECT 1 FROM series WHERE final = 0 AND kind = {key.kind} AND name_id = {key.name}"
+        f" AND context_id = {key.context} LIMIT 1"
+    ).fetchone()
+    join, names = "", [alias] if live is None else [alias, f"{alias}live"]
+    for name in names:
+        final = int(name == alias)
+        join += f" LEFT JOIN series AS {name} ON {name}.final = {final} AND {name}." + same.format(name)
+        join += f" AND {name}.run_id = run.id"
+    if live is None:
+        value, count = f"{alias}.{column}", f"{alias}.count"
+    else:
+        value = f"coalesce({alias}.{column}, {alias}live.{column})"
+        count = f"coalesce({alias}.count, {alias}live.count)"
+    return SortSource(join, f"CASE WHEN {value} IS NOT NULL THEN 0 WHEN {count} > 0 THEN 1 ELSE 2 END", value)

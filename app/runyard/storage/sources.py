@@ -1,0 +1,119 @@
+"""Where a param or a metric of many runs lies: names to ids, and the rows that sorting and filtering read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import NamedTuple
+
+from runyard.domain import context as contexts
+from runyard.domain.kinds import DataKind
+
+#: Columns of `series` behind the words of a query.
+VALUE_COLUMNS = {"last": "last", "min": "low", "max": "high", "first": "first"}
+
+Execute = Callable[..., sqlite3.Cursor]
+
+
+class SeriesName(NamedTuple):
+    """Ids that tell series of many runs alike."""
+
+    kind: int
+    name: int
+    context: int
+
+
+def param_path(execute: Execute, path: str) -> int | None:
+    """Return the id of a dotted path, or None when no run ever had it."""
+    found = execute("SELECT id FROM param_path WHERE path = ?", (path,)).fetchone()
+    return None if found is None else int(found[0])
+
+
+def paths_below(execute: Execute, path: str) -> list[int]:
+    """Return the ids of the paths inside the dictionary at `path`."""
+    sql = """SELECT id FROM param_path
+             WHERE (path > ?1 || '.' AND path < ?1 || '/') OR (path > ?1 || '[' AND path < ?1 || '\\')"""
+    return [row[0] for row in execute(sql, (path,)).fetchall()]
+
+
+def series_name(execute: Execute, kind: DataKind, name: str, context: str) -> SeriesName | None:
+    """Return the ids of a metric with a context, or None when no run ever had it."""
+    sql = "SELECT name.id, context.id FROM name, context WHERE text = ? AND canonical = ?"
+    found = execute(sql, (name, context)).fetchone()
+    return None if found is None else SeriesName(int(kind), *found)
+
+
+def series_names(execute: Execute) -> list[SeriesName]:
+    """Return every (kind, name, context) that some run has, by stepping through the indexes."""
+    return sorted({key for final in (1, 0) for key in _steps(execute, final)})
+
+
+def _steps(execute: Execute, final: int) -> list[SeriesName]:
+    index = "series_final" if final else "series_live"
+    known = f"FROM series INDEXED BY {index} WHERE final = {final}"
+    order = "ORDER BY kind, name_id, context_id LIMIT 1"
+    sql = f"""
+        WITH RECURSIVE step(kind, name, context) AS (
+          SELECT * FROM (SELECT kind, name_id, context_id {known} {order})
+          UNION ALL
+          SELECT series.kind, series.name_id, series.context_id FROM step, series WHERE series.id = (
+            SELECT id {known} AND (kind, name_id, context_id) > (step.kind, step.name, step.context) {order})
+        )
+        SELECT * FROM step"""
+    return [SeriesName(*row) for row in execute(sql).fetchall()]
+
+
+def series_rows(
+    execute: Execute, name: str, context: str | None, columns: str, where: str = ""
+) -> str | None:
+    """Return a SELECT of `columns` of one metric, a row a run; None when no run has it.
+
+    Without a context it means the metric with the empty one, or else the only one the run has.
+    """
+    names = [
+        key for key in _of_name(execute, name) if context is None or key.context == _context(execute, context)
+    ]
+    if not names:
+        return None
+    if context is not None or len(names) == 1:
+        return " UNION ALL ".join(_arm(names[0], final, columns, where) for final in (1, 0))
+    arms = " UNION ALL ".join(
+        f"SELECT * FROM series WHERE final = {final} AND kind = {int(DataKind.METRIC)}"
+        f" AND name_id = {names[0].name} AND count > 0"
+        for final in (1, 0)
+    )
+    bare = _context(execute, contexts.EMPTY) or 0
+    return f"""SELECT {columns} FROM (SELECT *, count(*) OVER (PARTITION BY run_id) AS alike FROM ({arms}))
+               WHERE (context_id = {bare} OR alike = 1){where and f" AND ({where})"}"""
+
+
+def _arm(key: SeriesName, final: int, columns: str, where: str) -> str:
+    more = f" AND ({where})" if where else ""
+    return f"""SELECT {columns} FROM series
+               WHERE final = {final} AND kind = {key.kind} AND name_id = {key.name}
+                 AND context_id = {key.context} AND count > 0{more}"""
+
+
+def _context(execute: Execute, canonical: str) -> int | None:
+    found = execute("SELECT id FROM context WHERE canonical = ?", (canonical,)).fetchone()
+    return None if found is None else int(found[0])
+
+
+def _of_name(execute: Execute, name: str) -> list[SeriesName]:
+    """Return the contexts that a metric has in some run."""
+    found = execute("SELECT id FROM name WHERE text = ?", (name,)).fetchone()
+    if found is None:
+        return []
+    [name_id], kind = found, int(DataKind.METRIC)
+    keys: set[SeriesName] = set()
+    for final in (1, 0):
+        at = -1
+        while True:
+            sql = f"""SELECT context_id FROM series WHERE final = {final} AND kind = ? AND name_id = ?
+                      AND context_id > ? ORDER BY context_id LIMIT 1"""
+            step = execute(sql, (kind, name_id, at)).fetchone()
+            if step is None:
+                break
+            at = step[0]
+            keys.add(SeriesName(kind, name_id, at))
+    return sorted(keys)
