@@ -1,0 +1,99 @@
+"""`CardTableModel`: the rows of a card, ready to paint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from runyard.desktop.kinds.overview.snapshot import Spark
+
+Index = QModelIndex | QPersistentModelIndex
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_ALIGN = int(Qt.ItemDataRole.TextAlignmentRole)
+CELL = int(Qt.ItemDataRole.UserRole)
+_HORIZONTAL = Qt.Orientation.Horizontal
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_NO_INDEX = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a card: its title, its width (0: the rest) and whether it holds numbers."""
+
+    title: str
+    width: int = 0
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one place of a card shows: words in a tone, a small note after them, a bar, or a curve."""
+
+    text: str = ""
+    tone: str = "text"
+    note: str = ""
+    mono: bool = False
+    share: float | None = None
+    spark: Spark = ()
+    color: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """A row: its cells, what a search looks through (lower case), and what is copied."""
+
+    key: Any
+    cells: tuple[Cell, ...]
+    search: str
+    copy: str
+
+
+class CardTableModel(QAbstractTableModel):
+    """A few rows; replaced as a whole when they are other rows, updated in place when only their cells are."""
+
+    def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._rows: list[CardRow] = []
+
+    def set_rows(self, rows: list[CardRow]) -> None:
+        """Show these rows."""
+        if [row.key for row in rows] == [row.key for row in self._rows]:
+            self._rows = rows
+            if rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.columns) - 1))
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def row(self, at: int) -> CardRow:
+        """Return one row."""
+        return self._rows[at]
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        if role == CELL:
+            return self._rows[index.row()].cells[index.column()]
+        if role == _DISPLAY:
+            cell = self._rows[index.row()].cells[index.column()]
+            return f"{cell.text} {cell.note}".strip()
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        if orientation != _HORIZONTAL:
+            return None
+        if role == _DISPLAY:
+            return self.columns[section].title
+        if role == _ALIGN:
+            return _RIGHT if self.columns[section].right else _LEFT
+        return None

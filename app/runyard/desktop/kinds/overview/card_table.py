@@ -1,0 +1,195 @@
+"""The table inside a card: as high as its rows, no scroll bars of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+
+from runyard.desktop.kinds.overview.card_model import CELL, CardTableModel, Cell
+from runyard.desktop.theme import mono_font, series_color, sizes, tokens, ui_font, watcher
+from runyard.desktop.widgets import box, copy_to_clipboard
+
+Index = QModelIndex | QPersistentModelIndex
+_HOVERED = QStyle.StateFlag.State_MouseOver
+_SELECTED = QStyle.StateFlag.State_Selected
+_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine)
+_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextSingleLine)
+_PAD = 12
+_NARROW_PAD = 6
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Paints cells; the first and last keep 12 px from the card's edge."""
+
+    def __init__(self, model: CardTableModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        colors = tokens()
+        selected = bool(option.state & _SELECTED)
+        if selected:
+            painter.fillRect(option.rect, colors.wash)
+        elif option.state & _HOVERED:
+            painter.fillRect(option.rect, colors.hover)
+        cell: Cell = index.data(CELL)
+        inside = self._inside(option.rect, index)
+        if cell.spark:
+            paint_spark(painter, inside, cell)
+        elif cell.share is not None:
+            _paint_bar(painter, inside, cell.share)
+        else:
+            self._paint_words(painter, inside, cell, index, selected)
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """Show the whole text only where it is cut."""
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+            return False
+        cell: Cell = index.data(CELL)
+        font = mono_font() if cell.mono else ui_font()
+        room = self._inside(option.rect, index).width()
+        wide = QFontMetrics(font).horizontalAdvance(cell.text)
+        if cell.note:
+            wide += 4 + QFontMetrics(ui_font(sizes.TEXT_SMALL)).horizontalAdvance(cell.note)
+        if wide > room:
+            QToolTip.showText(event.globalPos(), str(index.data()), view)
+        else:
+            QToolTip.hideText()
+        return True
+
+    def _inside(self, rect: QRect, index: Index) -> QRect:
+        last = index.column() == len(self._model.columns) - 1
+        left = _PAD if index.column() == 0 else _NARROW_PAD
+        return rect.adjusted(left, 0, -(_PAD if last else _NARROW_PAD), 0)
+
+    def _paint_words(self, painter: QPainter, rect: QRect, cell: Cell, index: Index, selected: bool) -> None:
+        colors = tokens()
+        font = mono_font() if cell.mono else ui_font()
+        tone = cell.tone
+        if selected and tone not in ("text", "text_soft"):
+            tone = "text_soft" if tone == "text_faint" else "text"
+        painter.setFont(font)
+        painter.setPen(getattr(colors, tone))
+        align = _RIGHT if self._model.columns[index.column()].right else _LEFT
+        shown = QFontMetrics(font).elidedText(cell.text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, align, shown)
+        if cell.note:
+            small = ui_font(sizes.TEXT_SMALL)
+            left = rect.left() + QFontMetrics(font).horizontalAdvance(shown) + 5
+            room = QRect(left, rect.top() + 1, rect.right() - left + 1, rect.height())
+            painter.setFont(small)
+            painter.setPen(colors.text_soft if selected else colors.text_faint)
+            note = QFontMetrics(small).elidedText(cell.note, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, _LEFT, note)
+
+
+def paint_spark(painter: QPainter, rect: QRect, cell: Cell) -> None:
+    """Draw a curve of one pixel into a box."""
+    area = QRectF(rect).adjusted(0, 5, 0, -5)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(series_color(cell.color), 1.0))
+    for piece in cell.spark:
+        places = [
+            QPointF(area.left() + x * area.width(), area.bottom() - y * area.height()) for x, y in piece
+        ]
+        if len(places) == 1:
+            painter.drawPoint(places[0])
+        else:
+            painter.drawPolyline(places)
+    painter.restore()
+
+
+def _paint_bar(painter: QPainter, rect: QRect, share: float) -> None:
+    groove = QRectF(rect.left(), rect.center().y() - 1.5, rect.width(), 4)
+    painter.save()
+    box(painter, groove, 2, tokens().line, None)
+    if share > 0:
+        filled = QRectF(groove.left(), groove.top(), max(4.0, groove.width() * min(1.0, share)), 4)
+        box(painter, filled, 2, series_color(5), None)
+    painter.restore()
+
+
+class CardTable(QTableView):
+    """Rows of 24; its height follows their number, so that only the page scrolls."""
+
+    def __init__(self, model: CardTableModel, name: str, *, header: bool = True) -> None:
+        super().__init__()
+        self.cards = model
+        self._header = header
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setItemDelegate(CardDelegate(model, self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._set_up_columns()
+        model.modelReset.connect(self._fit)
+        watcher().changed.connect(self._fit)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        high = self.cards.rowCount() * self._row_height()
+        return QSize(240, high + (sizes.ROW_DENSE + 1 if self._header else 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_row()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def copy_row(self) -> None:
+        """Copy the current row."""
+        index = self.currentIndex()
+        if index.isValid():
+            copy_to_clipboard(self.cards.row(index.row()).copy)
+
+    def _set_up_columns(self) -> None:
+        header = self.horizontalHeader()
+        header.setVisible(self._header)
+        header.setFixedHeight(sizes.ROW_DENSE + 1)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setMinimumSectionSize(24)
+        for at, column in enumerate(self.cards.columns):
+            if column.width:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
+                header.resizeSection(at, column.width)
+            else:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+
+    def _row_height(self) -> int:
+        return max(sizes.ROW_DENSE, QFontMetrics(ui_font()).height() + 4)
+
+    @Slot()
+    def _fit(self) -> None:
+        self.horizontalHeader().setFont(ui_font(sizes.TEXT_SMALL, bold=True))
+        self.verticalHeader().setDefaultSectionSize(self._row_height())
+        self.updateGeometry()

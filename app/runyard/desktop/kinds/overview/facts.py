@@ -1,0 +1,173 @@
+"""The column of facts at the right of the Overview tab."""
+
+from __future__ import annotations
+
+import json
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from runyard.desktop.kinds.overview.description import Description
+from runyard.desktop.kinds.overview.logged import Logged
+from runyard.desktop.kinds.overview.snapshot import Overview
+from runyard.desktop.kinds.overview.tag_flow import TagFlow
+from runyard.desktop.kinds.overview.trouble import ending
+from runyard.desktop.parts import words
+from runyard.desktop.parts.status import StatusMark
+from runyard.desktop.theme import sizes, tokens
+from runyard.desktop.widgets import CopyButton, ElidedLabel, Label
+from runyard.domain.clock import now
+from runyard.domain.run import Progress
+
+_LABEL = 84
+_TICK_MS = 1000
+SHORT_HASH = 8
+
+
+def progress_words(progress: Progress) -> str:
+    """Return how far a run is in its own unit: ``1,860 of 3,000 steps``."""
+    done = f"{progress.done:,.10g}"
+    end = f" of {progress.total:,.10g}" if progress.total else ""
+    return f"{done}{end} {progress.unit}".strip()
+
+
+class Facts(QScrollArea):
+    """Everything known of a run, 264 wide. `query_asked` asks the runs page to search."""
+
+    query_asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(sizes.FACTS)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._overview: Overview | None = None
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(4)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: dict[str, tuple[Label, QWidget]] = {}
+        self.status = StatusMark()
+        self.experiment = ElidedLabel(tone="accent", link=True)
+        self.experiment.clicked.connect(self._search_experiment)
+        self._values = {
+            title: ElidedLabel(mono=title in ("Host", "Python"))
+            for title in (
+                "Started", "Ended", "Duration", "Progress", "Host", "Python", "Process", "Attempts", "Exit", "Script",
+            )
+        }  # fmt: skip
+        self._hash = ElidedLabel(mono=True)
+        self._add("Status", self.status)
+        self._add("Experiment", self.experiment)
+        for title in ("Started", "Ended", "Duration", "Progress", "Exit"):
+            self._add(title, self._values[title])
+        self._add("Hash", self._with_copy())
+        for title in ("Host", "Python", "Script", "Process", "Attempts"):
+            self._add(title, self._values[title])
+        self.tags = TagFlow()
+        self._no_tags = Label("None", tone="text_faint")
+        self.description = Description()
+        self.logged = Logged()
+        self.setWidget(self._arranged())
+        self._timer = QTimer(self, interval=_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    def show_overview(self, overview: Overview) -> None:
+        """Show the facts of a run."""
+        self._overview = overview
+        info = overview.info
+        share = info.progress.share if info.progress is not None else None
+        self.status.set_status(info.status, share)
+        self.experiment.set_text(info.experiment)
+        self._hash.set_text(info.hash[:SHORT_HASH])
+        last = overview.attempts[-1] if overview.attempts else None
+        self._set("Started", words.full_moment(info.created))
+        self._set("Ended", words.full_moment(info.ended) if info.ended is not None else "")
+        self._set("Progress", progress_words(info.progress) if info.progress is not None else "")
+        self._set("Exit", ending(last) if last is not None else "")
+        self._set("Host", last.host if last is not None else "")
+        self._set("Python", last.python if last is not None else "")
+        self._set("Script", last.script.replace("\\", "/").rsplit("/", 1)[-1] if last is not None else "")
+        self._set("Process", f"pid {last.pid}" if last is not None else "")
+        self._set("Attempts", str(len(overview.attempts)) if len(overview.attempts) > 1 else "")
+        self.tags.set_tags(info.tags)
+        self._no_tags.setVisible(not info.tags)
+        self.description.set_text(info.description)
+        self.logged.set_counts({"params": len(overview.params), "metrics": len(overview.metrics)})
+        self._tick()
+        if info.status.active:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def rest(self) -> None:
+        """Stop the clock while nobody looks."""
+        self._timer.stop()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        try:
+            painter.fillRect(0, 0, 1, self.viewport().height(), tokens().line)
+        finally:
+            painter.end()
+
+    def _arranged(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(sizes.MARGIN + 1, sizes.MARGIN - 4, sizes.MARGIN, sizes.MARGIN)
+        column.setSpacing(4)
+        column.addWidget(Label("Details", bold=True))
+        column.addLayout(self._grid)
+        column.addSpacing(sizes.MARGIN)
+        column.addWidget(Label("Tags", bold=True))
+        column.addWidget(self.tags)
+        column.addWidget(self._no_tags)
+        column.addSpacing(sizes.MARGIN)
+        column.addWidget(self.description)
+        column.addSpacing(sizes.MARGIN)
+        column.addWidget(self.logged)
+        column.addStretch(1)
+        return page
+
+    def _add(self, title: str, value: QWidget) -> None:
+        label = Label(title, tone="text_soft")
+        label.setFixedWidth(_LABEL)
+        label.setMinimumHeight(sizes.ROW_DENSE)
+        at = len(self._rows)
+        self._grid.addWidget(label, at, 0)
+        self._grid.addWidget(value, at, 1)
+        self._rows[title] = (label, value)
+
+    def _set(self, title: str, text: str) -> None:
+        """Show a fact; one that is unknown takes no row."""
+        self._values[title].set_text(text)
+        for part in self._rows[title]:
+            part.setVisible(bool(text))
+
+    def _with_copy(self) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self._hash)
+        row.addWidget(CopyButton(self._whole_hash, "Copy hash"))
+        row.addStretch(1)
+        return holder
+
+    def _whole_hash(self) -> str:
+        return self._overview.info.hash if self._overview is not None else ""
+
+    @Slot()
+    def _tick(self) -> None:
+        if self._overview is not None:
+            self._set("Duration", words.duration(self._overview.info.duration(now())))
+
+    @Slot()
+    def _search_experiment(self) -> None:
+        if self._overview is not None:
+            name = json.dumps(self._overview.info.experiment, ensure_ascii=False)
+            self.query_asked.emit(f"run.experiment == {name}")

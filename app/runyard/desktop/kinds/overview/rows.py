@@ -1,0 +1,158 @@
+"""The rows of the cards, made from what was logged."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from runyard.desktop.kinds.overview.card_model import CardRow, Cell, Column
+from runyard.desktop.kinds.overview.snapshot import Spark
+from runyard.desktop.parts import words
+from runyard.desktop.parts.param_value import copy_text, search_text, value_text, value_tone
+from runyard.domain import context as contexts
+from runyard.domain.series import SeriesInfo
+
+PARAM_COLUMNS = (Column("Param"), Column("Value"))
+METRIC_COLUMNS = (
+    Column("Name"),
+    Column("Last", 82, right=True),
+    Column("Min", 74, right=True),
+    Column("Max", 74, right=True),
+    Column("Curve", 92),
+)
+SYSTEM_COLUMNS = (
+    Column("Device"),
+    Column("", 190),
+    Column("Last", 84, right=True),
+    Column("Max", 84, right=True),
+)
+
+
+def param_rows(leaves: Sequence[tuple[str, Any]]) -> list[CardRow]:
+    """Return a row a param: its path and its value."""
+    return [
+        CardRow(
+            path,
+            (
+                Cell(path, "text_soft", mono=True),
+                Cell(value_text(value), value_tone(value), mono=True),
+            ),
+            f"{path.casefold()} {search_text(value)}",
+            f"{path} = {copy_text(value)}",
+        )
+        for path, value in leaves
+    ]
+
+
+def metric_rows(found: Sequence[SeriesInfo], curves: Mapping[tuple[int, int], Spark]) -> list[CardRow]:
+    """Return a row a metric; `curves` are by (id, revision), and a metric without one shows none yet."""
+    ranks = context_ranks(found)
+    rows = []
+    for one in found:
+        note = contexts.words(one.key.context)
+        lowest, highest = one.low, one.high
+        cells = (
+            Cell(one.key.name, note=note),
+            _number(one.last, strong=True),
+            _number(lowest),
+            _number(highest),
+            Cell(spark=curves.get((one.id, one.revision), ()), color=ranks[one.key.context]),
+        )
+        values = "\t".join(words.NONE if v is None else repr(v) for v in (one.last, lowest, highest))
+        rows.append(
+            CardRow(
+                one.id,
+                cells,
+                f"{one.key.name} {note}".casefold(),
+                f"{one.key.name}{f' {note}' if note else ''}\t{values}",
+            )
+        )
+    return rows
+
+
+def context_ranks(found: Sequence[SeriesInfo]) -> dict[str, int]:
+    """Return the colour of each context of a run: an index by its place among them."""
+    return {context: at for at, context in enumerate(sorted({one.key.context for one in found}))}
+
+
+def system_rows(found: Sequence[SeriesInfo]) -> list[CardRow]:
+    """Return a row a device: what it is, how busy, and its highest."""
+    rows = []
+    for one in found:
+        name = device(one.key.name, one.key.context)
+        last, high = amount(one.key.name, one.last), amount(one.key.name, one.high)
+        rows.append(
+            CardRow(
+                one.id,
+                (
+                    Cell(name),
+                    Cell(share=busy(one)),
+                    Cell(last),
+                    Cell(high, "text_soft"),
+                ),
+                f"{name} {one.key.name}".casefold(),
+                f"{name}\t{last}\t{high}",
+            )
+        )
+    return rows
+
+
+def device(name: str, context: str) -> str:
+    """Return what a system metric measures, in words: ``GPU 0 memory``."""
+    number = "".join(f" {value}" for value in contexts.parse(context).values())
+    known = _DEVICES.get(name)
+    if known is not None:
+        first, rest = known
+        return f"{first}{number}{f' {rest}' if rest else ''}"
+    return f"{name.replace('_', ' ').capitalize()}{number}"
+
+
+_DEVICES = {
+    "cpu": ("CPU", ""),
+    "memory": ("Memory", ""),
+    "memory_percent": ("Memory", ""),
+    "disk": ("Disk", ""),
+    "disk_percent": ("Disk", ""),
+    "p_memory_percent": ("Process", "memory"),
+    "gpu": ("GPU", ""),
+    "gpu_memory": ("GPU", "memory"),
+    "gpu_memory_percent": ("GPU", "memory"),
+    "gpu_temp": ("GPU", "temperature"),
+    "gpu_power_watts": ("GPU", "power"),
+}
+
+
+def amount(name: str, value: float | None) -> str:
+    """Return a system value with its unit, as far as the name tells it."""
+    if value is None or math.isnan(value):
+        return words.NONE
+    if name.endswith("bytes"):
+        return words.size(int(value))
+    if name.endswith("watts"):
+        return f"{value:.0f} W"
+    if name.endswith("temp"):
+        return f"{value:.0f} °C"
+    if _is_percent(name):
+        return f"{value:.0f} %"
+    return words.number(value, 4)
+
+
+def busy(one: SeriesInfo) -> float:
+    """Return how full the bar of a device is: of 100 % where that is its scale, else of its highest."""
+    if math.isnan(one.last) or one.last <= 0:
+        return 0.0
+    top = 100.0 if _is_percent(one.key.name) else (one.high or one.last)
+    return min(1.0, one.last / top) if top else 0.0
+
+
+def _is_percent(name: str) -> bool:
+    return name.endswith("percent") or name in ("cpu", "gpu", "memory", "disk", "gpu_memory")
+
+
+def _number(value: float | None, *, strong: bool = False) -> Cell:
+    if value is None:
+        return Cell(words.NONE, "text_faint")
+    if not math.isfinite(value):
+        return Cell(words.number(value), "warn")
+    return Cell(words.number(value, 4), "text" if strong else "text_soft")

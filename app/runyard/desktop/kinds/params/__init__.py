@@ -1,0 +1,1 @@
+"""The Params tab: the tree of a run's params."""

@@ -1,0 +1,79 @@
+"""`ParamTreeModel`: the params of a run as a tree of two columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from runyard.desktop.kinds.params.node import Node
+from runyard.desktop.parts.param_value import value_text
+
+Index = QModelIndex | QPersistentModelIndex
+
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+NODE = int(Qt.ItemDataRole.UserRole)
+_HORIZONTAL = Qt.Orientation.Horizontal
+_TITLES = ("Key", "Value")
+_NO_INDEX = QModelIndex()
+
+
+class ParamTreeModel(QAbstractItemModel):
+    """Keys at the left, values at the right; branches tell how many items they hold."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._root = Node(None, {}, None, 0)
+
+    def set_root(self, root: Node) -> None:
+        """Show another tree."""
+        self.beginResetModel()
+        self._root = root
+        self.endResetModel()
+
+    @property
+    def root(self) -> Node:
+        """Return the top of the tree, which is not shown itself."""
+        return self._root
+
+    def node(self, index: Index) -> Node:
+        """Return the node behind an index; the root for an invalid one."""
+        found = index.internalPointer() if index.isValid() else self._root
+        return found if isinstance(found, Node) else self._root
+
+    def index_of(self, node: Node) -> QModelIndex:
+        """Return the index of a node's key."""
+        return _NO_INDEX if node.parent is None else self.createIndex(node.row, 0, node)
+
+    def index(self, row: int, column: int, parent: Index = _NO_INDEX) -> QModelIndex:
+        above = self.node(parent)
+        if not (0 <= row < len(above.children) and 0 <= column < 2) or (parent.isValid() and parent.column()):
+            return QModelIndex()
+        return self.createIndex(row, column, above.children[row])
+
+    def parent(self, child: Index) -> QModelIndex:  # type: ignore[override]  # the one without arguments is QObject's
+        above = self.node(child).parent
+        return (
+            QModelIndex() if above is None or above.parent is None else self.createIndex(above.row, 0, above)
+        )
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+        if parent.isValid() and parent.column():
+            return 0
+        return len(self.node(parent).children)
+
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:
+        return 2
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        if role == _DISPLAY:
+            node = self.node(index)
+            return value_text(node.value) if index.column() else str(node.key)
+        if role == NODE:
+            return self.node(index)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        if role == _DISPLAY and orientation == _HORIZONTAL:
+            return _TITLES[section]
+        return None

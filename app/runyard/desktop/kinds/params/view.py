@@ -1,0 +1,64 @@
+"""The tree view of params: chevrons of ours, whole rows, the keyboard of a tree."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView, QWidget
+
+from runyard.desktop.kinds.params.delegate import ParamDelegate
+from runyard.desktop.theme import pixmap, sizes, tokens, ui_font
+
+_INDENT = 20
+_KEY_WIDTH = 360
+
+
+class ParamTreeView(QTreeView):
+    """Rows of 24 without lines; double click or Enter folds a branch."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Params")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setItemDelegate(ParamDelegate(self))
+        self.setIndentation(_INDENT)
+        self.setUniformRowHeights(True)
+        self.setMouseTracking(True)
+        self.setIconSize(QSize(sizes.ICON_DENSE, sizes.ICON_DENSE))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setExpandsOnDoubleClick(True)
+        header = self.header()
+        header.setFixedHeight(sizes.TABLE_HEADER)
+        header.setFont(ui_font(sizes.TEXT_SMALL, bold=True))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionsMovable(False)
+        header.setStretchLastSection(True)
+        header.resizeSection(0, _KEY_WIDTH)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+
+    def drawBranches(
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        colors = tokens()
+        if self.selectionModel().isSelected(index):
+            painter.fillRect(rect, colors.wash)
+        elif index.row() == self._hovered(index):
+            painter.fillRect(rect, colors.hover)
+        if not self.model().hasChildren(index):
+            return
+        side = sizes.ICON_DENSE
+        shape = "chevron-down" if self.isExpanded(index) else "chevron-right"
+        left = rect.right() - _INDENT + (_INDENT - side) // 2
+        top = rect.top() + (rect.height() - side) // 2
+        painter.drawPixmap(left, top, pixmap(shape, colors.text_soft, side, self.devicePixelRatioF()))
+
+    def _hovered(self, index: QModelIndex | QPersistentModelIndex) -> int:
+        """Return the row of `index` if the pointer is on it, else -1."""
+        if not self.viewport().underMouse():
+            return -1
+        spot = self.viewport().mapFromGlobal(self.cursor().pos())
+        under = self.indexAt(spot)
+        same = under.isValid() and under.row() == index.row() and under.parent() == index.parent()
+        return index.row() if same else -1
