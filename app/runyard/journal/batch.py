@@ -41,7 +41,8 @@ class Op:
     `name` and the shape of `data` (JSON-like):
 
     - ``"field"``: ``[field, value]`` with field in name, description, experiment, archived
-    - ``"param"``: ``[path, encoded]``, path a list of keys (empty: the whole tree), encoded by `domain.params`
+    - ``"param"``: ``[path, encoded]``, path a list of keys (empty: the whole tree), encoded by
+      `domain.params`
     - ``"unset"``: ``[path]``
     - ``"tag"``, ``"untag"``: ``[tag name]``
     - ``"progress"``: ``[done, total or None, unit]``
@@ -67,8 +68,8 @@ class LogLine:
 class Owner:
     """The process behind a journal, from the header that every segment repeats.
 
-    `run` is the hash, `owner` 8 random hex digits, `started` µs UTC when the journal was opened, `process_started`
-    the seconds that psutil reports, and `auxiliary` marks a forked child, which is silent about status.
+    `run` is the hash, `owner` 8 random hex digits, `started` µs UTC when the journal was opened,
+    `process_started` the seconds that psutil reports, and `auxiliary` marks a forked child, which is silent about status.
     """
 
     run: str

@@ -1,0 +1,46 @@
+"""Where segments and locks lie, and which there are."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+_NAME = re.compile(r"(?P<run>[0-9a-f]+)\.(?P<owner>[0-9a-f]+)\.(?P<number>[0-9]{6,})\.journal")
+
+
+class SegmentFile(NamedTuple):
+    """One segment found in the journals folder."""
+
+    run: str
+    owner: str
+    number: int
+    path: Path
+
+
+def segment_path(journals: Path, run: str, owner: str, number: int) -> Path:
+    """Return where a segment lies."""
+    return journals / f"{run}.{owner}.{number:06d}.journal"
+
+
+def lock_path(journals: Path, run: str, owner: str) -> Path:
+    """Return where the lock of an owner lies."""
+    return journals / f"{run}.{owner}.lock"
+
+
+def parsed(path: Path) -> SegmentFile | None:
+    """Return what a file's name says of it, or None when it is no segment."""
+    found = _NAME.fullmatch(path.name)
+    if found is None:
+        return None
+    return SegmentFile(found["run"], found["owner"], int(found["number"]), path)
+
+
+def segments(journals: Path) -> list[SegmentFile]:
+    """Return every segment, sorted by run, owner and number; none when the folder is missing."""
+    try:
+        names = [entry.name for entry in journals.iterdir()]
+    except FileNotFoundError:
+        return []
+    found = (parsed(journals / name) for name in names)
+    return sorted(segment for segment in found if segment is not None)
