@@ -212,7 +212,7 @@ def _high(chunk: _Chunk) -> int:
 def _coarse_enough(chunk: _Chunk, axis: Axis, density: float) -> bool:
     """Whether the overview shows the same picture as the points.
 
-    An overview does not say where its entries stand within the chunk. Steps that look evenly spaced are placed
+    An overview does not say where its entries stand in the chunk. Steps that look evenly spaced are placed
     by proportion; anything else only in a chunk that is no wider than a pixel column.
     """
     if not chunk.summed_up:

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from runyard.desktop.charts.options import Smoothing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,15 +25,6 @@ if TYPE_CHECKING:
 _LANES, _DEPTH = 1024, 64
 _PIECE = 1 << 18
 _UNIT_POINTS = 4096
-
-
-class Smoothing(StrEnum):
-    """The kinds, under the keys that settings keep."""
-
-    EMA_STEP = "ema-step"
-    EMA = "ema"
-    GAUSSIAN = "gaussian"
-    AVERAGE = "average"
 
 
 class CancelledError(Exception):
@@ -180,13 +172,14 @@ def _even_norms(count: int, decay: float, norm: float) -> Floats:
         return norm + np.arange(1.0, count + 1.0)
     settled = min(count, math.ceil(-50.0 / math.log(decay)) + 1) if decay > 0 else 1
     powers = np.power(decay, np.arange(1.0, settled + 1.0))
-    return norm * powers + (1.0 - powers) / (1.0 - decay)
+    norms: Floats = norm * powers + (1.0 - powers) / (1.0 - decay)
+    return norms
 
 
 def scan(values: Floats, decay: Floats, carry: Floats) -> Floats:
     """Return s with s[:, i] = s[:, i-1] * decay[i] + values[:, i], where s[:, -1] begins as `carry`.
 
-    The row is cut into lanes that advance together; what a lane hands to the next is the same recurrence again.
+    The row is cut into lanes that advance together; what a lane hands on is the same recurrence again.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ BLOCK = 64
 class Samples(NamedTuple):
     """A curve in pieces: each entry stands for one point or for several that follow each other.
 
-    All arrays are float64[m]; `x` never decreases and is the place of an entry's first point. NaN in `low` and
+    All arrays are float64[m]; `x` never decreases and is where an entry's first point lies. NaN in `low` and
     `high` means that an entry has no number. A curve of single points holds the same array four times.
     """
 

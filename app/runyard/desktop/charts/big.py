@@ -1,0 +1,344 @@
+"""The big chart: one metric on all the room there is. Imports pyqtgraph: import it when it is opened."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from runyard.desktop.charts import head, paint, ticks
+from runyard.desktop.charts.lines import Axes, Line, summary, value_at, x_extent, y_extent
+from runyard.desktop.charts.scale import Scale
+from runyard.desktop.charts.thinning import Samples, polyline
+from runyard.desktop.theme import series_color, series_dash, sizes, tokens, ui_font, watcher
+
+_HEAD = 44
+_FINE_LINES = 20
+
+
+class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """An axis with the ticks and labels of all our charts."""
+
+    def __init__(self, side: str) -> None:
+        super().__init__(side, pen=tokens().line_strong, textPen=tokens().text_soft, tickLength=0)
+        self.axes = Axes()
+        self.setStyle(tickFont=ui_font(11), autoReduceTextSpace=False, hideOverlappingLabels=True)
+        if side == "left":
+            self.setWidth(56)
+        else:
+            self.setHeight(28)
+
+    def _ticks(self, low: float, high: float, size: float) -> list[ticks.Tick]:
+        if self.orientation == "bottom":
+            return self.axes.x.ticks(low, high, max(2, int(size / 110)))
+        count = max(2, int(size / 56))
+        if not self.axes.log:
+            return ticks.linear(low, high, count)
+        if not -300 < low < high < 300:
+            return []
+        return [
+            ticks.Tick(math.log10(tick.value), tick.label)
+            for tick in ticks.logarithmic(10**low, 10**high, count)
+        ]
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        return [(1.0, [tick.value for tick in self._ticks(low, high, size)])]
+
+    def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:
+        size = self.size().height() if self.orientation == "left" else self.size().width()
+        low, high = self.range
+        known = {tick.value: tick.label for tick in self._ticks(low, high, size)}
+        return [known.get(value, "") for value in values]
+
+
+class BigChart(QWidget):
+    """Head, plot and crosshair of one chart, maximised.
+
+    Signals
+    -------
+    closed()
+        Esc, or the button that makes it small again.
+    pin_used()
+        The pin of the head.
+    view_changed()
+        The visible x range is another one: bring samples for `view()`.
+    """
+
+    closed = Signal()
+    pin_used = Signal()
+    view_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = ""
+        self._contexts = ""
+        self._pinned = False
+        self._pointed = ""
+        self._lines: tuple[Line, ...] = ()
+        self._axes = Axes()
+        self._whole = True
+        self._applying = False
+        self._x: float | None = None
+        self._items: list[Any] = []
+        self._axis = {"left": _Axis("left"), "bottom": _Axis("bottom")}
+        self._plot = pg.PlotWidget(parent=self, axisItems=self._axis, enableMenu=False)
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot.hideButtons()
+        self._plot.getPlotItem().showGrid(x=False, y=False)
+        self._box = self._plot.getPlotItem().getViewBox()
+        self._box.setMouseEnabled(x=True, y=False)
+        self._box.sigXRangeChanged.connect(self._range_changed)
+        self._overlay = _Overlay(self._plot, self)
+        self._plot.viewport().installEventFilter(self)
+        self._plot.viewport().setMouseTracking(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(sizes.GAP, _HEAD, sizes.MARGIN, sizes.GAP)
+        column.addWidget(self._plot)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        watcher().changed.connect(self._dress)
+        self._dress()
+
+    def set_head(self, title: str, contexts: str, *, pinned: bool) -> None:
+        """Say which chart this is."""
+        if title != self.title or contexts != self._contexts:
+            self._whole = True
+        self.title, self._contexts, self._pinned = title, contexts, pinned
+        self.setAccessibleName(title)
+        self.update()
+
+    def set_lines(self, lines: Sequence[Line], axes: Axes) -> None:
+        """Draw these lines; the range stays unless everything was in view."""
+        self._lines, self._axes = tuple(lines), axes
+        for axis in self._axis.values():
+            axis.axes = axes
+            axis.picture = None
+        self.setAccessibleDescription(summary(self.title, self._lines, axes))
+        self._draw()
+        self._fit()
+        self.update()
+
+    def view(self) -> tuple[float, float] | None:
+        """Return the x range the user chose; None shows everything."""
+        if self._whole:
+            return None
+        low, high = self._box.viewRange()[0]
+        return float(low), float(high)
+
+    def plot_width(self) -> int:
+        """Return the width of the plot in device pixels."""
+        return max(64, round(float(self._box.width()) * self.devicePixelRatioF()))
+
+    def reset(self) -> None:
+        """Show everything."""
+        self._whole = True
+        self._fit()
+        self.view_changed.emit()
+
+    def scale(self) -> Scale:
+        """Return the scale of the plot, in pixels of the plot widget."""
+        [[x_low, x_high], [y_low, y_high]] = self._box.viewRange()
+        place = self._box.mapRectToScene(self._box.rect())
+        if self._axes.log:
+            y_low, y_high = 10.0 ** max(-307.0, y_low), 10.0 ** min(308.0, y_high)
+        return Scale(QRectF(place), float(x_low), float(x_high), y_low, y_high, self._axes.log)
+
+    def _draw(self) -> None:
+        for item in self._items:
+            self._plot.removeItem(item)
+        self._items = []
+        smooth_edges = len(self._lines) <= _FINE_LINES
+        for line in self._lines:
+            if line.original is not None:
+                faint = QColor(series_color(line.color))
+                faint.setAlphaF(paint.ORIGINAL_STRENGTH)
+                self._add(line.original, paint.pen(faint), smooth_edges)
+        for line in self._lines:
+            stroke = paint.pen(series_color(line.color), 1.0, series_dash(line.color))
+            self._add(line.curve, stroke, smooth_edges)
+
+    def _add(self, samples: Samples, stroke: Any, smooth_edges: bool) -> None:
+        x, y = polyline(samples)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            if self._axes.log:
+                y = np.log10(np.where(y > 0, y, np.nan))
+            y = np.where(np.isinf(y), np.nan, y)
+        item = pg.PlotCurveItem(x, y, pen=stroke, antialias=smooth_edges, connect="finite")
+        self._plot.addItem(item, ignoreBounds=True)
+        self._items.append(item)
+
+    def _fit(self) -> None:
+        """Set the ranges: all of x while whole, and y to what is seen."""
+        self._applying = True
+        try:
+            low, high = x_extent(self._lines, self._axes) if self._whole else self._box.viewRange()[0]
+            if self._whole:
+                self._box.setXRange(low, high, padding=0)
+            found = y_extent(self._lines, self._axes, low, high)
+            if found is not None:
+                bottom, top = (math.log10(end) for end in found) if self._axes.log else found
+                self._box.setYRange(bottom, top, padding=0)
+        finally:
+            self._applying = False
+
+    @Slot()
+    def _range_changed(self) -> None:
+        self._overlay.update()
+        if not self._applying:
+            self._whole = False
+            self._fit()
+            self.view_changed.emit()
+
+    @Slot()
+    def _dress(self) -> None:
+        self._plot.setBackground(tokens().panel)
+        for axis in self._axis.values():
+            axis.setPen(tokens().line_strong)
+            axis.setTextPen(tokens().text_soft)
+            axis.setStyle(tickFont=ui_font(11))
+        self._draw()
+        self.update()
+
+    # Crosshair and head
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines drawn at present."""
+        return self._lines
+
+    @property
+    def axes(self) -> Axes:
+        """The axes drawn at present."""
+        return self._axes
+
+    def points(self) -> list[tuple[Line, float]]:
+        """Return the value of each line under the crosshair."""
+        if self._x is None:
+            return []
+        found = ((line, value_at(line, self._x)) for line in self._lines)
+        return [(line, value[1]) for line, value in found if value is not None]
+
+    @property
+    def crosshair(self) -> float | None:
+        """Where the crosshair stands."""
+        return self._x
+
+    def _move(self, x: float | None) -> None:
+        self._x = x
+        self._overlay.update()
+        self.update()
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        kind = event.type()
+        if kind is QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            scale = self.scale()
+            x = scale.x_at(event.position().x())
+            inside = scale.plot.contains(event.position())
+            self._move(self._snapped(x) if inside and self._lines else None)
+        elif kind is QEvent.Type.Leave:
+            self._move(None)
+        elif kind is QEvent.Type.MouseButtonDblClick:
+            self.reset()
+            return True
+        elif kind is QEvent.Type.Resize:
+            self._overlay.resize(self._plot.viewport().size())
+        return super().eventFilter(watched, event)
+
+    def _snapped(self, x: float) -> float:
+        found = [place[0] for line in self._lines if (place := value_at(line, x)) is not None]
+        return min(found, key=lambda place: abs(place - x), default=x)
+
+    def _tools(self) -> list[head.Tool]:
+        pin = head.Tool("pin", "pin", "Unpin" if self._pinned else "Pin to the top", self._pinned)
+        return [pin, head.Tool("close", "minimize-2", "Back to all charts (Esc)", on=False)]
+
+    def paintEvent(self, _event: Any) -> None:
+        under = {line.key: value for line, value in self.points()}
+        entries = [
+            head.Entry(line.color, line.label, ticks.value_text(under.get(line.key, line.last)))
+            for line in self._lines
+        ]
+        painter = QPainter(self)
+        try:
+            painter.fillRect(self.rect(), tokens().panel)
+            painter.translate(4, 0)
+            head.paint(
+                painter, self.width() - 12, _HEAD, self.title, self._contexts, entries, self._tools(),
+                self._pointed,
+            )  # fmt: skip
+        finally:
+            painter.end()
+
+    def _tool_at(self, at: QPointF) -> str:
+        rects = head.tool_rects(self.width() - 12, _HEAD, self._tools())
+        keys = [tool.key for tool in self._tools()]
+        moved = at - QPointF(4, 0)
+        return next((key for key, rect in zip(keys, rects, strict=True) if rect.contains(moved)), "")
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        pointed = self._tool_at(event.position())
+        if pointed != self._pointed:
+            self._pointed = pointed
+            self.setToolTip(next((tool.tip for tool in self._tools() if tool.key == pointed), ""))
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        tool = self._tool_at(event.position())
+        if tool == "close":
+            self.closed.emit()
+        elif tool == "pin":
+            self.pin_used.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        low, high = self._box.viewRange()[0]
+        middle, half = (low + high) / 2, (high - low) / 2
+        if key == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif key == Qt.Key.Key_P and not event.modifiers():
+            self.pin_used.emit()
+        elif key == Qt.Key.Key_0:
+            self.reset()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self._box.setXRange(middle - half * 0.7, middle + half * 0.7, padding=0)
+        elif key == Qt.Key.Key_Minus:
+            self._box.setXRange(middle - half / 0.7, middle + half / 0.7, padding=0)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            by = half * (0.2 if key == Qt.Key.Key_Right else -0.2)
+            self._box.setXRange(low + by, high + by, padding=0)
+        else:
+            super().keyPressEvent(event)
+
+
+class _Overlay(QWidget):
+    """Grid marks that move with the mouse, over the plot: the crosshair, its values, NaN marks."""
+
+    def __init__(self, plot: QWidget, chart: BigChart) -> None:
+        super().__init__(plot)
+        self._chart = chart
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, True)
+
+    def paintEvent(self, _event: Any) -> None:
+        chart = self._chart
+        if not chart.lines:
+            return
+        scale = chart.scale()
+        if scale.plot.width() < 8 or not scale.x_high > scale.x_low:
+            return
+        painter = QPainter(self)
+        try:
+            paint.nan_marks(painter, scale, chart.lines, chart.axes)
+            x = chart.crosshair
+            if x is not None and scale.x_low <= x <= scale.x_high:
+                points = chart.points()
+                paint.crosshair(painter, scale, x, points)
+                paint.value_labels(painter, scale, x, points)
+                paint.place_label(painter, scale, x, chart.axes, self.width())
+        finally:
+            painter.end()

@@ -1,0 +1,67 @@
+"""What the metrics tab asks of the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any, NamedTuple
+
+from runyard.desktop.charts.options import XKind
+from runyard.desktop.kinds.metrics.options import Options
+from runyard.desktop.kinds.metrics.state import ChartKey, Curve, Listing
+from runyard.desktop.tasks import Cancel
+from runyard.domain.changes import Changes
+from runyard.domain.kinds import DataKind
+from runyard.domain.run import RunInfo
+from runyard.storage import runs, series, views
+from runyard.storage.store import Store
+
+PINS = ("pins", "metrics")
+OPTIONS = ("charts", "metrics")
+
+
+class Wish(NamedTuple):
+    """What a chart needs: its visible x range (None: all), and the µs at which relative time begins."""
+
+    key: Hashable
+    curves: tuple[Curve, ...]
+    options: Options
+    view: tuple[float, float] | None
+    pixels: int
+    start: int
+    end: float | None
+
+
+def listing(run_id: int, store: Store, _cancel: Cancel) -> Listing | None:
+    """Return the metrics of a run with pins and choices; None when the run is gone."""
+    found = runs.infos(store, [run_id])
+    if not found:
+        return None
+    pins = views.get(store, *PINS)
+    names = [name for name in pins if isinstance(name, str)] if isinstance(pins, list) else []
+    return Listing(found[0], series.of_run(store, run_id, DataKind.METRIC), names, views.get(store, *OPTIONS))
+
+
+def keep(place: tuple[str, str], data: Any, store: Store) -> Changes:
+    """Keep pins or choices in the repository."""
+    return views.put(store, *place, data)
+
+
+def wish(
+    key: ChartKey,
+    curves: tuple[Curve, ...],
+    options: Options,
+    view: tuple[float, float] | None,
+    pixels: int,
+    run: RunInfo,
+) -> Wish:
+    """Return what to load for a chart."""
+    return Wish(key, curves, options, view, pixels, run.created, planned(run, options.x))
+
+
+def planned(run: RunInfo, kind: XKind) -> float | None:
+    """Return where the x axis of a live run ends, if the run said how long it will be in this unit."""
+    progress = run.progress
+    if progress is None or not progress.total or not run.status.active:
+        return None
+    unit = progress.unit.rstrip("s")
+    return float(progress.total) if kind in (XKind.STEP, XKind.EPOCH) and unit == kind.value else None

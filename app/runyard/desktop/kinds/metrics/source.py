@@ -1,0 +1,260 @@
+"""Reading and preparing curves on a worker: points, smoothing, thinning, and what is kept between two looks.
+
+Imports numpy, so it is itself imported on a worker.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from runyard.desktop.charts.lines import Line
+from runyard.desktop.charts.options import Smoothing, XKind
+from runyard.desktop.charts.smoothing import State, exponential, smooth
+from runyard.desktop.charts.thinning import Pyramid, Samples, thin, whole
+from runyard.desktop.kinds.metrics.reading import Wish
+from runyard.desktop.kinds.metrics.state import Curve
+from runyard.storage import curves, series
+from runyard.storage.store import Store
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: Series up to this many points are read whole; larger ones show their overview first.
+LARGE = 100_000
+#: How many points to keep in memory in all; each takes 16 bytes, 32 where the original is held beside it.
+_KEPT_POINTS = 12_000_000
+_NANS = 1000
+_NEVER_COARSE = 1 << 40
+
+Cancelled = Callable[[], bool]
+
+
+class Loaded(NamedTuple):
+    """Lines for a chart; unless `complete`, ask again for the rest, which takes longer."""
+
+    lines: tuple[Line, ...]
+    complete: bool
+
+
+@dataclass
+class _Kept:
+    """One series as it is drawn: every point of the curve shown, and of the original where that is held."""
+
+    revision: int
+    shown: Pyramid
+    original: Pyramid | None
+    state: State | None
+    nans: tuple[float, ...]
+    last: float
+    #: The last value as logged: when its step is logged again, the curve is read anew.
+    tail: float
+
+
+_Key = tuple[int, XKind, Smoothing, float, int]
+
+
+class Source:
+    """Curves for charts, from any reading thread; what was prepared is kept for the next look."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[_Key, _Kept] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def clear(self) -> None:
+        """Forget what is kept."""
+        with self._lock:
+            self._kept.clear()
+
+    def load(self, store: Store, cancelled: Cancelled, wish: Wish, *, thorough: bool) -> Loaded:
+        """Return the lines of a chart; large series are smoothed only when `thorough`."""
+        lines, complete = [], True
+        for curve in wish.curves:
+            if cancelled():
+                break
+            line, done = self._line(store, cancelled, wish, curve, thorough)
+            lines.append(line)
+            complete = complete and done
+        return Loaded(tuple(lines), complete)
+
+    def _line(
+        self, store: Store, cancelled: Cancelled, wish: Wish, curve: Curve, thorough: bool
+    ) -> tuple[Line, bool]:
+        options, info = wish.options, curve.series
+        key = (info.id, options.x, options.smoothing, options.amount, wish.start)
+        smoothed = options.amount > 0
+        kept = self._find(key)
+        if kept is not None and kept.revision < info.revision:
+            kept = self._extended(store, cancelled, key, kept, curve) if info.count > LARGE else None
+        if kept is None and (info.count <= LARGE or (smoothed and thorough)):
+            kept = self._read(store, cancelled, key, curve)
+        if kept is None:
+            raw, nans = self._glimpse(store, wish, curve)
+            return _line(curve, raw, None, None, nans, info.last), not smoothed
+        low, high = wish.view or _extent(kept.shown, wish.end)
+        shown = kept.shown.thin(low, high, wish.pixels)
+        original = None
+        if smoothed:
+            if kept.original is not None:
+                original = kept.original.thin(low, high, wish.pixels)
+            else:
+                original, _ = self._glimpse(store, wish, curve)
+        return _line(curve, shown, original, kept.shown, kept.nans, kept.last), True
+
+    def _glimpse(self, store: Store, wish: Wish, curve: Curve) -> tuple[Samples, tuple[float, ...]]:
+        """The original between two places, from overviews where they are fine enough."""
+        axis, scale, shift = _mapping(wish.options.x, wish.start)
+        low, high = wish.view or _summed_extent(curve, wish, scale, shift)
+        found = curves.curve(
+            store, curve.series.id, axis, low / scale + shift, high / scale + shift, wish.pixels
+        )
+        x = (found.x - shift) * scale
+        samples = (
+            whole(x, found.low) if found.exact else Samples(x, found.first, found.low, found.high, found.last)
+        )
+        nans = (found.nans[:_NANS] - shift) * scale
+        return thin(samples, low, high, wish.pixels), tuple(nans.tolist())
+
+    def _read(self, store: Store, cancelled: Cancelled, key: _Key, curve: Curve) -> _Kept:
+        """Read a series whole and smooth it."""
+        _, kind, smoothing, amount, start = key
+        x, y = _points(store, curve.series.id, kind, start)
+        nans = tuple(x[np.isnan(y)][:_NANS].tolist())
+        last = tail = float(y[-1]) if len(y) else curve.series.last
+        if amount <= 0:
+            kept = _Kept(curve.series.revision, Pyramid(x, y), None, None, nans, last, tail)
+            return self._keep(key, kept)
+        state = None
+        if smoothing in (Smoothing.EMA, Smoothing.EMA_STEP) and len(y):
+            soft, state = exponential(
+                x, y, amount, by_step=smoothing is Smoothing.EMA_STEP, cancelled=cancelled
+            )
+        else:
+            soft = smooth(smoothing, amount, x, y, cancelled)
+        original = Pyramid(x, y) if len(x) <= LARGE else None
+        last = float(soft[-1]) if len(soft) else last
+        return self._keep(
+            key, _Kept(curve.series.revision, Pyramid(x, soft), original, state, nans, last, tail)
+        )
+
+    def _extended(
+        self, store: Store, cancelled: Cancelled, key: _Key, kept: _Kept, curve: Curve
+    ) -> _Kept | None:
+        """Go on from what is kept with the points that came since; None when it has to be read anew."""
+        _, kind, smoothing, amount, start = key
+        if kind is XKind.EPOCH or not len(kept.shown) or (amount > 0 and kept.state is None):
+            return None
+        axis, scale, shift = _mapping(kind, start)
+        before = float(kept.shown.points.x[-1])
+        at = before / scale + shift
+        found = curves.curve(store, curve.series.id, axis, at, at + 1e15, _NEVER_COARSE)
+        x = (found.x - shift) * scale
+        new = x > before
+        if not found.exact or not _same(found.low[x == before], kept.tail):
+            return None
+        more_x, more_y = x[new], found.low[new]
+        tail = float(more_y[-1]) if len(more_y) else kept.tail
+        nans = (*kept.nans, *more_x[np.isnan(more_y)].tolist())[:_NANS]
+        state = kept.state
+        if state is not None and len(more_y):
+            by_step = smoothing is Smoothing.EMA_STEP
+            more_y, state = exponential(
+                more_x, more_y, amount, by_step=by_step, state=state, cancelled=cancelled
+            )
+        last = float(more_y[-1]) if len(more_y) else kept.last
+        longer = kept.shown.extended(more_x, more_y) if len(more_x) else kept.shown
+        return self._keep(key, _Kept(curve.series.revision, longer, None, state, nans, last, tail))
+
+    def _find(self, key: _Key) -> _Kept | None:
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+            return kept
+
+    def _keep(self, key: _Key, kept: _Kept) -> _Kept:
+        with self._lock:
+            self._kept[key] = kept
+            self._kept.move_to_end(key)
+            total = sum(len(other.shown) for other in self._kept.values())
+            while total > _KEPT_POINTS and len(self._kept) > 1:
+                _, dropped = self._kept.popitem(last=False)
+                total -= len(dropped.shown)
+        return kept
+
+
+def _same(values: NDArray[np.float64], value: float) -> bool:
+    """Whether the only value is this one, NaN included."""
+    return len(values) == 1 and values.tobytes() == np.float64(value).tobytes()
+
+
+def probe(store: Store, series_id: int, kind: XKind, start: int, x: float) -> tuple[float, float] | None:
+    """Return place and value of the stored point nearest to `x`."""
+    axis, scale, shift = _mapping(kind, start)
+    at = x / scale + shift
+    found = curves.curve(store, series_id, axis, at, at, _NEVER_COARSE)
+    if not len(found.x) or not found.exact:
+        return None
+    index = int(np.argmin(np.abs(found.x - at)))
+    return float((found.x[index] - shift) * scale), float(found.low[index])
+
+
+def _line(
+    curve: Curve,
+    shown: Samples,
+    original: Samples | None,
+    full: Pyramid | None,
+    nans: tuple[float, ...],
+    last: float,
+) -> Line:
+    return Line(curve.series.id, curve.label, curve.color, shown, original, full, nans, last)
+
+
+def _mapping(kind: XKind, start: int) -> tuple[curves.Axis, float, float]:
+    """Return the stored axis, and scale and shift from its unit to that of the chart."""
+    if kind is XKind.RELATIVE:
+        return "time", 1e-6, float(start)
+    if kind is XKind.WALL:
+        return "time", 1e-6, 0.0
+    return ("epoch" if kind is XKind.EPOCH else "step"), 1.0, 0.0
+
+
+def _points(
+    store: Store, series_id: int, kind: XKind, start: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Every point along an axis, x never decreasing."""
+    axis, scale, shift = _mapping(kind, start)
+    found = series.read(store, series_id)
+    if axis == "step":
+        return found.steps.astype(np.float64), found.values
+    if axis == "time":
+        x = np.asarray((found.times - shift) * scale, dtype=np.float64)
+    else:
+        x = np.full(len(found.steps), np.nan) if found.epochs is None else found.epochs
+    present = ~np.isnan(x)
+    x, y = (x, found.values) if present.all() else (x[present], found.values[present])
+    if len(x) and (x[1:] < x[:-1]).any():
+        order = np.argsort(x, kind="stable")
+        x, y = x[order], y[order]
+    return x, y
+
+
+def _extent(curve: Pyramid, end: float | None) -> tuple[float, float]:
+    x = curve.points.x
+    if not len(x):
+        return 0.0, end or 1.0
+    return min(0.0, float(x[0])) if end else float(x[0]), max(float(x[-1]), end or float(x[-1]))
+
+
+def _summed_extent(curve: Curve, wish: Wish, scale: float, shift: float) -> tuple[float, float]:
+    """The x range of a series by its summary."""
+    info = curve.series
+    timed = wish.options.x in (XKind.RELATIVE, XKind.WALL)
+    first, last = (info.first_time, info.last_time) if timed else (info.first_step, info.last_step)
+    low, high = (first - shift) * scale, (last - shift) * scale
+    return low, max(high, wish.end or high)
