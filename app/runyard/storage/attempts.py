@@ -1,4 +1,4 @@
-"""Who wrote to a run, and what became of it: one attempt a process, and the run's status out of all of them."""
+"""Who wrote to a run, and what became of it: one attempt a process, the run's status out of them all."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from runyard.storage.store import Store
 
 def begin(store: Store, run_id: int, owner: Owner) -> None:
     """Record the process behind a journal, once; forked children get no number. Inside an open write."""
-    sql = """INSERT OR IGNORE INTO attempt(run_id, owner, auxiliary, host, boot_id, pid, process_started, started,
-               status, python, script, number)
+    sql = """INSERT OR IGNORE INTO attempt(run_id, owner, auxiliary, host, boot_id, pid,
+               process_started, started, status, python, script, number)
              SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
                iif(?3, 0, count(*) + 1) FROM attempt WHERE run_id = ?1 AND auxiliary = 0"""
     values: tuple[Any, ...] = (
@@ -35,7 +35,7 @@ def begin(store: Store, run_id: int, owner: Owner) -> None:
 
 
 def take_back(store: Store, owner: str) -> None:
-    """Open an attempt again that was taken for dead, because its process has written. Inside an open write."""
+    """Open an attempt again that was taken for dead, because its process wrote. Inside an open write."""
     store.connection.execute(
         "UPDATE attempt SET ended = NULL, status = ? WHERE owner = ? AND status = ?",
         (RunStatus.RUNNING, owner, RunStatus.CRASHED),
@@ -44,7 +44,7 @@ def take_back(store: Store, owner: str) -> None:
 
 def end(store: Store, owner: str, op: Op) -> None:
     """Record how a process said that it ended. Inside an open write."""
-    sql = """UPDATE attempt SET status = ?, exit_code = ?, signal = ?, traceback = ?, ended = ? WHERE owner = ?"""
+    sql = "UPDATE attempt SET status = ?, exit_code = ?, signal = ?, traceback = ?, ended = ? WHERE owner = ?"
     data = op.data
     values = (data["status"], data.get("code"), data.get("signal") or "", data.get("traceback") or "")
     store.connection.execute(sql, (*values, op.time, owner))
@@ -72,7 +72,8 @@ def settle(store: Store, run_id: int, revision: int) -> None:
         return
     status, ended = _outcome(rows)
     store.connection.execute(
-        "UPDATE run SET status = ?1, ended = ?2, revision = ?3 WHERE id = ?4 AND (status, ended) IS NOT (?1, ?2)",
+        "UPDATE run SET status = ?1, ended = ?2, revision = ?3"
+        " WHERE id = ?4 AND (status, ended) IS NOT (?1, ?2)",
         (status, ended, revision, run_id),
     )
 

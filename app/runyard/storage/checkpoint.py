@@ -1,4 +1,4 @@
-"""Moving commits from the write-ahead log into the database file, and deleting the journals that this makes safe."""
+"""Moving commits from the write-ahead log into the database file, and deleting journals safe there."""
 
 from __future__ import annotations
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from runyard.journal.batch import Points
 from runyard.storage import bulk, codec
+from runyard.storage.bulk import Statement
 from runyard.storage.codec import EncodedChunk
-from runyard.storage.store import Store
 
 FULL = 4096  # points; a chunk of at least so many is sealed
 _LARGE = 8192  # points; what comes in one go is cut here, which wastes less of the last page of each chunk
@@ -53,26 +53,30 @@ SELECT * FROM ({values}) WHERE column1 IS NOT NULL
 """
 
 
-def insert(store: Store, rows: Sequence[tuple[int, EncodedChunk]]) -> list[tuple[int, Tail]]:
-    """Insert (series id, chunk) rows, and return (series id, tail) of each. Inside an open write."""
-    tails: list[tuple[int, Tail]] = []
-    flat = [
-        (
-            series_id,
-            tier_of(c, 0),
-            c.count,
-            c.min_step,
-            c.max_step,
-            c.min_time,
-            c.max_time,
-            c.overview,
-            c.data,
-        )
-        for series_id, c in rows
+class Insert(NamedTuple):
+    """Chunks ready to be inserted: the statements, and (series id, tier, points) of each row."""
+
+    statements: list[Statement]
+    rows: list[tuple[int, int, int]]
+
+
+def insert(chunks: Sequence[tuple[int, EncodedChunk]]) -> Insert:
+    """Return what inserts chunks, given as (series id, chunk)."""
+    tiers = [tier_of(chunk, 0) for _, chunk in chunks]
+    rows = [
+        (series_id, tier, c.count, c.min_step, c.max_step, c.min_time, c.max_time, c.overview, c.data)
+        for tier, (series_id, c) in zip(tiers, chunks, strict=True)
     ]
-    for values, parameters in bulk.blocks(flat):
-        last = store.connection.execute(_INSERT.format(values=values), parameters).lastrowid
-        block = flat[len(tails) : len(tails) + len(parameters) // 9]
-        first = int(last or 0) - len(block) + 1  # rows get the next id each, while nobody else can write
-        tails += [(row[0], Tail(first + i, row[1], row[2])) for i, row in enumerate(block)]
-    return tails
+    return Insert(bulk.statements(_INSERT, rows), [row[:3] for row in rows])
+
+
+def tails(found: Insert, last_ids: Iterable[int]) -> Iterator[tuple[int, Tail]]:
+    """Yield (series id, tail) of inserted chunks from the last row id of each statement.
+
+    Rows get the next id each, because nobody else can write meanwhile.
+    """
+    rows = iter(found.rows)
+    for statement, last in zip(found.statements, last_ids, strict=True):
+        for row_id in range(last - statement.rows + 1, last + 1):
+            series_id, tier, points = next(rows)
+            yield series_id, Tail(row_id, tier, points)

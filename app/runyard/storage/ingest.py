@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from runyard.domain.changes import Changes
 from runyard.domain.series import SeriesKey
+from runyard.domain.status import RunStatus
 from runyard.journal.batch import Batch, Owner
 from runyard.storage import attempts, checkpoint, chunks, facts, keys, logs, merge, orphans, summaries
+from runyard.storage.bulk import Statement
 from runyard.storage.codec import EncodedChunk
 from runyard.storage.store import Store
 from runyard.storage.summaries import Summary
@@ -19,6 +21,18 @@ class _Encoded(NamedTuple):
     key: SeriesKey
     pieces: list[EncodedChunk]
     summary: Summary
+
+
+class _Ready(NamedTuple):
+    chunks: chunks.Insert
+    summaries: list[Statement]
+
+
+class _Written(NamedTuple):
+    run_id: int
+    new_series: dict[tuple[int, SeriesKey], int]
+    chunks: chunks.Insert | None
+    last_ids: list[int]
 
 
 class _NotItsTurnError(Exception):
@@ -55,20 +69,37 @@ class Ingest:
         ]
         if stored_offset(self._store, batch.owner.owner, batch.segment) != batch.start:
             return None
+        ready = self._ready(self._runs.get(batch.owner.owner), encoded, {})
         try:
             with self._store.write() as revision:
                 self._advance(batch)
-                run_id, new_series, tails = self._write(batch, encoded, revision)
-                changes = self._changes(batch, run_id, revision)
+                written = self._write(batch, encoded, ready, revision)
+                changes = self._changes(batch, written.run_id, revision)
         except _NotItsTurnError:
             return None
         except _OrphanError:
             orphans.set_aside(self._store.journals, batch.owner.owner)
             return Changes(self._store.revision())
-        self._runs[batch.owner.owner] = run_id
-        self._series.update(new_series)
-        self._tails.add(run_id, tails)
+        self._runs[batch.owner.owner] = written.run_id
+        self._series.update(written.new_series)
+        if written.chunks:
+            self._tails.add(written.run_id, chunks.tails(written.chunks, written.last_ids))
         return changes
+
+    def _ready(
+        self, run_id: int | None, encoded: Sequence[_Encoded], new: Mapping[tuple[int, SeriesKey], int]
+    ) -> _Ready | None:
+        """Put the statements together: before the write lock is taken, unless a series is yet to be made."""
+        if run_id is None:
+            return None
+        ids = [self._series.get((run_id, e.key)) or new.get((run_id, e.key)) for e in encoded]
+        if not all(ids):
+            return None
+        found = [(series_id or 0, e) for series_id, e in zip(ids, encoded, strict=True)]
+        return _Ready(
+            chunks.insert([(series_id, piece) for series_id, e in found for piece in e.pieces]),
+            summaries.combine((series_id, e.summary) for series_id, e in found),
+        )
 
     def _advance(self, batch: Batch) -> None:
         """Claim the stretch of the segment; whoever claimed it before has stored it."""
@@ -82,28 +113,24 @@ class Ingest:
             raise _NotItsTurnError
 
     def _write(
-        self, batch: Batch, encoded: Sequence[_Encoded], revision: int
-    ) -> tuple[int, dict[tuple[int, SeriesKey], int], list[tuple[int, chunks.Tail]]]:
+        self, batch: Batch, encoded: Sequence[_Encoded], ready: _Ready | None, revision: int
+    ) -> _Written:
         store, owner = self._store, batch.owner
         run_id = self._runs.get(owner.owner)
         if run_id is None:
             run_id = self._run(batch, revision)
-        touched = store.connection.execute(
-            "UPDATE run SET revision = ?, last_record = max(ifnull(last_record, 0), ?) WHERE id = ? AND status = ?",
-            (revision, batch.last_time or owner.started, run_id, "running"),
-        ).rowcount
-        if not touched:
-            self._reopen(batch, run_id, revision)
+        self._touch(batch, run_id, revision)
         new: dict[tuple[int, SeriesKey], int] = {}
-        tails: list[tuple[int, chunks.Tail]] = []
-        if encoded:
+        if ready is None:
             missing = [e.key for e in encoded if (run_id, e.key) not in self._series]
-            if missing:
-                new = keys.ensure_series(store, run_id, missing, revision)
-            ids = [new.get((run_id, e.key)) or self._series[run_id, e.key] for e in encoded]
-            rows = [(sid, piece) for sid, e in zip(ids, encoded, strict=True) for piece in e.pieces]
-            tails = chunks.insert(store, rows)
-            summaries.combine(store, [(s, e.summary) for s, e in zip(ids, encoded, strict=True)], revision)
+            new = keys.ensure_series(store, run_id, missing, revision) if missing else {}
+            ready = self._ready(run_id, encoded, new)
+        last_ids = []
+        if ready:
+            execute = store.connection.execute
+            last_ids = [execute(s.sql, s.parameters).lastrowid or 0 for s in ready.chunks.statements]
+            for statement in ready.summaries:
+                execute(statement.sql, statement.parameters)
         if batch.ops:
             facts.apply(store, run_id, batch, revision)
             ends = [op for op in batch.ops if op.name == "exit"]
@@ -112,7 +139,19 @@ class Ingest:
                 attempts.settle(store, run_id, revision)
         if batch.lines:
             logs.append(store, run_id, batch.lines)
-        return run_id, new, tails
+        return _Written(run_id, new, ready.chunks if ready else None, last_ids)
+
+    def _touch(self, batch: Batch, run_id: int, revision: int) -> None:
+        """Stamp the run; one that has ended, but of which there is news, was taken for dead."""
+        execute, owner = self._store.connection.execute, batch.owner
+        sql = """UPDATE run SET revision = ?, last_record = max(ifnull(last_record, 0), ?) WHERE id = ?
+                 RETURNING status"""
+        found = execute(sql, (revision, batch.last_time or owner.started, run_id)).fetchall()
+        if not found:  # purged
+            raise _OrphanError
+        if found[0][0] != RunStatus.RUNNING and not owner.auxiliary and len(batch):
+            attempts.take_back(self._store, owner.owner)
+            attempts.settle(self._store, run_id, revision)
 
     def _run(self, batch: Batch, revision: int) -> int:
         """Return the run's id, recording the run and this process where they are new."""
@@ -128,19 +167,6 @@ class Ingest:
             attempts.begin(store, run_id, owner)
             attempts.settle(store, run_id, revision)
         return run_id
-
-    def _reopen(self, batch: Batch, run_id: int, revision: int) -> None:
-        """The run is not running, but here is news of it: its process was taken for dead, or is a forked child."""
-        store = self._store
-        done = store.connection.execute(
-            "UPDATE run SET revision = ?, last_record = max(ifnull(last_record, 0), ?) WHERE id = ?",
-            (revision, batch.last_time or batch.owner.started, run_id),
-        ).rowcount
-        if not done:  # purged since we met it
-            raise _OrphanError
-        if not batch.owner.auxiliary and len(batch):
-            attempts.take_back(store, batch.owner.owner)
-            attempts.settle(store, run_id, revision)
 
     def _changes(self, batch: Batch, run_id: int, revision: int) -> Changes:
         if not batch.ops and batch.owner.owner in self._runs:
@@ -160,7 +186,7 @@ class Ingest:
         return run_id is None or merge.some(self._store, self._tails, run_id, time.monotonic() + seconds)
 
     def finish(self, owner: Owner) -> None:
-        """After the end of an owner: merge every tail and mark the series final, if no other process is left."""
+        """After the end of an owner: merge every tail and mark the series final, if it was the last."""
         run_id = self._id_of(owner.run)
         if run_id is None or attempts.others_live(self._store, run_id, owner.owner):
             return

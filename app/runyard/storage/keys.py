@@ -8,6 +8,13 @@ from runyard.domain.series import SeriesKey
 from runyard.storage import bulk
 from runyard.storage.store import Store
 
+_SERIES = """
+INSERT OR IGNORE INTO series(run_id, kind, name_id, context_id, revision)
+SELECT * FROM ({values}) WHERE column1 IS NOT NULL
+"""
+_INTERN = "INSERT OR IGNORE INTO {table}({column}) SELECT * FROM ({{values}}) WHERE column1 IS NOT NULL"
+_INTERNED = "SELECT {column}, id FROM {table} WHERE {column} IN (SELECT column1 FROM ({{values}}))"
+
 
 def ensure_series(
     store: Store, run_id: int, wanted: Sequence[SeriesKey], revision: int
@@ -17,12 +24,8 @@ def ensure_series(
     names = _ensure(store, "name", "text", {key.name for key in wanted})
     contexts = _ensure(store, "context", "canonical", {key.context for key in wanted})
     by_ids = {(int(key.kind), names[key.name], contexts[key.context]): key for key in wanted}
-    for values, parameters in bulk.blocks([(run_id, *ids, revision) for ids in by_ids]):
-        execute(
-            "INSERT OR IGNORE INTO series(run_id, kind, name_id, context_id, revision)"
-            f" SELECT * FROM ({values}) WHERE column1 IS NOT NULL",
-            parameters,
-        )
+    for statement in bulk.statements(_SERIES, [(run_id, *ids, revision) for ids in by_ids]):
+        execute(statement.sql, statement.parameters)
     sql = "SELECT id, kind, name_id, context_id FROM series WHERE run_id = ?"
     rows = execute(sql, (run_id,)).fetchall()
     return {(run_id, by_ids[ids]): series_id for series_id, *rest in rows if (ids := tuple(rest)) in by_ids}
@@ -30,12 +33,10 @@ def ensure_series(
 
 def _ensure(store: Store, table: str, column: str, texts: Iterable[str]) -> dict[str, int]:
     execute = store.connection.execute
+    rows = [(text,) for text in sorted(texts)]
+    for statement in bulk.statements(_INTERN.format(table=table, column=column), rows):
+        execute(statement.sql, statement.parameters)
     found: dict[str, int] = {}
-    for values, parameters in bulk.blocks([(text,) for text in sorted(texts)]):
-        execute(
-            f"INSERT OR IGNORE INTO {table}({column}) SELECT * FROM ({values}) WHERE column1 IS NOT NULL",
-            parameters,
-        )
-        sql = f"SELECT {column}, id FROM {table} WHERE {column} IN (SELECT column1 FROM ({values}))"
-        found.update(execute(sql, parameters).fetchall())
+    for statement in bulk.statements(_INTERNED.format(table=table, column=column), rows):
+        found.update(execute(statement.sql, statement.parameters).fetchall())
     return found

@@ -1,4 +1,4 @@
-"""Merging small chunks by tiers, so that slow series stay compact and a point is rewritten at most three times.
+"""Merging small chunks by tiers: slow series stay compact, and a point is rewritten at most three times.
 
 Sixteen chunks of one tier become one of the next; a chunk of 4,096 points or of the last tier is sealed. Only
 neighbours are merged, into the row of the first of them, so the order of the ids stays the order of writing.
@@ -142,7 +142,7 @@ SELECT value ->> 1 FROM json_each(?) WHERE (
   WHERE series_id = value ->> 0 AND id BETWEEN value ->> 1 AND value ->> 2
 ) = value ->> 3
 """
-# Deleting all and inserting anew: SQLite packs pages again on a delete, not where an update makes a row shrink.
+# Deletes all and inserts anew: SQLite packs pages again on a delete, not where an update shrinks a row.
 _INSERT = """
 INSERT INTO chunk(id, series_id, tier, count, min_step, max_step, min_time, max_time, overview, data)
 SELECT * FROM ({values}) WHERE column1 IS NOT NULL
@@ -168,8 +168,8 @@ def merge_groups(store: Store, groups: Sequence[Group]) -> dict[int, Tail]:
                 rows.append((first, group.series_id, tier, c.count, *extremes, c.overview, c.data))
                 gone += [part.id for part in group.parts]
         execute("DELETE FROM chunk WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(gone),))
-        for values, parameters in bulk.blocks(rows):
-            execute(_INSERT.format(values=values), parameters)
+        for statement in bulk.statements(_INSERT, rows):
+            execute(statement.sql, statement.parameters)
     return {row[0]: Tail(row[0], row[2], row[3]) for row in rows}
 
 

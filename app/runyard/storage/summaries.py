@@ -1,16 +1,17 @@
-"""What a series amounts to: computed for new points, and combined in SQL with what other processes have stored."""
+"""What a series amounts to: computed for new points, combined in SQL with what others have stored."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import isnan
 from typing import NamedTuple
 
 from runyard.journal.batch import Points
 from runyard.storage import bulk
+from runyard.storage.bulk import Statement
 from runyard.storage.codec import EncodedChunk
-from runyard.storage.store import Store
 
 
 class Summary(NamedTuple):
@@ -38,7 +39,7 @@ def summarize(points: Points, pieces: Sequence[EncodedChunk]) -> Summary:
     """Return the summary of points that were encoded as `pieces`, in this order."""
     steps, values = points.steps, points.values
     ordered = all(piece.ordered for piece in pieces) and all(
-        before.max_step <= after.min_step for before, after in zip(pieces, pieces[1:], strict=False)
+        before.max_step <= after.min_step for before, after in pairwise(pieces)
     )
     first_step, last_step = min(p.min_step for p in pieces), max(p.max_step for p in pieces)
     total = sum(values)
@@ -99,13 +100,11 @@ UPDATE series SET
   last_time = coalesce(max(last_time, v.column15), v.column15),
   ordered = ordered AND v.column16 AND (count = 0 OR v.column3 >= last_step),
   has_epochs = has_epochs OR v.column17,
-  revision = v.column18
+  revision = (SELECT value FROM meta WHERE key = 'revision')
 FROM ({values}) AS v WHERE series.id = v.column1
 """
 
 
-def combine(store: Store, found: Sequence[tuple[int, Summary]], revision: int) -> None:
-    """Add summaries of new points to those of their series, given as (series id, summary). Inside an open write."""
-    rows = [(series_id, *summary, revision) for series_id, summary in found]
-    for values, parameters in bulk.blocks(rows):
-        store.connection.execute(_COMBINE.format(values=values), parameters)
+def combine(found: Iterable[tuple[int, Summary]]) -> list[Statement]:
+    """Return what adds summaries of new points, given as (series id, summary), to those of their series."""
+    return bulk.statements(_COMBINE, [(series_id, *summary) for series_id, summary in found])
