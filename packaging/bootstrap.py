@@ -171,5 +171,11 @@ def _install(extras: list[str]) -> None:
     STAMP.unlink(missing_ok=True)
     command = [str(python()), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
     command += ["--constraint", str(CONSTRAINTS), "--editable", f"{ROOT}[{','.join(extras)}]"]
-    shown = ("Downloading ", "Installing collected", "Successfully", "ERROR", "Building")
-    follow(command, environment(), lambda line: line.strip().startswith(shown), "Installing")
+    follow(command, environment(), _worth_showing, "Installing")
+
+
+def _worth_showing(line: str) -> bool:
+    """Large downloads, and the long silence after them."""
+    text = line.strip()
+    large = text.startswith("Downloading ") and text.endswith(" MB)")
+    return large or text.startswith(("Installing collected", "ERROR"))

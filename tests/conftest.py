@@ -1,0 +1,75 @@
+"""What every test stands on: no display, no traces in this person's home, nothing left running."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is imported by anything
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from support import leaks
+from support.waiting import wait_for
+
+VARIABLES_OF_A_PERSON = ("RUNYARD_REPO", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the whole session a home of its own; Qt remembers the first one it sees."""
+    home = tempfile.mkdtemp(prefix="runyard-tests-home-")
+    config.add_cleanup(lambda: _remove(home))
+    for variable in VARIABLES_OF_A_PERSON:
+        os.environ.pop(variable, None)
+    for variable in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        os.environ[variable] = home
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only `packaging/dev.py test --long` runs."""
+    if not os.environ.get("RUNYARD_LONG"):
+        left_out = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in the test's own folder, so that a repository made by default lands there."""
+    monkeypatch.chdir(tmp_path)
+    for variable in VARIABLES_OF_A_PERSON:
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test of the interface that leaves a thread, a window or a running timer behind."""
+    if not {"qtbot", "qapp"} & set(request.fixturenames):
+        yield
+        return
+    before = leaks.Present.now()
+    yield
+    found = leaks.since(before)
+    if found:
+        pytest.fail("left behind: " + "; ".join(found), pytrace=False)
+
+
+@pytest.fixture
+def long_form() -> bool:
+    """Whether the full counts are asked for (`packaging/dev.py test --long`)."""
+    return bool(os.environ.get("RUNYARD_LONG"))
+
+
+@pytest.fixture
+def eventually() -> Callable[..., None]:
+    """Return a function that waits until a condition holds, and fails with its name when it never does."""
+    return wait_for
+
+
+def _remove(folder: str) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
