@@ -1,9 +1,9 @@
 """Many rows in one statement.
 
-Every step of a statement gives up Python's interpreter lock and must win it back from the training loop, up to
-5 ms each time that one is busy, with the database's write lock held. So a flush is a handful of statements
-whatever its size, put together before the lock is taken. Values are bound rather than written as JSON, because
-SQLite does not promise to read a decimal back bit for bit.
+Every step of a statement gives up Python's interpreter lock and must win it back from the training loop, up
+to 5 ms each time that one is busy, with the database locked. So a flush is a handful of statements whatever
+its size, put together before the lock is taken. Values are bound rather than written as JSON, because SQLite
+does not promise to read a decimal back bit for bit.
 """
 
 from __future__ import annotations

@@ -1,0 +1,139 @@
+"""What dead processes left behind: whoever opens the repository to write drains it and says how they ended.
+
+Several processes may recover at once: a batch is stored by one of them, and every other step may be repeated.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from runyard.domain.changes import Changes
+from runyard.journal.batch import Owner
+from runyard.journal.liveness import Liveness, alive, host
+from runyard.journal.reader import read_batches, read_owner
+from runyard.journal.segments import SegmentFile, lock_path, segments
+from runyard.storage import attempts, checkpoint
+from runyard.storage.ingest import Ingest, stored_offset
+from runyard.storage.store import Store
+
+_KEEP_ELSEWHERE = 24 * 3600.0  # seconds: a machine that slept may come back and go on writing
+
+
+class _Left(NamedTuple):
+    """What there is of one owner: its segments, and whether its attempt was never closed."""
+
+    owner: Owner
+    segments: list[SegmentFile]
+    open: bool
+
+
+def recover(store: Store) -> Changes:
+    """Drain the journals of dead owners, mark their attempts, merge, and delete their files.
+
+    Trouble such as a locked or full database ends it early: the journals wait for the next opening.
+    """
+    changes = Changes(store.revision())
+    if store.read_only:
+        return changes
+    found = list(_left(store))
+    if not found:
+        return changes
+    ingest = Ingest(store)
+    for left in found:
+        if alive(lock_path(store.journals, left.owner.run, left.owner.owner), left.owner) is Liveness.DEAD:
+            try:
+                changes |= _bury(store, ingest, left)
+            except (sqlite3.OperationalError, OSError):
+                break
+    return changes
+
+
+def _left(store: Store) -> Iterator[_Left]:
+    """Yield every owner with segments or an attempt that has not ended."""
+    sql = """SELECT hash, owner, host, boot_id, pid, process_started, started, auxiliary
+             FROM attempt JOIN run ON run.id = run_id WHERE attempt.ended IS NULL"""
+    with store.lock:
+        rows = store.connection.execute(sql).fetchall()
+    unended = {row[1]: Owner(*row[:7], bool(row[7])) for row in rows}
+    by_owner: dict[str, list[SegmentFile]] = {}
+    for file in segments(store.journals):
+        by_owner.setdefault(file.owner, []).append(file)
+    for owner, files in by_owner.items():
+        try:
+            yield _Left(unended.get(owner) or read_owner(files[0].path), files, owner in unended)
+        except OSError:  # deleted by its owner, or by another recovery
+            continue
+    for owner, known in unended.items():
+        if owner not in by_owner:
+            yield _Left(known, [], True)
+
+
+def _bury(store: Store, ingest: Ingest, left: _Left) -> Changes:
+    """Take in all that a dead owner wrote, say how it ended, and delete its files."""
+    changes = Changes(store.revision())
+    for file in left.segments:
+        changes |= _drain(store, ingest, file)
+    changes |= _close_attempt(store, left.owner.owner)
+    ingest.finish(left.owner)
+    if not _may_return(store, left) and checkpoint.covered(store):
+        for file in left.segments:
+            file.path.unlink(missing_ok=True)
+        lock_path(store.journals, left.owner.run, left.owner.owner).unlink(missing_ok=True)
+    return changes
+
+
+def _drain(store: Store, ingest: Ingest, file: SegmentFile) -> Changes:
+    changes = Changes(store.revision())
+    behind = True
+    while behind:
+        behind = False
+        try:
+            for batch in read_batches(file.path, stored_offset(store, file.owner, file.number)):
+                done = ingest.commit(batch)
+                if done is None:  # another recovery was faster: go on from where it is
+                    behind = True
+                    break
+                changes |= done
+        except FileNotFoundError:  # another recovery has finished
+            break
+    return changes
+
+
+def _close_attempt(store: Store, owner: str) -> Changes:
+    """An owner without an exit record crashed, at the time of its last record."""
+    sql = """SELECT run_id, coalesce(last_record, started), auxiliary FROM attempt JOIN run ON run.id = run_id
+             WHERE owner = ? AND attempt.ended IS NULL"""
+    with store.lock:
+        found = store.connection.execute(sql, (owner,)).fetchone()
+    if found is None:
+        return Changes(store.revision())
+    run_id, moment, auxiliary = found
+    with store.write() as revision:
+        attempts.crash(store, owner, moment)
+        if not auxiliary:
+            attempts.settle(store, run_id, revision)
+    return Changes(revision, frozenset((run_id,)))
+
+
+def _may_return(store: Store, left: _Left) -> bool:
+    """Whether the owner is on another machine, whose silence is no proof of its death."""
+    if not left.owner.host or left.owner.host == host():
+        return False
+    newest = max((_modified(path) for path in _files(store, left)), default=0.0)
+    return time.time() - newest < _KEEP_ELSEWHERE
+
+
+def _files(store: Store, left: _Left) -> list[Path]:
+    lock = lock_path(store.journals, left.owner.run, left.owner.owner)
+    return [lock, *(file.path for file in left.segments)]
+
+
+def _modified(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
