@@ -69,7 +69,8 @@ class Owner:
     """The process behind a journal, from the header that every segment repeats.
 
     `run` is the hash, `owner` 8 random hex digits, `started` µs UTC when the journal was opened,
-    `process_started` the seconds that psutil reports, and `auxiliary` marks a forked child, which is silent about status.
+    `process_started` the seconds that psutil reports, and `auxiliary` marks a forked child, which is silent
+    about status.
     """
 
     run: str

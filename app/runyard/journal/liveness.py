@@ -1,7 +1,7 @@
 """Who still lives: the lock an owner holds for its whole life, and how others read it.
 
-POSIX locks belong to a process and are dropped when it closes *any* descriptor of the file, so the owner opens its
-lock file once and never again; `alive` knows by name which locks this process holds.
+POSIX locks belong to a process and are dropped when it closes *any* descriptor of the file, so the owner
+opens its lock file once and never again; `alive` knows by name which locks this process holds.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class OwnerLock:
             pass
 
     def release(self, *, keep_file: bool = False) -> None:
-        """Give the lock up and delete its file; `keep_file` leaves it, free, for whoever drains what is left."""
+        """Give the lock up and delete its file; `keep_file` leaves it, free, for whoever drains the rest."""
         if self._fd < 0:
             return
         fd, self._fd = self._fd, -1

@@ -1,7 +1,7 @@
 """Points on their way into a `Batch`: the records themselves, listed by series, turned into columns late.
 
-The process that logs appends each record to the list of its series (or row) and hands the lists over now and then;
-the reader of a segment does the same with the records it finds. So both sources share one way into a batch.
+The process that logs appends each record to the list of its series (or row) and hands the lists over now and
+then; the reader of a segment does the same with the records it finds. So both share one way into a batch.
 """
 
 from __future__ import annotations

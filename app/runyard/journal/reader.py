@@ -45,8 +45,8 @@ def read_batches(
 
     Notes
     -----
-    Damage never raises. It becomes an ``Op("gap", ...)`` with its offset, and reading resumes at the next valid
-    record. A torn tail, a last record that is incomplete, ends the last batch before it.
+    Damage never raises. It becomes an ``Op("gap", ...)`` with its offset, and reading resumes at the next
+    valid record. A torn tail, a last record that is incomplete, ends the last batch before it.
     """
     data = path.read_bytes()[:stop]
     yield from _Reader(path, data).batches(start, limit, sealed)
@@ -151,7 +151,7 @@ class _Reader:
         if len(rest) < HEAD_SIZE:
             return MARKER_BYTES.startswith(rest[:2])
         marker, _, _, length = HEAD.unpack_from(rest)
-        return marker == MARKER and HEAD_SIZE + length + CRC_SIZE > len(rest)
+        return bool(marker == MARKER and HEAD_SIZE + length + CRC_SIZE > len(rest))
 
     def _payload(self, found: _Record) -> bytes:
         return self.data[found.start + HEAD_SIZE : found.end - CRC_SIZE]

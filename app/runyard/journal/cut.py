@@ -1,0 +1,31 @@
+"""A stretch of a segment on its way to ingest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from runyard.journal.batch import Batch, Owner
+from runyard.journal.pending import Waiting
+from runyard.journal.reader import read_batches
+
+
+@dataclass(slots=True)
+class Cut:
+    """A stretch of a segment that waits for ingest; `waiting` is None when it must be read from the file."""
+
+    owner: Owner
+    path: Path
+    segment: int
+    start: int
+    end: int
+    sealed: bool
+    waiting: Waiting | None
+
+    def batches(self, start: int) -> Iterator[Batch]:
+        """Yield what lies between `start` (where ingest stands) and the end."""
+        if self.waiting is not None and start == self.start:
+            yield self.waiting.batch(self.owner, self.segment, start, self.end, self.sealed)
+        else:
+            yield from read_batches(self.path, start, stop=self.end, sealed=self.sealed)

@@ -1,0 +1,363 @@
+"""The journal of one owner, from the inside: one `os.write` a record, and lists of what waits for ingest.
+
+The lists only save reading back what was just written. Whenever they may disagree with the file (an interrupt
+between the write and the list, a call from a signal handler in the middle of another, a failed write) they are
+dropped and the stretch is read from the file.
+"""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from runyard.domain.series import SeriesKey
+from runyard.journal import framing
+from runyard.journal.batch import LogLine, Op, Owner
+from runyard.journal.cut import Cut
+from runyard.journal.pending import Pending, RowTail, SeriesTail, Waiting
+from runyard.journal.segments import segment_path
+
+SEGMENT_LIMIT: Final = 16 << 20
+RETRY_LIMIT: Final = 32 << 20
+_RETRY_EVERY = 0.1
+
+#: `JournalWriter.gate`: only when FREE may a caller write by itself.
+FREE: Final = 0
+WRITING: Final = 1
+BUSY: Final = 2
+TROUBLE: Final = 3
+CLOSED: Final = 4
+
+
+class JournalWriter:
+    """Appends the records of one owner and keeps what waits for ingest.
+
+    Attributes
+    ----------
+    lock : RLock
+        Held around every write, and while looking at `gate`.
+    gate : int
+        FREE, or why a caller must go through `append`: another write of this thread is under way (the call
+        comes from a signal handler or a finalizer), or the disk refuses.
+    fd, offset, limit : int
+        The open segment, how long it is, and where it ends; past the limit, call `rotate`.
+    cuts : deque of Cut
+        What waits for ingest, oldest first, without what `pending` holds.
+    """
+
+    __slots__ = (
+        "_declared",
+        "_late",
+        "_lost_bytes",
+        "_lost_records",
+        "_numbers",
+        "_reason",
+        "_retried",
+        "_rows",
+        "_segment_limit",
+        "_segments",
+        "_series",
+        "_spoiled",
+        "_start",
+        "_unwritten",
+        "_unwritten_bytes",
+        "cuts",
+        "fd",
+        "gate",
+        "journals",
+        "limit",
+        "lock",
+        "number",
+        "offset",
+        "owner",
+        "pending",
+        "report",
+    )
+
+    def __init__(
+        self,
+        journals: Path,
+        owner: Owner,
+        *,
+        segment_limit: int = SEGMENT_LIMIT,
+        report: Callable[[str], None] = lambda sentence: None,
+    ) -> None:
+        self.journals = journals
+        self.owner = owner
+        self.report = report
+        self.lock = threading.RLock()
+        self.gate = FREE
+        self.limit = segment_limit
+        self.pending = Pending()
+        self.cuts: deque[Cut] = deque()
+        self._segment_limit = segment_limit
+        self._declared: list[bytes] = []
+        self._numbers = itertools.count()
+        self._segments = itertools.count()
+        self._start = 0
+        self._spoiled = False
+        self._late: deque[bytes] = deque()
+        self._unwritten: deque[bytes] = deque()
+        self._unwritten_bytes = 0
+        self._lost_records = 0
+        self._lost_bytes = 0
+        self._reason = ""
+        self._retried = 0.0
+        self._series: dict[SeriesKey, SeriesTail] = {}
+        self._rows: dict[tuple[int, ...], RowTail] = {}
+        self.number = next(self._segments)
+        self.fd, self.offset = self._open(self.number)
+
+    @property
+    def path(self) -> Path:
+        """The open segment."""
+        return segment_path(self.journals, self.owner.run, self.owner.owner, self.number)
+
+    def _open(self, number: int) -> tuple[int, int]:
+        """Create a segment with its header and the declarations so far; return it and its length."""
+        path = segment_path(self.journals, self.owner.run, self.owner.owner, number)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
+        fd = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o644)
+        head = framing.header(self.owner) + b"".join(self._declared)
+        try:
+            if os.write(fd, head) != len(head):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError:
+            os.close(fd)
+            path.unlink(missing_ok=True)
+            raise
+        return fd, len(head)
+
+    # -- declarations
+
+    def series(self, key: SeriesKey) -> SeriesTail:
+        """Return the tail of a series, declaring it at its first use."""
+        with self.lock:
+            tail = self._series.get(key)
+            if tail is None:
+                number = next(self._numbers)
+                tail = self.pending.series[number] = SeriesTail(number, key)
+                self._declare(framing.series(number, key))
+                tail = self._series.setdefault(key, tail)
+            return tail
+
+    def row(self, members: tuple[SeriesTail, ...]) -> RowTail:
+        """Return the tail of series logged together, declaring the group at its first use."""
+        with self.lock:
+            numbers = tuple([member.number for member in members])
+            row = self._rows.get(numbers)
+            if row is None:
+                number = next(self._numbers)
+                row = self.pending.rows[number] = RowTail(number, members)
+                self._declare(framing.group(number, numbers))
+                row = self._rows.setdefault(numbers, row)
+            return row
+
+    def _declare(self, record: bytes) -> None:
+        self._declared.append(record)
+        self.append(record, None, None)
+
+    # -- records
+
+    def op(self, change: Op) -> None:
+        """Append a change to the run itself."""
+        self.append(framing.op(change), self._keep_op, change)
+
+    def line(self, entry: LogLine) -> None:
+        """Append a line of terminal output."""
+        self.append(framing.line(entry), self._keep_line, entry)
+
+    def _keep_op(self, change: Op) -> None:
+        self.pending.ops.append(change)
+
+    def _keep_line(self, entry: LogLine) -> None:
+        self.pending.lines.append(entry)
+
+    def append(self, record: bytes, keep: Callable[[Any], None] | None, item: Any) -> None:
+        """Write a record and hand `item` to `keep`; never raises for what the disk does.
+
+        Callable at any moment, from within another call of this thread too.
+        """
+        with self.lock:
+            if self.gate:
+                self._append_guarded(record)
+                return
+            self.gate = WRITING
+            try:
+                written = os.write(self.fd, record)
+                if written != len(record):
+                    self.refused(record, written, None)
+                    return
+                self.offset += written
+                if keep is not None:
+                    keep(item)
+                self.gate = FREE
+            except BaseException as error:
+                self.rescue(record, error)
+                return
+            if self.offset >= self.limit:
+                self.rotate()
+
+    def _append_guarded(self, record: bytes) -> None:
+        if self.gate == WRITING:
+            self._spoiled = True
+            try:
+                if os.write(self.fd, record) == len(record):
+                    return
+            except OSError:
+                pass
+            self._late.append(record)  # the write under way will meet the same trouble and take it along
+        elif self.gate == BUSY:
+            self._late.append(record)
+        elif self.gate == TROUBLE:
+            self._hold(record)
+            self.retry()
+
+    def rescue(self, record: bytes, error: BaseException) -> None:
+        """After an exception in the middle of a write: let file and lists agree; raise what is not the disk's."""
+        if isinstance(error, OSError):
+            self.refused(record, 0, error)
+            return
+        self._spoiled = True
+        self.offset = os.fstat(self.fd).st_size
+        self.gate = FREE
+        raise error
+
+    def refused(self, record: bytes, written: int, error: OSError | None) -> None:
+        """The disk took only `written` bytes: cut back to the record's start and keep it in memory for later."""
+        self.gate = BUSY
+        self._spoiled = True
+        try:
+            if written:
+                os.ftruncate(self.fd, os.fstat(self.fd).st_size - written)
+            self.offset = os.fstat(self.fd).st_size
+        except OSError:  # a torn record stays behind; readers step over it
+            pass
+        self._reason = (error.strerror if error else None) or os.strerror(errno.ENOSPC)
+        self._retried = time.monotonic()
+        self._hold(record)
+        self._settle_late()
+        self.gate = TROUBLE
+        self.report(f"the journal {self.path} cannot be written ({self._reason}); records wait in memory")
+
+    def _hold(self, record: bytes) -> None:
+        if self._unwritten_bytes + len(record) > RETRY_LIMIT:
+            if not self._lost_records:
+                self.report(f"records of run {self.owner.run} are being lost: {self._reason}")
+            self._lost_records += 1
+            self._lost_bytes += len(record)
+            return
+        self._unwritten.append(record)
+        self._unwritten_bytes += len(record)
+
+    def _settle_late(self) -> None:
+        while self._late:
+            self._hold(self._late.popleft())
+
+    def retry(self, *, now: bool = False) -> bool:
+        """Try again to write what waits in memory; True when nothing waits any more."""
+        with self.lock:
+            if self.gate != TROUBLE:
+                return self.gate == FREE
+            if not now and time.monotonic() - self._retried < _RETRY_EVERY:
+                return False
+            self._retried = time.monotonic()
+            self.gate = BUSY
+            try:
+                done = self._write_waiting()
+            except OSError:
+                done = False
+            finally:
+                self.offset = os.fstat(self.fd).st_size
+                self._settle_late()
+                self.gate = TROUBLE
+            if done and not self._unwritten:
+                self.gate = FREE
+                self._tell_lost()
+            return self.gate == FREE
+
+    def _write_waiting(self) -> bool:
+        while self._unwritten:
+            record = self._unwritten[0]
+            written = os.write(self.fd, record)
+            if written != len(record):
+                os.ftruncate(self.fd, os.fstat(self.fd).st_size - written)
+                return False
+            self._unwritten.popleft()
+            self._unwritten_bytes -= written
+        return True
+
+    def _tell_lost(self) -> None:
+        if self._lost_records:
+            data = {"records": self._lost_records, "bytes": self._lost_bytes, "reason": self._reason}
+            self._lost_records = self._lost_bytes = 0
+            self.op(Op("gap", time.time_ns() // 1000, data))
+
+    # -- handing over
+
+    def rotate(self) -> None:
+        """Close the segment and go on in a new one; when that cannot be made, go on in the old one."""
+        with self.lock:
+            if self.gate:
+                return
+            self.gate = BUSY
+            try:
+                self._next_segment(next(self._segments))
+            except OSError:
+                self.limit += self._segment_limit // 16 + 1
+            finally:
+                self.gate = FREE
+                while self._late:
+                    self._spoiled = True
+                    self.append(self._late.popleft(), None, None)
+
+    def _next_segment(self, number: int) -> None:
+        fd, head = self._open(number)
+        self.cuts.append(self._cut(sealed=True))
+        before = self.fd
+        self.fd, self.number, self.offset, self._start = fd, number, head, 0
+        self.limit = max(self._segment_limit, 2 * head)
+        os.close(before)
+
+    def cut(self, *, sealed: bool = False) -> Cut | None:
+        """Hand over what was written since the last cut; None if nothing was, or in the middle of a write."""
+        with self.lock:
+            if self.gate in (WRITING, BUSY, CLOSED):
+                return None
+            if self.offset == self._start and not self._spoiled and not sealed:
+                return None
+            cut = self._cut(sealed=sealed)
+            self.cuts.append(cut)
+            return cut
+
+    def _cut(self, *, sealed: bool) -> Cut:
+        waiting: Waiting | None = self.pending.take()
+        if self._spoiled:
+            waiting, self._spoiled = None, False
+            self.offset = os.fstat(self.fd).st_size
+        cut = Cut(self.owner, self.path, self.number, self._start, self.offset, sealed, waiting)
+        self._start = self.offset
+        return cut
+
+    def backlog(self) -> int:
+        """Return how many bytes wait in memory lists for ingest."""
+        return self.offset - self._start + sum([cut.end - cut.start for cut in self.cuts if cut.waiting])
+
+    def spill(self) -> None:
+        """Drop the lists of every cut: the segments hold it all, and a long wait would fill the memory."""
+        for cut in list(self.cuts):
+            cut.waiting = None
+
+    def close(self) -> None:
+        """Write nothing more."""
+        with self.lock:
+            if self.gate != CLOSED:
+                self.gate = CLOSED
+                os.close(self.fd)
