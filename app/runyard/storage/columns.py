@@ -8,7 +8,14 @@ from typing import NamedTuple
 from runyard.domain import context as contexts
 from runyard.domain.kinds import DataKind
 from runyard.storage.params import INCOMPLETE, NUMBERS, LeafType
-from runyard.storage.sources import VALUE_COLUMNS, Execute, SeriesName, param_path, series_name, series_names
+from runyard.storage.sources import (
+    VALUE_COLUMNS,
+    Execute,
+    named_rows,
+    param_path,
+    series_name,
+    series_names,
+)
 from runyard.storage.store import Store
 
 
@@ -60,7 +67,7 @@ class SeriesColumn(NamedTuple):
 
 
 def series_id(column: SeriesColumn) -> str:
-    """Return the id of a metric column, ``metric:last:loss:{"subset":"val"}``; % and : in names are escaped."""
+    """Return the id of a metric column, ``metric:last:loss:{"subset":"val"}``; % and : are escaped."""
     name = column.name.replace("%", "%25").replace(":", "%3A")
     return f"{_PREFIX[column.kind]}:{column.value}:{name}:{column.context}"
 
@@ -122,9 +129,13 @@ def _split(path: str) -> tuple[str, str]:
 
 
 class SortSource(NamedTuple):
-    """How rows are ordered by a column: a join that brings it, its rank (kinds of values), and its value."""
+    """How runs are ordered by a column.
 
-    join: str
+    `rows` is a SELECT with run_id that brings the value, or empty; `rank` tells kinds of values apart, or is
+    empty; `value` orders those of one rank.
+    """
+
+    rows: str
     rank: str
     value: str
 
@@ -151,37 +162,22 @@ def _param_rank(alias: str) -> str:
 def sort_source(execute: Execute, column_id: str, alias: str, now: int) -> SortSource | None:
     """Return how to sort by a column, or None for one that no run has a value in."""
     if column_id == "duration":
-        return SortSource("", "0", f"max(0, ifnull(run.ended, {now}) - run.created)")
+        return SortSource("", "", f"max(0, ifnull(run.ended, {now}) - run.created)")
     if column_id in _RUN_SORTS:
         value = _RUN_SORTS[column_id]
-        return SortSource("", f"({value.removesuffix(' COLLATE NOCASE')}) IS NULL", value)
+        optional = column_id in ("description", "tags")
+        return SortSource("", f"{value} IS NULL" if optional else "", value)
     path = param_of(column_id)
     if path is not None:
         path_id = param_path(execute, path)
         if path_id is None:
             return None
-        join = f" LEFT JOIN param AS {alias} ON {alias}.path_id = {path_id} AND {alias}.run_id = run.id"
-        return SortSource(join, _param_rank(alias), f"{alias}.value")
+        rows = f"SELECT run_id, type, value FROM param WHERE path_id = {path_id}"
+        return SortSource(rows, _param_rank(alias), f"{alias}.value")
     wanted = series_column(column_id)
     key = wanted and series_name(execute, wanted.kind, wanted.name, wanted.context)
-    return _series_sort(execute, key, VALUE_COLUMNS[wanted.value], alias) if wanted and key else None
-
-
-def _series_sort(execute: Execute, key: SeriesName, column: str, alias: str) -> SortSource:
-    """Finished series come from one index and live ones from another; the second is joined only if in use."""
-    same = f"kind = {key.kind} AND {{0}}.name_id = {key.name} AND {{0}}.context_id = {key.context}"
-    live = execute(
-        f"SELECT 1 FROM series WHERE final = 0 AND kind = {key.kind} AND name_id = {key.name}"
-        f" AND context_id = {key.context} LIMIT 1"
-    ).fetchone()
-    join, names = "", [alias] if live is None else [alias, f"{alias}live"]
-    for name in names:
-        final = int(name == alias)
-        join += f" LEFT JOIN series AS {name} ON {name}.final = {final} AND {name}." + same.format(name)
-        join += f" AND {name}.run_id = run.id"
-    if live is None:
-        value, count = f"{alias}.{column}", f"{alias}.count"
-    else:
-        value = f"coalesce({alias}.{column}, {alias}live.{column})"
-        count = f"coalesce({alias}.count, {alias}live.count)"
-    return SortSource(join, f"CASE WHEN {value} IS NOT NULL THEN 0 WHEN {count} > 0 THEN 1 ELSE 2 END", value)
+    if wanted is None or key is None:
+        return None
+    rows = named_rows(key, f"run_id, {VALUE_COLUMNS[wanted.value]} AS value")
+    rank = f"CASE WHEN {alias}.value IS NOT NULL THEN 0 WHEN {alias}.run_id IS NOT NULL THEN 1 ELSE 2 END"
+    return SortSource(rows, rank, f"{alias}.value")

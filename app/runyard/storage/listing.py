@@ -83,9 +83,9 @@ def find(
         where, bound = lowered.where
         if marked:
             where = f"({where}) OR run.id IN ({', '.join(map(str, marked))})"
-        joins, order = _order(execute, sort, moment)
+        tables, joins, order = _order(execute, sort, moment)
         # One row with all the ids: a row each would let go of the GIL and win it back for every run.
-        sql = f"""SELECT group_concat(id) FROM (
+        sql = f"""{tables} SELECT group_concat(id) FROM (
                     SELECT run.id AS id FROM run{joins}
                     WHERE {shown} AND ({where}) ORDER BY {order} LIMIT -1)"""
         [text] = execute(sql, bound).fetchone()
@@ -105,14 +105,27 @@ def _marked(execute: Execute, tree: Node | None) -> set[int]:
     return {row[0] for row in execute(sql, (INCOMPLETE,)).fetchall()}
 
 
-def _order(execute: Execute, sort: Sequence[Sort], moment: int) -> tuple[str, str]:
-    joins, keys = "", []
+def _order(execute: Execute, sort: Sequence[Sort], moment: int) -> tuple[str, str, str]:
+    """Return the WITH clause, the joins and the ORDER BY of an order.
+
+    Values are first gathered into a table of their own with an automatic index: over 100,000 runs that takes
+    three quarters of the time of looking each one up in the wide index.
+    """
+    tables, joins, keys = [], "", []
     for number, key in enumerate(sort):
-        source = sort_source(execute, key.column, f"key{number}", moment)
-        if source is not None:
-            joins += source.join
-            keys += [source.rank, f"{source.value} {'DESC' if key.descending else 'ASC'}"]
-    return joins, ", ".join([*keys, "run.created DESC", "run.id DESC"])
+        alias = f"key{number}"
+        source = sort_source(execute, key.column, alias, moment)
+        if source is None:
+            continue
+        if source.rows:
+            tables.append(f"{alias} AS MATERIALIZED ({source.rows})")
+            joins += f" LEFT JOIN {alias} ON {alias}.run_id = run.id"
+        direction = "DESC" if key.descending else "ASC"
+        keys += (
+            [source.rank, f"{source.value} {direction}"] if source.rank else [f"{source.value} {direction}"]
+        )
+    with_clause = f"WITH {', '.join(tables)}" if tables else ""
+    return with_clause, joins, ", ".join([*keys, "run.created DESC", "run.id DESC"])
 
 
 def _interpreted(

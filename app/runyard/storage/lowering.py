@@ -26,7 +26,7 @@ from runyard.search.tree import (
     RunMetric,
 )
 from runyard.storage.params import NUMBERS, LeafType
-from runyard.storage.sources import VALUE_COLUMNS, Execute, param_path, paths_below, series_rows
+from runyard.storage.sources import VALUE_COLUMNS, Execute, param_path, paths_below, runs_with
 
 _FLIPPED: dict[str, Comparison] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _INT64 = range(-(2**63), 2**63)
@@ -249,7 +249,7 @@ class _Lowering:
         return self.metric_rows(node, f"{VALUE_COLUMNS[node.value]} {_sign(how)} ?", value)
 
     def metric_rows(self, node: RunMetric, where: str, *bound: Any) -> Sql:
-        rows = series_rows(self.execute, node.name, node.context, "run_id", where)
+        rows = runs_with(self.execute, node.name, node.context, where)
         if rows is None:
             return _FALSE
         return Sql(f"run.id IN ({rows})", bound * rows.count("?"))

@@ -49,42 +49,52 @@ def series_names(execute: Execute) -> list[SeriesName]:
 
 
 def _steps(execute: Execute, final: int) -> list[SeriesName]:
-    index = "series_final" if final else "series_live"
-    known = f"FROM series INDEXED BY {index} WHERE final = {final}"
+    """Step from each triple to the next: another context, else another name, else another kind."""
+    found = f"FROM series INDEXED BY {'series_final' if final else 'series_live'} WHERE final = {final}"
     order = "ORDER BY kind, name_id, context_id LIMIT 1"
     sql = f"""
-        WITH RECURSIVE step(kind, name, context) AS (
-          SELECT * FROM (SELECT kind, name_id, context_id {known} {order})
+        WITH RECURSIVE step(id, kind, name, context) AS (
+          SELECT * FROM (SELECT id, kind, name_id, context_id {found} {order})
           UNION ALL
-          SELECT series.kind, series.name_id, series.context_id FROM step, series WHERE series.id = (
-            SELECT id {known} AND (kind, name_id, context_id) > (step.kind, step.name, step.context) {order})
+          SELECT series.id, series.kind, series.name_id, series.context_id FROM step CROSS JOIN series
+          ON series.id = coalesce(
+            (SELECT id {found} AND kind = step.kind AND name_id = step.name
+              AND context_id > step.context {order}),
+            (SELECT id {found} AND kind = step.kind AND name_id > step.name {order}),
+            (SELECT id {found} AND kind > step.kind {order}))
         )
-        SELECT * FROM step"""
+        SELECT kind, name, context FROM step"""
     return [SeriesName(*row) for row in execute(sql).fetchall()]
 
 
-def series_rows(
-    execute: Execute, name: str, context: str | None, columns: str, where: str = ""
-) -> str | None:
-    """Return a SELECT of `columns` of one metric, a row a run; None when no run has it.
+def runs_with(execute: Execute, name: str, context: str | None, where: str) -> str | None:
+    """Return a SELECT of the run_id of runs whose metric fulfils `where`; None when no run has the metric.
 
     Without a context it means the metric with the empty one, or else the only one the run has.
     """
-    names = [
-        key for key in _of_name(execute, name) if context is None or key.context == _context(execute, context)
-    ]
+    names = _of_name(execute, name)
+    if context is not None:
+        wanted = _context(execute, context)
+        names = [key for key in names if key.context == wanted]
     if not names:
         return None
-    if context is not None or len(names) == 1:
-        return " UNION ALL ".join(_arm(names[0], final, columns, where) for final in (1, 0))
+    if len(names) == 1:
+        return named_rows(names[0], "run_id", where)
+    columns = "run_id, context_id, last, low, high" + (", first" if "first" in where else "")
     arms = " UNION ALL ".join(
-        f"SELECT * FROM series WHERE final = {final} AND kind = {int(DataKind.METRIC)}"
-        f" AND name_id = {names[0].name} AND count > 0"
+        f"""SELECT {columns} FROM series
+            WHERE final = {final} AND kind = {names[0].kind} AND name_id = {names[0].name} AND count > 0"""
         for final in (1, 0)
     )
     bare = _context(execute, contexts.EMPTY) or 0
-    return f"""SELECT {columns} FROM (SELECT *, count(*) OVER (PARTITION BY run_id) AS alike FROM ({arms}))
-               WHERE (context_id = {bare} OR alike = 1){where and f" AND ({where})"}"""
+    more = f" AND ({where})" if where else ""
+    return f"""SELECT run_id FROM (SELECT *, count(*) OVER (PARTITION BY run_id) AS alike FROM ({arms}))
+               WHERE (context_id = {bare} OR alike = 1){more}"""
+
+
+def named_rows(key: SeriesName, columns: str, where: str = "") -> str:
+    """Return a SELECT of `columns` of one series of every run, through the two indexes over their names."""
+    return " UNION ALL ".join(_arm(key, final, columns, where) for final in (1, 0))
 
 
 def _arm(key: SeriesName, final: int, columns: str, where: str) -> str:
