@@ -131,13 +131,15 @@ def _split(path: str) -> tuple[str, str]:
 class SortSource(NamedTuple):
     """How runs are ordered by a column.
 
-    `rows` is a SELECT with run_id that brings the value, or empty; `rank` tells kinds of values apart, or is
-    empty; `value` orders those of one rank.
+    `rank` tells kinds of values apart, `value` orders those of one rank, and `table` with `join` bring both
+    where `run` does not have them: a WITH table, so that values spread over two wide indexes are gathered
+    first (three quarters of the time of looking each one up), and the joined table.
     """
 
-    rows: str
     rank: str
     value: str
+    join: str = ""
+    table: str = ""
 
 
 _RUN_SORTS = {
@@ -162,22 +164,23 @@ def _param_rank(alias: str) -> str:
 def sort_source(execute: Execute, column_id: str, alias: str, now: int) -> SortSource | None:
     """Return how to sort by a column, or None for one that no run has a value in."""
     if column_id == "duration":
-        return SortSource("", "", f"max(0, ifnull(run.ended, {now}) - run.created)")
+        return SortSource("", f"max(0, ifnull(run.ended, {now}) - run.created)")
     if column_id in _RUN_SORTS:
         value = _RUN_SORTS[column_id]
         optional = column_id in ("description", "tags")
-        return SortSource("", f"{value} IS NULL" if optional else "", value)
+        return SortSource(f"{value} IS NULL" if optional else "", value)
     path = param_of(column_id)
     if path is not None:
         path_id = param_path(execute, path)
         if path_id is None:
             return None
-        rows = f"SELECT run_id, type, value FROM param WHERE path_id = {path_id}"
-        return SortSource(rows, _param_rank(alias), f"{alias}.value")
+        join = f" LEFT JOIN param AS {alias} ON {alias}.path_id = {path_id} AND {alias}.run_id = run.id"
+        return SortSource(_param_rank(alias), f"{alias}.value", join)
     wanted = series_column(column_id)
     key = wanted and series_name(execute, wanted.kind, wanted.name, wanted.context)
     if wanted is None or key is None:
         return None
     rows = named_rows(key, f"run_id, {VALUE_COLUMNS[wanted.value]} AS value")
     rank = f"CASE WHEN {alias}.value IS NOT NULL THEN 0 WHEN {alias}.run_id IS NOT NULL THEN 1 ELSE 2 END"
-    return SortSource(rows, rank, f"{alias}.value")
+    join = f" LEFT JOIN {alias} ON {alias}.run_id = run.id"
+    return SortSource(rank, f"{alias}.value", join, f"{alias} AS MATERIALIZED ({rows})")
