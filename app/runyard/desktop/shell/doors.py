@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
@@ -16,6 +17,7 @@ from runyard.domain.errors import KnownProblem
 COLUMN_EMPTY, COLUMN_PROBLEM = 840, 640
 LOOK_EVERY = 500
 CODE_MARGIN = 12
+WRAPPED = 72
 
 SCRIPT = """\
 from runyard import Run
@@ -218,6 +220,7 @@ class Code(QWidget):
     def __init__(self, text: str, *, framed: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = text
+        self._longest = sys.maxsize if framed else WRAPPED
         self._edit = QPlainTextEdit(text, self)
         self._edit.setReadOnly(True)
         wrap = QPlainTextEdit.LineWrapMode
@@ -244,7 +247,7 @@ class Code(QWidget):
     def _fit(self) -> None:
         """Be as high as the lines are, so that nothing scrolls."""
         self._edit.setFont(mono_font())
-        lines = self._text.count("\n") + 1
+        lines = sum(1 + len(line) // self._longest for line in self._text.splitlines())
         self._edit.setFixedHeight(self._edit.fontMetrics().lineSpacing() * lines + 2 * CODE_MARGIN + 12)
 
     @Slot()

@@ -50,7 +50,7 @@ class MenuBar(QMenuBar):
     def _toggle(self) -> None:
         self.setVisible(not self.isVisible())
         if self.isVisible():
-            self.setActiveAction(self.actions()[0])
+            self.setFocus(Qt.FocusReason.MenuBarFocusReason)  # the arrow keys and Alt+letter open a menu
 
     @Slot()
     def _maybe_hide(self) -> None:

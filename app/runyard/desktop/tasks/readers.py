@@ -13,7 +13,6 @@ from runyard.desktop.tasks.cancel import Cancel
 from runyard.desktop.tasks.trouble import explained
 from runyard.storage.store import Store
 
-
 #: Seconds between two attempts to interrupt a superseded read.
 STOP_AGAIN = 0.01
 

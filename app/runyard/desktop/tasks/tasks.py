@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from runyard.desktop.tasks.callback import Callback
 from runyard.desktop.tasks.cancel import Cancel
 from runyard.desktop.tasks.feed import Feed, Found
+from runyard.desktop.tasks.garbage import GarbageKeeper
 from runyard.desktop.tasks.readers import STOP_AGAIN, Answer, ReadJob, ReadPool
 from runyard.desktop.tasks.writer import WriteJob, Writer
 from runyard.domain.changes import Changes
@@ -76,6 +77,7 @@ class Tasks(QObject):
         self._feed.found.connect(self._found, Qt.ConnectionType.QueuedConnection)
         self._feed.looked.connect(self.looked, Qt.ConnectionType.QueuedConnection)
         self._feed.failed.connect(self._trouble, Qt.ConnectionType.QueuedConnection)
+        self._garbage = GarbageKeeper(self)
         self._pool = ReadPool(store.folder, self._answered.emit)
         self._writer = Writer(store, self._answered.emit)
 
@@ -159,6 +161,8 @@ class Tasks(QObject):
         hung = self._feed.close(until) + self._pool.close(until, self._stop) + self._writer.close(until)
         self._waiting.clear()
         self._latest.clear()
+        if not hung:
+            self._garbage.release()
         return hung
 
     @Slot()
