@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from runyard.desktop.charts import head, paint, ticks
-from runyard.desktop.charts.lines import Axes, Line, summary, value_at, x_extent, y_extent
+from runyard.desktop.charts.lines import Axes, Line, Point, points_at, summary, x_extent, y_extent
 from runyard.desktop.charts.scale import Scale
 from runyard.desktop.charts.thinning import Samples, polyline
 from runyard.desktop.theme import series_color, series_dash, sizes, tokens, ui_font, watcher
@@ -26,13 +26,26 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """An axis with the ticks and labels of all our charts."""
 
     def __init__(self, side: str) -> None:
-        super().__init__(side, pen=tokens().line_strong, textPen=tokens().text_soft, tickLength=0)
+        super().__init__(side, maxTickLength=0)
         self.axes = Axes()
-        self.setStyle(tickFont=ui_font(11), autoReduceTextSpace=False, hideOverlappingLabels=True)
+        self.dress()
+        self.setStyle(autoReduceTextSpace=False, hideOverlappingLabels=False)
         if side == "left":
             self.setWidth(56)
         else:
             self.setHeight(28)
+
+    def dress(self) -> None:
+        """Take the colours and the font of the theme."""
+        self.setPen(pg.mkPen(None) if self.orientation == "left" else tokens().line_strong)
+        self.setTextPen(tokens().text_soft)
+        self.setStyle(tickFont=ui_font(11), tickTextOffset=8 if self.orientation == "left" else 4)
+
+    def places(self) -> list[float]:
+        """Return where the ticks stand now."""
+        low, high = self.range
+        size = self.size().height() if self.orientation == "left" else self.size().width()
+        return [tick.value for tick in self._ticks(low, high, size)]
 
     def _ticks(self, low: float, high: float, size: float) -> list[ticks.Tick]:
         if self.orientation == "bottom":
@@ -55,6 +68,31 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         low, high = self.range
         known = {tick.value: tick.label for tick in self._ticks(low, high, size)}
         return [known.get(value, "") for value in values]
+
+
+class _Grid(pg.GraphicsObject):  # type: ignore[misc]
+    """Lines across the plot at the ticks of the y axis."""
+
+    def __init__(self, axis: _Axis, box: Any) -> None:
+        super().__init__()
+        self._axis = axis
+        self._view = box
+        self.setZValue(-100)
+        box.sigRangeChanged.connect(self._changed)
+
+    @Slot()
+    def _changed(self) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(self._view.viewRect())
+
+    def paint(self, painter: QPainter, *_options: Any) -> None:
+        seen = self._view.viewRect()
+        painter.setPen(paint.pen(tokens().line))
+        for y in self._axis.places():
+            painter.drawLine(QPointF(seen.left(), y), QPointF(seen.right(), y))
 
 
 class BigChart(QWidget):
@@ -90,15 +128,17 @@ class BigChart(QWidget):
         self._plot = pg.PlotWidget(parent=self, axisItems=self._axis, enableMenu=False)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.hideButtons()
-        self._plot.getPlotItem().showGrid(x=False, y=False)
+        self._plot.getPlotItem().setContentsMargins(0, 0, 16, 0)
         self._box = self._plot.getPlotItem().getViewBox()
+        self._grid = _Grid(self._axis["left"], self._box)
+        self._plot.addItem(self._grid, ignoreBounds=True)
         self._box.setMouseEnabled(x=True, y=False)
         self._box.sigXRangeChanged.connect(self._range_changed)
         self._overlay = _Overlay(self._plot, self)
         self._plot.viewport().installEventFilter(self)
         self._plot.viewport().setMouseTracking(True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(sizes.GAP, _HEAD, sizes.MARGIN, sizes.GAP)
+        column.setContentsMargins(sizes.GAP, _HEAD, sizes.GAP, sizes.GAP)
         column.addWidget(self._plot)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -199,9 +239,7 @@ class BigChart(QWidget):
     def _dress(self) -> None:
         self._plot.setBackground(tokens().panel)
         for axis in self._axis.values():
-            axis.setPen(tokens().line_strong)
-            axis.setTextPen(tokens().text_soft)
-            axis.setStyle(tickFont=ui_font(11))
+            axis.dress()
         self._draw()
         self.update()
 
@@ -217,12 +255,9 @@ class BigChart(QWidget):
         """The axes drawn at present."""
         return self._axes
 
-    def points(self) -> list[tuple[Line, float]]:
-        """Return the value of each line under the crosshair."""
-        if self._x is None:
-            return []
-        found = ((line, value_at(line, self._x)) for line in self._lines)
-        return [(line, value[1]) for line, value in found if value is not None]
+    def points(self) -> list[Point]:
+        """Return the point of each line under the crosshair."""
+        return points_at(self._lines, self._x) if self._x is not None else []
 
     @property
     def crosshair(self) -> float | None:
@@ -251,15 +286,14 @@ class BigChart(QWidget):
         return super().eventFilter(watched, event)
 
     def _snapped(self, x: float) -> float:
-        found = [place[0] for line in self._lines if (place := value_at(line, x)) is not None]
-        return min(found, key=lambda place: abs(place - x), default=x)
+        return min((p.x for p in points_at(self._lines, x)), key=lambda place: abs(place - x), default=x)
 
     def _tools(self) -> list[head.Tool]:
         pin = head.Tool("pin", "pin", "Unpin" if self._pinned else "Pin to the top", self._pinned)
         return [pin, head.Tool("close", "minimize-2", "Back to all charts (Esc)", on=False)]
 
     def paintEvent(self, _event: Any) -> None:
-        under = {line.key: value for line, value in self.points()}
+        under = {point.line.key: point.y for point in self.points()}
         entries = [
             head.Entry(line.color, line.label, ticks.value_text(under.get(line.key, line.last)))
             for line in self._lines

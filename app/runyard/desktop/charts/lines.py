@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from runyard.desktop.charts import ticks
 from runyard.desktop.charts.options import XKind
@@ -117,6 +117,20 @@ def _padded(low: float, high: float, log: bool) -> tuple[float, float]:
         return low, high
     bottom = 0.0 if 0 <= low < 0.35 * span else low - 0.05 * span
     return bottom, high + 0.05 * span
+
+
+class Point(NamedTuple):
+    """A point of a line, as the crosshair finds it."""
+
+    line: Line
+    x: float
+    y: float
+
+
+def points_at(lines: Sequence[Line], x: float) -> list[Point]:
+    """Return the point of each line nearest to `x`, where the line has one."""
+    found = ((line, value_at(line, x)) for line in lines)
+    return [Point(line, *place) for line, place in found if place is not None]
 
 
 def value_at(line: Line, x: float) -> tuple[float, float] | None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from runyard.desktop.charts import ticks
-from runyard.desktop.charts.lines import Axes, Line
+from runyard.desktop.charts.lines import Axes, Line, Point
 from runyard.desktop.charts.scale import Scale
 from runyard.desktop.theme import series_color, series_dash, tokens, ui_font
 
@@ -35,7 +35,7 @@ def grid(painter: QPainter, scale: Scale, axes: Axes) -> None:
     painter.setFont(ui_font(11))
     metrics = QFontMetricsF(painter.font())
     half = metrics.height() / 2
-    count = max(2, int(plot.height() / 42) + 1)
+    count = max(3, 3 + round(plot.height() / 90))
     places = ticks.logarithmic if scale.log else ticks.linear
     for tick in places(scale.y_low, scale.y_high, count):
         y = scale.py(tick.value)
@@ -55,7 +55,9 @@ def grid(painter: QPainter, scale: Scale, axes: Axes) -> None:
 def _x_labels(painter: QPainter, scale: Scale, axes: Axes, metrics: QFontMetricsF) -> None:
     plot = scale.plot
     free = -1e9
-    for tick in axes.x.ticks(scale.x_low, scale.x_high, max(2, int(plot.width() / 90))):
+    for tick in axes.x.ticks(
+        scale.x_low, scale.x_high, max(2, int(plot.width() / (90 if plot.width() < 250 else 70)))
+    ):
         width = metrics.horizontalAdvance(tick.label)
         left = min(scale.px(tick.value) - width / 2, plot.right() - width)
         if left < free:
@@ -141,7 +143,7 @@ def nan_marks(painter: QPainter, scale: Scale, lines: Sequence[Line], axes: Axes
     painter.drawText(baseline, _LEFT, text)
 
 
-def crosshair(painter: QPainter, scale: Scale, x: float, points: Sequence[tuple[Line, float]]) -> None:
+def crosshair(painter: QPainter, scale: Scale, x: float, points: Sequence[Point]) -> None:
     """Draw the vertical line and a dot where it meets each line."""
     active = tokens()
     at = scale.px(x)
@@ -150,11 +152,11 @@ def crosshair(painter: QPainter, scale: Scale, x: float, points: Sequence[tuple[
     painter.drawLine(QLineF(round(at), scale.plot.top(), round(at), scale.plot.bottom()))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(pen(active.panel, 1.5))
-    for line, value in points:
-        y = scale.py(value)
+    for point in points:
+        y = scale.py(point.y)
         if y is not None and scale.plot.top() - 1 <= y <= scale.plot.bottom() + 1:
-            painter.setBrush(series_color(line.color))
-            painter.drawEllipse(QPointF(round(at), y), 3.5, 3.5)
+            painter.setBrush(series_color(point.line.color))
+            painter.drawEllipse(QPointF(scale.px(point.x), y), 3.5, 3.5)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
@@ -175,18 +177,18 @@ def place_label(painter: QPainter, scale: Scale, x: float, axes: Axes, right: fl
     painter.drawText(box, _CENTER, text)
 
 
-def value_labels(painter: QPainter, scale: Scale, x: float, points: Sequence[tuple[Line, float]]) -> None:
+def value_labels(painter: QPainter, scale: Scale, x: float, points: Sequence[Point]) -> None:
     """Draw each line's value in a box beside its point, none over another."""
     active = tokens()
     painter.setFont(ui_font(11))
     metrics = QFontMetricsF(painter.font())
     height = metrics.height() + 5
     boxes: list[tuple[float, Line, str, float]] = []
-    for line, value in points:
-        y = scale.py(value)
+    for point in points:
+        y = scale.py(point.y)
         if y is not None and scale.plot.top() - 1 <= y <= scale.plot.bottom() + 1:
-            text = f"{ticks.value_text(value)}  {line.label}".rstrip()
-            boxes.append((y - height / 2, line, text, metrics.horizontalAdvance(text) + 14))
+            text = f"{ticks.value_text(point.y)}  {point.line.label}".rstrip()
+            boxes.append((y - height / 2, point.line, text, metrics.horizontalAdvance(text) + 14))
     if not boxes or len(boxes) * (height + 1) > scale.plot.height():
         return
     boxes.sort(key=lambda box: box[0])

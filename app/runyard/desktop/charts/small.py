@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from runyard.desktop.charts import head, paint, ticks
-from runyard.desktop.charts.lines import Axes, Line, summary, value_at, x_extent, y_extent
+from runyard.desktop.charts.lines import Axes, Line, Point, points_at, summary, x_extent, y_extent
 from runyard.desktop.charts.scale import Scale
 from runyard.desktop.charts.view import ViewControl
 from runyard.desktop.theme import sizes, tokens, ui_font, watcher
@@ -202,13 +201,10 @@ class SmallChart(QWidget):
     def _overlay(self, painter: QPainter) -> None:
         active = tokens()
         scale = self.scale()
-        points: list[tuple[Line, float]] = []
+        points: list[Point] = []
         x = self._crosshair.x
         if scale is not None and x is not None and scale.x_low <= x <= scale.x_high:
-            for line in self._lines:
-                found = value_at(line, x)
-                if found is not None:
-                    points.append((line, found[1]))
+            points = points_at(self._lines, x)
             if self._hover:
                 for line in self._lines:
                     if line.key == self._nearest and len(self._lines) > 1:
@@ -234,8 +230,8 @@ class SmallChart(QWidget):
         edge = 1.0 if focused else 0.5
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), 8, 8)
 
-    def _entries(self, points: Sequence[tuple[Line, float]]) -> list[head.Entry]:
-        under = {line.key: value for line, value in points}
+    def _entries(self, points: Sequence[Point]) -> list[head.Entry]:
+        under = {point.line.key: point.y for point in points}
         digits = 4 if self._large else 3
         entries = []
         for line in self._lines:
@@ -299,21 +295,15 @@ class SmallChart(QWidget):
 
     def snapped(self, x: float) -> float:
         """Return the place of the point nearest to `x`, so that the crosshair stands on values."""
-        best, distance = x, math.inf
-        for line in self._lines:
-            found = value_at(line, x)
-            if found is not None and abs(found[0] - x) < distance:
-                best, distance = found[0], abs(found[0] - x)
-        return best
+        return min((p.x for p in points_at(self._lines, x)), key=lambda place: abs(place - x), default=x)
 
     def _nearest_line(self, scale: Scale, x: float, y: float) -> Hashable:
         best: Hashable = None
         distance = 16.0
-        for line in self._lines:
-            found = value_at(line, x)
-            at = scale.py(found[1]) if found is not None else None
+        for point in points_at(self._lines, x):
+            at = scale.py(point.y)
             if at is not None and abs(at - y) < distance:
-                best, distance = line.key, abs(at - y)
+                best, distance = point.line.key, abs(at - y)
         return best
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

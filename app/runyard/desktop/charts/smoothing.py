@@ -97,6 +97,7 @@ def exponential(
     weight: float,
     *,
     by_step: bool,
+    unit: float | None = None,
     state: State | None = None,
     cancelled: Callable[[], bool] = _never,
 ) -> tuple[Floats, State]:
@@ -104,12 +105,16 @@ def exponential(
 
     With points i and decay d_i: total = total * d_i + y_i, norm = norm * d_i + 1, result = total / norm. The
     division is the zero-debias of TensorBoard's scalar charts and of Adam (Kingma and Ba 2015, section 3). By
-    point, d_i = weight; by step, d_i = weight ** (distance to the point before / typical distance), the time
-    weighting of W&B's line plots with the typical step as unit in place of the width of the chart: evenly
-    spaced steps give the plain average, and after a gap the past counts less.
+    point, d_i = weight; by step, d_i = weight ** (distance to the point before / unit), the time weighting of
+    W&B's line plots with a fixed unit in place of the width of the chart: evenly spaced steps give the plain
+    average, after a gap the past counts less, and a curve logged rarely is not smoothed beyond recognition
+    beside one logged often. `unit` None takes the typical distance of this curve.
     """
     out = np.empty(len(y))
-    unit = state.unit if state else (typical_distance(x) if by_step else 1.0)
+    if state is not None:
+        unit = state.unit
+    elif unit is None or not by_step:
+        unit = typical_distance(x) if by_step else 1.0
     if by_step and state is None and len(x):
         state = State(0.0, 0.0, float(x[0]), unit)
     total, norm, before = (state.total, state.weight, state.x) if state else (0.0, 0.0, 0.0)

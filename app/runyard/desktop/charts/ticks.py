@@ -174,15 +174,20 @@ def number(value: float, step: float, largest: float) -> str:
         return _exponent(value, step)
     for limit, unit, size in ((1e9, "G", 1e9), (1e6, "M", 1e6), (1e4, "k", 1e3)):
         if largest >= limit and step >= size / 1000:
-            return f"{value / size:,.{_decimals(step / size)}f}{unit}"
-    return f"{value:,.{_decimals(step)}f}"
+            return f"{_trimmed(value / size, step / size)}{unit}"
+    return _trimmed(value, step)
 
 
 def whole_number(value: float, step: float, largest: float) -> str:
     """Return a label for steps: thousands apart up to a million, then M and G."""
     if largest < 1e6:
-        return f"{value:,.{_decimals(step)}f}"
+        return _trimmed(value, step)
     return number(value, step, largest)
+
+
+def _trimmed(value: float, step: float) -> str:
+    text = f"{value:,.{_decimals(step)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _decimals(step: float) -> int:
@@ -208,7 +213,7 @@ def value_text(value: float, digits: int = 4) -> str:
     size = abs(value)
     if size == 0:
         return "0"
-    if size < 1e-3 or size >= 1e7:
+    if size < 1e-2 or size >= 1e7:
         return f"{value:.2e}"
     if size >= 1000:
         return f"{value:,.0f}" if size >= 10000 or value == int(value) else f"{value:,.1f}"

@@ -36,7 +36,7 @@ class ControlBar(QWidget):
         self.setFixedHeight(sizes.TOOLBAR)
         self.search = _MetricSearch("Find a metric", name="Find a metric")
         self.search.setMaximumWidth(188)
-        self.search.setMinimumWidth(120)
+        self.search.setMinimumWidth(140)
         self.search.textChanged.connect(self._search_typed)
         self.search.regex.toggled.connect(self._search_changed)
         self._typed = QTimer(self, singleShot=True, interval=120)
@@ -50,6 +50,8 @@ class ControlBar(QWidget):
         self._amount_text.setFixedWidth(32)
         self._x = Select(_X, name="X axis")
         self._x.chosen.connect(self._x_chosen)
+        for select in (self._smoothing, self._x):
+            select.currentTextChanged.connect(self._fit_selects)
         self._scale = Segmented(((False, "Linear"), (True, "Log")), name="Y axis")
         self._scale.changed.connect(self._scale_chosen)
         self._contexts = Segmented(((False, "Overlaid"), (True, "Apart")), name="Contexts")
@@ -66,7 +68,7 @@ class ControlBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
         row.setSpacing(sizes.GAP)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 8)
         row.addSpacing(sizes.GAP)
         self._smoothing_label = Label("Smoothing", tone="text_soft")
         self._smoothing_label.setBuddy(self._smoothing)
@@ -89,6 +91,15 @@ class ControlBar(QWidget):
         row.addWidget(self._outliers)
         row.addStretch(1)
         row.addWidget(self._more)
+        self._fit_selects()
+
+    @Slot()
+    def _fit_selects(self) -> None:
+        """A select is as wide as its choice, its list as wide as the widest."""
+        for select in (self._smoothing, self._x):
+            words = select.fontMetrics().horizontalAdvance(select.currentText())
+            select.setFixedWidth(words + 46)
+            select.view().setMinimumWidth(select.sizeHint().width() + 16)
 
     def show_options(self, options: Options) -> None:
         """Show choices without telling anybody."""

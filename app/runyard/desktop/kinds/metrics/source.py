@@ -56,7 +56,7 @@ class _Kept:
     tail: float
 
 
-_Key = tuple[int, XKind, Smoothing, float, int]
+_Key = tuple[int, XKind, Smoothing, float, int, float | None]
 
 
 class Source:
@@ -86,7 +86,7 @@ class Source:
         self, store: Store, cancelled: Cancelled, wish: Wish, curve: Curve, thorough: bool
     ) -> tuple[Line, bool]:
         options, info = wish.options, curve.series
-        key = (info.id, options.x, options.smoothing, options.amount, wish.start)
+        key = (info.id, options.x, options.smoothing, options.amount, wish.start, _unit(wish))
         smoothed = options.amount > 0
         kept = self._find(key)
         if kept is not None and kept.revision < info.revision:
@@ -122,7 +122,7 @@ class Source:
 
     def _read(self, store: Store, cancelled: Cancelled, key: _Key, curve: Curve) -> _Kept:
         """Read a series whole and smooth it."""
-        _, kind, smoothing, amount, start = key
+        _, kind, smoothing, amount, start, unit = key
         x, y = _points(store, curve.series.id, kind, start)
         nans = tuple(x[np.isnan(y)][:_NANS].tolist())
         last = tail = float(y[-1]) if len(y) else curve.series.last
@@ -131,9 +131,8 @@ class Source:
             return self._keep(key, kept)
         state = None
         if smoothing in (Smoothing.EMA, Smoothing.EMA_STEP) and len(y):
-            soft, state = exponential(
-                x, y, amount, by_step=smoothing is Smoothing.EMA_STEP, cancelled=cancelled
-            )
+            by_step = smoothing is Smoothing.EMA_STEP
+            soft, state = exponential(x, y, amount, by_step=by_step, unit=unit, cancelled=cancelled)
         else:
             soft = smooth(smoothing, amount, x, y, cancelled)
         original = Pyramid(x, y) if len(x) <= LARGE else None
@@ -146,7 +145,7 @@ class Source:
         self, store: Store, cancelled: Cancelled, key: _Key, kept: _Kept, curve: Curve
     ) -> _Kept | None:
         """Go on from what is kept with the points that came since; None when it has to be read anew."""
-        _, kind, smoothing, amount, start = key
+        _, kind, smoothing, amount, start, _ = key
         if kind is XKind.EPOCH or not len(kept.shown) or (amount > 0 and kept.state is None):
             return None
         axis, scale, shift = _mapping(kind, start)
@@ -242,6 +241,24 @@ def _points(
         order = np.argsort(x, kind="stable")
         x, y = x[order], y[order]
     return x, y
+
+
+def _unit(wish: Wish) -> float | None:
+    """The distance over which smoothing by step forgets one weight: that of the finest curve of the chart.
+
+    It is the mean distance by the summaries, to two digits, so that it holds while a run logs.
+    """
+    if wish.options.smoothing is not Smoothing.EMA_STEP or wish.options.x is XKind.EPOCH:
+        return None
+    timed = wish.options.x in (XKind.RELATIVE, XKind.WALL)
+    spans = [
+        ((one.last_time - one.first_time) * 1e-6 if timed else one.last_step - one.first_step)
+        / (one.count - 1)
+        for one in (curve.series for curve in wish.curves)
+        if one.count > 1
+    ]
+    spans = [span for span in spans if span > 0]
+    return float(f"{min(spans):.2g}") if spans else None
 
 
 def _extent(curve: Pyramid, end: float | None) -> tuple[float, float]:

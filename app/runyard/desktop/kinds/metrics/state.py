@@ -16,6 +16,7 @@ from runyard.domain.series import SeriesInfo
 
 PINNED = "pinned:"
 _MATCH_SECONDS = 0.05
+_HELD_OUT = frozenset({"val", "valid", "validation", "test", "eval", "dev"})
 
 
 class ChartKey(NamedTuple):
@@ -125,8 +126,7 @@ class MetricsState(QObject):
         ]
 
     def _build(self) -> None:
-        texts = sorted({series.key.context for series in self._series}, key=_context_order)
-        color = {text: place for place, text in enumerate(texts)}
+        color = _colors(self._series)
         charts: dict[ChartKey, list[Curve]] = {}
         for series in sorted(self._series, key=_series_order):
             name, text = series.key.name, series.key.context
@@ -150,6 +150,32 @@ class MetricsState(QObject):
         except TimeoutError:
             self.problem = "This regular expression takes too long"
         return False
+
+
+def _colors(series: Sequence[SeriesInfo]) -> dict[str, int]:
+    """Give each context one colour for the whole run.
+
+    Contexts that share a chart take the first colours, held-out data before the rest. One that never shares
+    a chart takes the colour of its like, so that nine colours are not spent on curves that stand alone.
+    """
+    by_name: dict[str, set[str]] = {}
+    for one in series:
+        by_name.setdefault(one.key.name, set()).add(one.key.context)
+    every = set().union(*by_name.values()) if by_name else set()
+    shared = set().union(*(texts for texts in by_name.values() if len(texts) > 1), set())
+    color = {text: place for place, text in enumerate(sorted(shared, key=_color_order))}
+    alone = min(1, len(shared))
+    for text in every - shared:
+        color[text] = 0 if _held_out(text) else alone
+    return color
+
+
+def _held_out(text: str) -> bool:
+    return not _HELD_OUT.isdisjoint(contexts.words(text).casefold().split(", "))
+
+
+def _color_order(text: str) -> tuple[bool, tuple[str, str]]:
+    return not _held_out(text), _context_order(text)
 
 
 def section_of(name: str) -> str:
