@@ -19,6 +19,7 @@ from runyard.desktop.widgets.segmented import Segmented
 from runyard.desktop.widgets.select import Select
 from runyard.desktop.widgets.skeleton import Skeleton
 from runyard.desktop.widgets.slider import Slider
+from runyard.desktop.widgets.tab_bar import TabBar
 from runyard.desktop.widgets.toast import Toast
 from runyard.desktop.widgets.toggles import CheckBox, Switch, paint_check
 
@@ -43,6 +44,7 @@ __all__ = [
     "Skeleton",
     "Slider",
     "Switch",
+    "TabBar",
     "Toast",
     "Tone",
     "box",

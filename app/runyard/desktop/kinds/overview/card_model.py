@@ -53,7 +53,7 @@ class CardRow:
 
 
 class CardTableModel(QAbstractTableModel):
-    """A few rows; replaced as a whole when they are other rows, updated in place when only their cells are."""
+    """A few rows; replaced as a whole when they are others, updated in place when their cells are."""
 
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)

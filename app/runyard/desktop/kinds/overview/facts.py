@@ -23,6 +23,9 @@ from runyard.domain.run import Progress
 _LABEL = 84
 _TICK_MS = 1000
 SHORT_HASH = 8
+_TIMES = ("Started", "Ended", "Duration", "Progress", "Exit")
+_PROCESS = ("Host", "Python", "Script", "Process", "Attempts")
+_MONO = ("Host", "Python", "Script")
 
 
 def progress_words(progress: Progress) -> str:
@@ -53,19 +56,14 @@ class Facts(QScrollArea):
         self.status = StatusMark()
         self.experiment = ElidedLabel(tone="accent", link=True)
         self.experiment.clicked.connect(self._search_experiment)
-        self._values = {
-            title: ElidedLabel(mono=title in ("Host", "Python"))
-            for title in (
-                "Started", "Ended", "Duration", "Progress", "Host", "Python", "Process", "Attempts", "Exit", "Script",
-            )
-        }  # fmt: skip
+        self._values = {title: ElidedLabel(mono=title in _MONO) for title in (*_TIMES, *_PROCESS)}
         self._hash = ElidedLabel(mono=True)
         self._add("Status", self.status)
         self._add("Experiment", self.experiment)
-        for title in ("Started", "Ended", "Duration", "Progress", "Exit"):
+        for title in _TIMES:
             self._add(title, self._values[title])
         self._add("Hash", self._with_copy())
-        for title in ("Host", "Python", "Script", "Process", "Attempts"):
+        for title in _PROCESS:
             self._add(title, self._values[title])
         self.tags = TagFlow()
         self._no_tags = Label("None", tone="text_faint")

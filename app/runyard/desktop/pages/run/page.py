@@ -1,0 +1,259 @@
+"""`RunPage`: one run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from runyard.desktop.commands import Command, CommandSet
+from runyard.desktop.frame import KindEntry, Page, Route
+from runyard.desktop.pages.run import snapshot as reads
+from runyard.desktop.pages.run.eta import Pace, eta_words
+from runyard.desktop.pages.run.header import RunHeader
+from runyard.desktop.pages.run.snapshot import RunSnapshot
+from runyard.desktop.pages.run.tabs import RunTabs
+from runyard.desktop.state import Workspace
+from runyard.desktop.widgets import Faces, copy_to_clipboard
+from runyard.domain.changes import Changes
+from runyard.domain.clock import now
+from runyard.domain.errors import KnownProblem
+from runyard.storage import runs
+from runyard.storage.store import Store
+
+_CONTEXT = "run"
+_TICK_MS = 1000
+
+
+class RunPage(Page):
+    """Header and tabs of the run a route names. Its tabs come from the kinds handed in by `set_kinds`."""
+
+    title = "Run"
+
+    def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, commands, parent)
+        self._route = Route("run")
+        self._snapshot: RunSnapshot | None = None
+        self._pace = Pace()
+        self._front = False
+        self.header = RunHeader()
+        self.tabs = RunTabs(workspace, commands)
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addWidget(self.header)
+        inner.addWidget(self.tabs, 1)
+        self.faces = Faces(content)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.faces)
+        self._clock = QTimer(self, interval=_TICK_MS)
+        self._clock.timeout.connect(self._tick)
+        self.tabs.asked.connect(self._ask_tab)
+        self.header.before.clicked.connect(self.show_previous)
+        self.header.after.clicked.connect(self.show_next)
+        self.header.name.renamed.connect(self._rename)
+        self.header.experiment_asked.connect(self._search_experiment)
+        workspace.tasks.changed.connect(self._changed)
+
+    @property
+    def current_tab(self) -> str:
+        """Return the key of the tab in front."""
+        return self.tabs.current
+
+    def set_kinds(self, kinds: Sequence[KindEntry]) -> None:
+        """Take the kinds of data and make their commands."""
+        self.tabs.set_kinds(kinds)
+        self.commands.add(*self._own_commands(), *self._tab_commands())
+
+    def show_route(self, route: Route) -> None:
+        self._front = True
+        same = self._snapshot is not None and self._snapshot.info.hash == route.run
+        self._route = route
+        if same and self._snapshot is not None:
+            self._show_place()
+            self.tabs.show_tab(self._snapshot.info.id, route.tab)
+            self._tick()
+            self._read_again()
+            return
+        if self._snapshot is None:
+            self.faces.show_loading()
+        self._read()
+
+    def leave(self) -> None:
+        self._front = False
+        self._clock.stop()
+        self.tabs.leave()
+
+    @Slot()
+    def show_previous(self) -> None:
+        """Go to the run before this one in the list."""
+        self._step(-1)
+
+    @Slot()
+    def show_next(self) -> None:
+        """Go to the run after this one in the list."""
+        self._step(1)
+
+    def _read(self) -> None:
+        self.workspace.tasks.read(
+            partial(reads.by_hash, hash_=self._route.run),
+            owner=self,
+            key="run",
+            then=self._arrived,
+            failed=self._failed,
+        )
+
+    def _read_again(self) -> None:
+        if self._snapshot is not None:
+            self.workspace.tasks.read(
+                partial(reads.by_id, run_id=self._snapshot.info.id),
+                owner=self,
+                key="run",
+                then=self._arrived,
+                failed=self._failed,
+            )
+
+    def _arrived(self, snapshot: RunSnapshot) -> None:
+        fresh = self._snapshot is None or self._snapshot.info.id != snapshot.info.id
+        self._snapshot = snapshot
+        if fresh:
+            alone = len(snapshot.attempts) == 1
+            self._pace.start_over(snapshot.attempts[0].started if alone else None)
+        self.header.show_snapshot(snapshot)
+        self.tabs.set_counts(snapshot.contents)
+        self._show_place()
+        self.faces.show_content()
+        if not self._front:
+            return
+        if fresh or not self.tabs.looking:
+            self.tabs.show_tab(snapshot.info.id, self._route.tab)
+        self._tick()
+
+    def _failed(self, problem: Exception) -> None:
+        if isinstance(problem, KnownProblem):
+            self._clock.stop()
+            self._snapshot = None
+            self.faces.show_failed(problem.sentence, problem.hint, self._read)
+
+    @Slot(object)
+    def _changed(self, changes: Changes) -> None:
+        if self._snapshot is None:
+            return
+        run_id = self._snapshot.info.id
+        touched = run_id in changes.runs or run_id in changes.gone
+        if touched or changes.tags or changes.experiments:
+            self._read_again()
+        if touched or changes.tags or changes.experiments or changes.views:
+            self.tabs.take(changes)
+
+    @Slot()
+    def _tick(self) -> None:
+        """Bring the clock of the header up to date, and keep it going while the run is active."""
+        if self._snapshot is None:
+            return
+        info, at = self._snapshot.info, now()
+        left = self._pace.left(info.progress, at) if info.status.active else None
+        self.header.show_clock(info.duration(at), "" if left is None else eta_words(left))
+        if info.status.active and self._front:
+            self._clock.start()
+        else:
+            self._clock.stop()
+
+    def _place(self) -> int | None:
+        """Return where the run stands among the runs in view, from zero."""
+        if self._snapshot is None:
+            return None
+        try:
+            return self.workspace.runs_in_view.index(self._snapshot.info.id)
+        except ValueError:
+            return None
+
+    def _show_place(self) -> None:
+        at = self._place()
+        self.header.show_place(None if at is None else at + 1, len(self.workspace.runs_in_view))
+
+    def _step(self, step: int) -> None:
+        at = self._place()
+        if at is None or not 0 <= at + step < len(self.workspace.runs_in_view):
+            return
+        self.workspace.tasks.read(
+            partial(reads.hash_of, run_id=self.workspace.runs_in_view[at + step]),
+            owner=self,
+            key="step",
+            then=self._open,
+        )
+
+    def _open(self, hash_: str) -> None:
+        self.workspace.open_run(hash_, self.tabs.current)
+
+    @Slot(str)
+    def _ask_tab(self, key: str) -> None:
+        if self._snapshot is not None:
+            self.workspace.open_run(self._snapshot.info.hash, key)
+
+    @Slot(str)
+    def _rename(self, name: str) -> None:
+        if self._snapshot is None:
+            return
+        run_id = self._snapshot.info.id
+
+        def job(store: Store) -> Changes:
+            return runs.rename(store, run_id, name)
+
+        self.workspace.tasks.write(job, owner=self, failed=self._not_renamed)
+
+    def _not_renamed(self, problem: Exception) -> None:
+        if isinstance(problem, KnownProblem):
+            self.workspace.notice(problem.sentence, bad=True)
+        if self._snapshot is not None:
+            self.header.name.set_name(self._snapshot.info.name)
+
+    @Slot()
+    def _search_experiment(self) -> None:
+        if self._snapshot is not None:
+            name = json.dumps(self._snapshot.info.experiment, ensure_ascii=False)
+            self.workspace.go.emit(Route("runs", query=f"run.experiment == {name}"))
+
+    def _own_commands(self) -> list[Command]:
+        def made(id_: str, title: str, tip: str, icon: str, key: str, run: str) -> Command:
+            return Command(f"run.{id_}", title, tip, icon, key, _CONTEXT, getattr(self, run), self._has_run)
+
+        return [
+            made("rename", "Rename run", "Type another name", "pencil", "F2", "_begin_rename"),
+            made("copy_hash", "Copy run hash", "The whole hash", "copy", "", "_copy_hash"),
+            made(
+                "previous", "Previous run", "In the order of the list", "chevron-left", "[", "show_previous"
+            ),
+            made("next", "Next run", "In the order of the list", "chevron-right", "]", "show_next"),
+        ]
+
+    def _tab_commands(self) -> list[Command]:
+        return [
+            Command(
+                f"run.tab.{kind.key}",
+                f"Show {kind.title.lower()}",
+                f"The {kind.title} tab of this run",
+                kind.icon,
+                f"Alt+{at}" if at <= 9 else "",
+                _CONTEXT,
+                partial(self._ask_tab, kind.key),
+                self._has_run,
+            )
+            for at, kind in enumerate(self.tabs.kinds(), 1)
+        ]
+
+    def _has_run(self) -> bool:
+        return self._snapshot is not None
+
+    def _begin_rename(self) -> None:
+        self.header.name.edit()
+
+    def _copy_hash(self) -> None:
+        if self._snapshot is not None:
+            copy_to_clipboard(self._snapshot.info.hash)
+            self.workspace.notice("Hash copied")

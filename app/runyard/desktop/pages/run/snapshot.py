@@ -1,0 +1,45 @@
+"""What the run page reads of a run, on a worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from runyard.desktop.frame import RunContents
+from runyard.desktop.tasks.cancel import Cancel
+from runyard.domain import params as values
+from runyard.domain.kinds import DataKind
+from runyard.domain.run import Attempt, RunInfo
+from runyard.storage import logs, params, runs, series
+from runyard.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RunSnapshot:
+    """The facts of a run and how much of each kind it has."""
+
+    info: RunInfo
+    attempts: list[Attempt]
+    contents: RunContents
+
+
+def by_hash(store: Store, cancel: Cancel, hash_: str) -> RunSnapshot:
+    """Read the run with this hash or prefix; MissingRunError if there is none."""
+    return by_id(store, cancel, runs.find(store, hash_))
+
+
+def by_id(store: Store, _cancel: Cancel, run_id: int) -> RunSnapshot:
+    """Read a run; MissingRunError if it is gone."""
+    found = series.of_run(store, run_id)
+    metrics = sum(one.key.kind == DataKind.METRIC for one in found)
+    contents = RunContents(
+        params=sum(1 for _ in values.leaves(params.tree(store, run_id))),
+        metrics=metrics,
+        system=len(found) - metrics,
+        lines=logs.count(store, run_id),
+    )
+    return RunSnapshot(runs.info(store, run_id), runs.attempts(store, run_id), contents)
+
+
+def hash_of(store: Store, _cancel: Cancel, run_id: int) -> str:
+    """Return the hash of a run."""
+    return runs.info(store, run_id).hash
