@@ -1,0 +1,67 @@
+"""`TableColumn` and `Cell`: what a column is called, and how its cells are written and painted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter
+
+from runyard.desktop.tables.look import PADDING, Look
+
+
+class Row(Protocol):
+    """A row as it was fetched: one raw value for each column of the model."""
+
+    @property
+    def cells(self) -> tuple[Any, ...]: ...
+
+
+class Cell:
+    """How the values of a column look. `right` aligns numbers; subclasses say the words, some paint more."""
+
+    right = False
+    soft = False
+    fixed = False
+    elide = Qt.TextElideMode.ElideRight
+
+    def text(self, row: Any, value: Any) -> str:
+        """Return the words of a cell, for painting, copying and screen readers."""
+        return str(value)
+
+    def paint(self, painter: QPainter, rect: QRect, row: Any, value: Any, look: Look) -> None:
+        """Paint the value inside `rect`, from which the padding is taken already."""
+        colors = look.colors
+        look.write(
+            painter,
+            rect,
+            self.text(row, value),
+            colors.text_soft if self.soft else colors.text,
+            look.fixed if self.fixed else look.plain,
+            right=self.right,
+            elide=self.elide,
+        )
+
+    def width(self, row: Any, value: Any, look: Look) -> float:
+        """Return how wide the value wants its column, with padding."""
+        face = look.fixed if self.fixed else look.plain
+        return face.width(self.text(row, value)) + 2 * PADDING
+
+    def tip(self, row: Any, value: Any, room: float, look: Look) -> str:
+        """Return the plain text of the tooltip: the words where they are elided, else nothing."""
+        if self.width(row, value, look) > room + 0.5:
+            return self.text(row, value)
+        return ""
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column: an id of its own, one or two lines of header, the look of its cells, and its bounds."""
+
+    id: str
+    title: str
+    cell: Cell
+    subtitle: str = ""
+    narrowest: int = 48
+    widest: int = 280

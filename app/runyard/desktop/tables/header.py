@@ -1,0 +1,158 @@
+"""`TableHeader`: titles in two lines, the sort arrow before a right-aligned title, edges to drag."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from runyard.desktop.tables.column import TableColumn
+from runyard.desktop.tables.delegate import CHECK_COLUMN, check_rect, paint_box
+from runyard.desktop.tables.look import PADDING, Look
+from runyard.desktop.tables.model import PagedTableModel
+from runyard.desktop.theme import sizes
+
+_ARROW = 12
+_LINE = 16
+_SPLIT = Qt.CursorShape.SplitHCursor
+
+
+class TableHeader(QHeaderView):
+    """The header of one of a table's two views. `orders` maps a column id to (place, descending)."""
+
+    sort_asked = Signal(object, object)
+    check_clicked = Signal()
+
+    def __init__(self, model: PagedTableModel, look: Look, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.look = look
+        self.orders: Mapping[str, tuple[int, bool]] = {}
+        self._model = model
+        self.edge = False
+        self._hovered = False
+        self._pressed: tuple[int, QPoint] | None = None
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.setMinimumSectionSize(40)
+        self.setMouseTracking(True)
+        self.setAccessibleName("Columns")
+        model.selection.changed.connect(self._selection_changed)
+
+    def sizeHint(self) -> QSize:
+        two = any(column.subtitle for column in self._model.columns)
+        least = sizes.TABLE_HEADER_TWO_LINES if two else sizes.TABLE_HEADER
+        return QSize(0, max(least, round(self.look.small_bold.metrics.height()) * (2 if two else 1) + 8))
+
+    def title_width(self, column: TableColumn) -> float:
+        """Return how wide a column must be to show its whole title and its arrow."""
+        title = self.look.small_bold.width(column.title) + _ARROW + 4
+        return max(title, self.look.small.width(column.subtitle)) + 2 * PADDING
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        try:
+            colors = self.look.colors
+            painter.fillRect(event.rect(), colors.panel)
+            for section in range(len(self._model.columns)):
+                left = self.sectionViewportPosition(section)
+                wide = self.sectionSize(section)
+                if self.isSectionHidden(section) or left > self.viewport().width() or left + wide < 0:
+                    continue
+                self._paint_column(painter, QRect(left, 0, wide, self.height() - 1), section)
+            wide = self.viewport().width()
+            painter.fillRect(0, self.height() - 1, wide, 1, colors.line)
+            if self.edge:
+                painter.fillRect(wide - 1, 0, 1, self.height(), colors.line)
+        finally:
+            painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        at = event.position().toPoint()
+        self._pressed = None
+        if event.button() == Qt.MouseButton.LeftButton and self.cursor().shape() != _SPLIT:
+            self._pressed = (self.logicalIndexAt(at), at)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        pressed, self._pressed = self._pressed, None
+        if pressed is None:
+            return
+        section, start = pressed
+        at = event.position().toPoint()
+        if section < 0 or (at - start).manhattanLength() > 6 or self.logicalIndexAt(at) != section:
+            return
+        if section == 0 and at.x() < CHECK_COLUMN:
+            self.check_clicked.emit()
+        else:
+            adds = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.sort_asked.emit(self._model.columns[section].id, adds)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hovered = True
+        self.viewport().update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = False
+        self.viewport().update()
+        super().leaveEvent(event)
+
+    def _paint_column(self, painter: QPainter, rect: QRect, section: int) -> None:
+        look, column = self.look, self._model.columns[section]
+        if section == 0:
+            chosen, listed = len(self._model.selection), len(self._model.ids)
+            if chosen or (self._hovered and listed):
+                share = chosen / listed if listed else 0.0
+                paint_box(painter, check_rect(rect), look, share)
+            rect = rect.adjusted(CHECK_COLUMN, 0, 0, 0)
+        inside = rect.adjusted(PADDING, 0, -PADDING, 0)
+        if not column.subtitle:
+            self._paint_title(painter, inside, column)
+            return
+        half = inside.height() // 2
+        upper = QRect(inside.left(), max(0, half - _LINE), inside.width(), _LINE)
+        lower = QRect(inside.left(), half, inside.width(), _LINE)
+        self._paint_title(painter, upper, column)
+        middle = Qt.TextElideMode.ElideMiddle
+        look.write(
+            painter,
+            lower,
+            column.subtitle,
+            look.colors.text_faint,
+            look.small,
+            right=column.cell.right,
+            elide=middle,
+            line=look.small,
+        )
+
+    def _paint_title(self, painter: QPainter, rect: QRect, column: TableColumn) -> None:
+        look = self.look
+        order = self.orders.get(column.id)
+        color = look.colors.text_soft if order is None else look.colors.text
+        right = column.cell.right
+        words = rect
+        if order is not None:
+            wide = round(min(look.small_bold.width(column.title), rect.width() - _ARROW - 4))
+            left = rect.right() + 1 - wide - 4 - _ARROW if right else rect.left() + wide + 4
+            place, descending = order
+            arrow = look.icon("arrow-down" if descending else "arrow-up", color, _ARROW)
+            painter.drawPixmap(left, rect.top() + (rect.height() - _ARROW) // 2, arrow)
+            if place:
+                self._paint_place(painter, rect, left, place, right=right)
+            words = rect.adjusted(_ARROW + 4, 0, 0, 0) if right else rect.adjusted(0, 0, -_ARROW - 4, 0)
+        face = look.small_bold
+        look.write(painter, words, column.title, color, face, right=right, line=face)
+
+    def _paint_place(self, painter: QPainter, rect: QRect, arrow: int, place: int, *, right: bool) -> None:
+        """Write which sort key this is, where there are several, outside the arrow."""
+        look = self.look
+        wide = round(look.small.width(str(place)))
+        left = arrow - wide - 1 if right else arrow + _ARROW + 1
+        box = QRect(left, rect.top(), wide, rect.height())
+        look.write(painter, box, str(place), look.colors.text_soft, look.small, line=look.small)
+
+    @Slot()
+    def _selection_changed(self) -> None:
+        self.viewport().update()
