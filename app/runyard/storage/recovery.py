@@ -58,7 +58,7 @@ def _left(store: Store) -> Iterator[_Left]:
              FROM attempt JOIN run ON run.id = run_id WHERE attempt.ended IS NULL"""
     with store.lock:
         rows = store.connection.execute(sql).fetchall()
-    unended = {row[1]: Owner(*row[:7], bool(row[7])) for row in rows}
+    unended = {row[1]: Owner(*row) for row in rows}
     by_owner: dict[str, list[SegmentFile]] = {}
     for file in segments(store.journals):
         by_owner.setdefault(file.owner, []).append(file)
