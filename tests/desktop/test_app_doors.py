@@ -9,12 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
-from support import seeding
 
 from runyard.desktop import app
 from runyard.desktop.shell.doors import Code, NoRepository, RepositoryProblem
 from runyard.desktop.shell.window import MainWindow
 from runyard.desktop.widgets import Button
+from support import seeding
 
 
 @pytest.fixture

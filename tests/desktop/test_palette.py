@@ -10,8 +10,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
-from support import seeding
-from support.windows import Opened, opened
 
 from runyard.desktop.commands import Command
 from runyard.desktop.shell.matching import match
@@ -19,6 +17,8 @@ from runyard.desktop.shell.palette import CommandPalette
 from runyard.desktop.shell.palette_list import PaletteListModel, key_words
 from runyard.desktop.theme import tokens
 from runyard.desktop.widgets import Label
+from support import seeding
+from support.windows import Opened, opened
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,9 @@ def test_match_marks_the_letters(typed: str, title: str, letters: tuple[int, ...
     assert found.letters == letters
 
 
-@pytest.mark.parametrize(("typed", "title"), [("xyz", "Switch theme"), ("go trash", "Go to runs"), ("zz", "a z z")])
+@pytest.mark.parametrize(
+    ("typed", "title"), [("xyz", "Switch theme"), ("go trash", "Go to runs"), ("zz", "a z z")]
+)
 def test_match_refuses(typed: str, title: str) -> None:
     assert match(typed, title) is None
 
@@ -52,7 +54,12 @@ def test_start_of_a_word_beats_its_inside_and_scattered_letters() -> None:
 
 @pytest.mark.parametrize(
     ("shortcut", "keys"),
-    [("Ctrl+K", ["Ctrl", "K"]), ("Ctrl++", ["Ctrl", "+"]), ("?", ["?"]), ("Ctrl+Shift+L", ["Ctrl", "Shift", "L"])],
+    [
+        ("Ctrl+K", ["Ctrl", "K"]),
+        ("Ctrl++", ["Ctrl", "+"]),
+        ("?", ["?"]),
+        ("Ctrl+Shift+L", ["Ctrl", "Shift", "L"]),
+    ],
 )
 def test_keys_are_shown_one_by_one(shortcut: str, keys: list[str]) -> None:
     assert key_words(shortcut) == keys
@@ -152,11 +159,15 @@ def test_runs_the_command_that_was_typed(palette: CommandPalette, shown: Opened,
     type_in(palette, shown, qtbot, "switch theme")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: tokens().dark != before)
-    qtbot.keyClick(shown.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(
+        shown.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
     assert tokens().dark == before
 
 
-def test_commands_that_cannot_run_are_not_offered(palette: CommandPalette, shown: Opened, qtbot: QtBot) -> None:
+def test_commands_that_cannot_run_are_not_offered(
+    palette: CommandPalette, shown: Opened, qtbot: QtBot
+) -> None:
     type_in(palette, shown, qtbot, "close this run")
     assert titles(palette, "Commands") == []
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
-from support import seeding
-from support.windows import Opened, opened
 
 from runyard.desktop.frame import Route
 from runyard.desktop.state.settings import SIDE_BAR_COLLAPSED
 from runyard.desktop.theme import sizes
 from runyard.storage import runs
+from support import seeding
+from support.windows import Opened, opened
 
 
 @pytest.fixture

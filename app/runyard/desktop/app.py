@@ -27,6 +27,7 @@ from runyard.storage.store import Store
 
 log = logging.getLogger(__name__)
 WARM_AFTER = 20
+PATIENCE = 2.0
 
 
 class Composer(QObject):
@@ -55,6 +56,8 @@ class Composer(QObject):
         self._workspace = Workspace(folder, tasks, self._window.settings, self._window)
         self._actions.palette.set_workspace(self._workspace)
         self._window.open(self._workspace)
+        if self._window.painted:
+            self._warm()
 
     @Slot(object)
     def create(self, folder: Path) -> None:
@@ -83,6 +86,8 @@ class Composer(QObject):
         if self._workspace is None:
             return
         self._actions.palette.set_workspace(None)
+        if self._warming is not None:
+            self._warming.join(PATIENCE)
         hung = self._workspace.tasks.close()
         if hung:
             log.warning("still busy when the repository was closed: %s", ", ".join(hung))
@@ -104,7 +109,9 @@ class Composer(QObject):
     @Slot()
     def _warm(self) -> None:
         """Import what charts need on a thread, once the first rows are there."""
-        if self._workspace is not None and not self._workspace.tasks.idle():
+        if self._workspace is None:
+            return  # a door: the charts wait until there is a repository
+        if not self._workspace.tasks.idle():
             QTimer.singleShot(WARM_AFTER, self, self._warm)
         elif self._warming is None:
             self._warming = threading.Thread(target=_import_kinds, name="runyard-warm", daemon=True)

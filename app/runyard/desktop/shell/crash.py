@@ -91,20 +91,20 @@ class CrashDesk(QObject):
         self._save = save
         self._window: CrashWindow | None = None
         self._busy = False
+        self._before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
         self._fault.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Take over the hooks."""
+        self._before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
         sys.excepthook = self.caught
-        threading.excepthook = self._caught_in_thread
-        sys.unraisablehook = self._caught_unraisable
+        threading.excepthook = self.caught_in_thread
+        sys.unraisablehook = self.caught_unraisable
         qInstallMessageHandler(_qt_message(self))
 
     def uninstall(self) -> None:
         """Give the hooks back."""
-        sys.excepthook = sys.__excepthook__
-        threading.excepthook = threading.__excepthook__
-        sys.unraisablehook = sys.__unraisablehook__
+        sys.excepthook, threading.excepthook, sys.unraisablehook = self._before
         qInstallMessageHandler(None)
 
     def caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -147,11 +147,13 @@ class CrashDesk(QObject):
             self._window.deleteLater()
         self._window = None
 
-    def _caught_in_thread(self, args: threading.ExceptHookArgs) -> None:
+    def caught_in_thread(self, args: threading.ExceptHookArgs) -> None:
+        """Report an error that ended a thread."""
         if args.exc_value is not None and not issubclass(args.exc_type, SystemExit):
             self.caught(args.exc_type, args.exc_value, args.exc_traceback)
 
-    def _caught_unraisable(self, args: sys.UnraisableHookArgs) -> None:
+    def caught_unraisable(self, args: sys.UnraisableHookArgs) -> None:
+        """Report an error that Python could not raise."""
         if args.exc_value is not None:
             self.caught(args.exc_type, args.exc_value, args.exc_traceback)
 

@@ -64,14 +64,13 @@ class PaletteListModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._lines)
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
-        if role == CHOICE:
-            return self._lines[index.row()]
-        if role == DISPLAY:
-            return self._lines[index.row()].title
-        return None
+        line = self.line(index.row()) if role in (CHOICE, DISPLAY) else None
+        if line is None:
+            return None
+        return line if role == CHOICE else line.title
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if isinstance(self._lines[index.row()], Head):
+        if not isinstance(self.line(index.row()), Choice):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 

@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         self._entries = {entry.key: entry for entry in pages}
         self._prepare = prepare
         self._pages: dict[str, Page] = {}
-        self._painted = False
+        self.painted = False
         self.history = History()
         self.open_runs: OpenRuns | None = None
         self._facts: RepositoryFacts | None = None
@@ -177,9 +177,9 @@ class MainWindow(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._painted:
-            self._painted = True
-            QTimer.singleShot(0, self, self.first_painted.emit)
+        if not self.painted:
+            self.painted = True
+            QTimer.singleShot(0, self, self._say_painted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -234,6 +234,10 @@ class MainWindow(QMainWindow):
             restored = False
         if not restored:
             self.resize(WIDTH, HEIGHT)
+
+    @Slot()
+    def _say_painted(self) -> None:
+        self.first_painted.emit()
 
     @Slot(str)
     def _go_page(self, key: str) -> None:

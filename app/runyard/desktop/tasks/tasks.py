@@ -73,11 +73,11 @@ class Tasks(QObject):
         self._stopping = QTimer(self, interval=int(STOP_AGAIN * 1000))
         self._stopping.timeout.connect(self._stop)
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._garbage = GarbageKeeper(self)  # before the first thread begins
         self._feed = Feed(store.folder, store.database, self._seen, self)
         self._feed.found.connect(self._found, Qt.ConnectionType.QueuedConnection)
         self._feed.looked.connect(self.looked, Qt.ConnectionType.QueuedConnection)
         self._feed.failed.connect(self._trouble, Qt.ConnectionType.QueuedConnection)
-        self._garbage = GarbageKeeper(self)
         self._pool = ReadPool(store.folder, self._answered.emit)
         self._writer = Writer(store, self._answered.emit)
 
