@@ -42,7 +42,7 @@ def dump(store: Store) -> dict[str, list[Any]]:
 
 def values(store: Store, key: SeriesKey = LOSS) -> list[float]:
     rows = store.connection.execute(
-        "SELECT data, c.count FROM chunk c JOIN series ON series.id = series_id JOIN name ON name.id = name_id"
+        "SELECT data, c.count FROM chunk c JOIN series s ON s.id = series_id JOIN name ON name.id = name_id"
         " WHERE text = ? ORDER BY c.id",
         (key.name,),
     ).fetchall()
