@@ -24,6 +24,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: _remove(home))
     for variable in VARIABLES_OF_A_PERSON:
         os.environ.pop(variable, None)
+    # What tests start in processes of their own finds the package, installed or not.
+    app = str(Path(__file__).resolve().parent.parent / "app")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [app, os.environ.get("PYTHONPATH")]))
     for variable in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
         os.environ[variable] = home
 

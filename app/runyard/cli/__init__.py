@@ -1,0 +1,1 @@
+"""The command line: one module per sub-command. Importing this package alone loads none of it."""

@@ -1,0 +1,1 @@
+"""Real small models, trained in processes of their own and logged as anybody would."""
