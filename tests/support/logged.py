@@ -1,126 +1,78 @@
-"""One run with what a training script logs, stored through the real ingest."""
+"""Runs logged through the real ingest, as a training process would: batches of points, params and the rest."""
 
 from __future__ import annotations
 
-import math
+import itertools
 from array import array
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from runyard.domain import context as contexts
 from runyard.domain import params as values
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
-from runyard.journal.batch import Batch, Op, Owner, Points
+from runyard.journal.batch import Batch, LogLine, Op, Owner, Points
 from runyard.storage import runs
 from runyard.storage.ingest import Ingest
 from runyard.storage.store import Store
 
-START = 1_763_700_000_000_000
-
-SWEEP: dict[str, Any] = {
-    "hparams": {
-        "lr": 0.003,
-        "width": 256,
-        "depth": 3,
-        "optimiser": "adam",
-        "weight_decay": 0.0001,
-        "dropout": 0.2,
-        "ema": True,
-        "seed": 2,
-        "betas": [0.9, 0.999],
-        "schedule": None,
-    },
-    "data": {"name": "digits", "split": [1437, 360], "augment": [{"kind": "shift", "by": 1}, {"kind": "noise"}]},
-    "notes": "third seed of the width sweep, with dropout and averaged weights, expected to end under 0.080",
-}
+START = 1_763_600_000_000_000  # µs UTC, 20 November 2025
+_numbers = itertools.count(1)
 
 
-@dataclass
+def key(name: str, context: Mapping[str, Any] | None = None, kind: DataKind = DataKind.METRIC) -> SeriesKey:
+    """Return the key of a series."""
+    return SeriesKey(kind, name, contexts.canonical(context))
+
+
+def points(numbers: Sequence[float], steps: Iterable[int] | None = None) -> Points:
+    """Return points a second apart; steps count from 0 unless given."""
+    found = list(range(len(numbers)) if steps is None else steps)
+    times = array("q", [START + i * 1_000_000 for i in range(len(numbers))])
+    return Points(array("q", found), times, array("d", numbers))
+
+
 class Logged:
-    """What to log. `metrics` and `system` map (name, context) to values, one a step."""
+    """One run and the process that writes it."""
 
-    hash: str = "7c1e9a4f" + "0" * 24
-    name: str = "mlp-w256-adam-3e-3-s2"
-    experiment: str = "digits-mlp"
-    description: str = ""
-    params: Mapping[str, Any] = field(default_factory=dict)
-    tags: Sequence[str] = ()
-    metrics: Mapping[tuple[str, str], Sequence[float]] = field(default_factory=dict)
-    system: Mapping[tuple[str, str], Sequence[float]] = field(default_factory=dict)
-    progress: tuple[float, float | None, str] | None = None
-    exit: Mapping[str, Any] | None = None
-    started: int = START
-    python: str = "3.13.0"
-    script: str = "/home/ana/digits/train.py"
+    def __init__(self, store: Store, *, created: int | None = None, **fields: Any) -> None:
+        number = next(_numbers)
+        self.store = store
+        self.hash = f"{number:024x}"
+        self.created = START + number * 60_000_000 if created is None else created
+        self._ingest = Ingest(store)
+        self._owner = Owner(self.hash, f"{number:08x}", "host", "boot", 1, 1.0, self.created)
+        self._offset = 0
+        self.log(ops=[Op("field", self.created, [name, value]) for name, value in fields.items()])
+        self.id = runs.find(store, self.hash)
 
-    def store(self, store: Store) -> int:
-        """Commit the run and return its id."""
-        owner = Owner(
-            self.hash, self.hash[:8], "lab-ws-03", "boot", 48213, 0.0, self.started, False, self.python, self.script
-        )
-        batch = Batch(owner, 1, 0, 100, ops=self._ops(), last_time=self.started)
-        for kind, found in ((DataKind.METRIC, self.metrics), (DataKind.SYSTEM, self.system)):
-            for (name, subset), series in found.items():
-                batch.points[SeriesKey(kind, name, contexts.canonical(_context(subset)))] = _points(
-                    series, self.started
-                )
-        Ingest(store).commit(batch)
-        return runs.find(store, self.hash)
+    def log(
+        self,
+        metrics: Mapping[SeriesKey, Points] | None = None,
+        ops: Sequence[Op] = (),
+        lines: Sequence[LogLine] = (),
+    ) -> None:
+        """Commit one batch."""
+        batch = Batch(self._owner, 1, self._offset, self._offset + 100)
+        batch.points, batch.ops, batch.lines = dict(metrics or {}), list(ops), list(lines)
+        batch.last_time = self.created
+        assert self._ingest.commit(batch) is not None
+        self._offset += 100
 
-    def _ops(self) -> list[Op]:
-        facts = {"name": self.name, "experiment": self.experiment, "description": self.description}
-        ops = [Op("field", self.started, [key, value]) for key, value in facts.items() if value]
-        if self.params:
-            ops.append(Op("param", self.started, [[], values.encode(values.plain(self.params))]))
-        ops += [Op("tag", self.started, [name]) for name in self.tags]
-        if self.progress is not None:
-            ops.append(Op("progress", self.started + 120_000_000, list(self.progress)))
-        if self.exit is not None:
-            ops.append(Op("exit", self.started + 252_000_000, dict(self.exit)))
-        return ops
+    def params(self, tree: Mapping[str, Any], *path: str | int, at: int = 0) -> None:
+        """Set params below a path, at a time after the run's creation in µs."""
+        self.log(ops=[Op("param", self.created + at, [list(path), values.encode(values.plain(tree))])])
 
+    def metric(self, name: str, numbers: Sequence[float], context: Mapping[str, Any] | None = None) -> None:
+        """Log values at steps from 0."""
+        self.log({key(name, context): points(numbers)})
 
-def _context(subset: str) -> dict[str, Any]:
-    if not subset:
-        return {}
-    return {"gpu": int(subset)} if subset.isdecimal() else {"subset": subset}
+    def tag(self, *names: str) -> None:
+        """Attach tags."""
+        self.log(ops=[Op("tag", self.created, list(names))])
 
-
-def _points(found: Sequence[float], started: int) -> Points:
-    return Points(
-        array("q", range(len(found))),
-        array("q", [started + i * 100_000 for i in range(len(found))]),
-        array("d", found),
-    )
-
-
-def falling(high: float, low: float, count: int = 300) -> list[float]:
-    """Return a curve that falls fast, then slowly, with a little noise."""
-    return [low + (high - low) * math.exp(-6 * i / count) + 0.01 * math.sin(i * 12.9) for i in range(count)]
-
-
-def sweep(**changed: Any) -> Logged:
-    """Return a run of the sweep with params, metrics, system values and tags."""
-    metrics = {}
-    for name, high, low in (("loss", 2.3, 0.05), ("grad/norm", 3.3, 0.7), ("lr", 0.003, 0.001)):
-        for subset in ("train", "val"):
-            metrics[name, subset] = falling(high, low)
-    for name in ("accuracy", "f1", "precision", "recall"):
-        metrics[name, "val"] = [100 - value * 30 for value in falling(2.3, 0.05)]
-    system = {
-        ("cpu", ""): falling(88, 41, 40),
-        ("memory_bytes", ""): [3.2e9] * 40,
-        ("gpu", "0"): falling(97, 63, 40),
-        ("gpu_memory_bytes", "0"): [5.1e9] * 40,
-    }
-    base: dict[str, Any] = {
-        "params": SWEEP,
-        "tags": ("sweep-04", "to review"),
-        "metrics": metrics,
-        "system": system,
-        "progress": (1860, 3000, "steps"),
-        "description": "Third seed of the width sweep, with dropout 0.2 and averaged weights.",
-    }
-    return Logged(**{**base, **changed})
+    def end(self, status: str = "finished", after: int = 1_000_000) -> None:
+        """End the run some µs after its creation."""
+        data = {"status": status, "code": None, "signal": "", "traceback": ""}
+        self.log(ops=[Op("exit", self.created + after, data)])
+        self._ingest.finish(self._owner)

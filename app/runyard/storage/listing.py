@@ -62,11 +62,13 @@ def find(
     query: Query | None,
     sort: Sequence[Sort] = (),
     *,
+    archived: bool = False,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Listing:
     """Return the ordered ids of the runs that a query matches.
 
-    Runs in the trash are never found, archived ones only by a query that mentions ``run.archived``. Without
+    Runs in the trash are never found, archived ones only with `archived` or by a query that mentions
+    ``run.archived``. Without
     `sort`, and among equals, the newest run comes first. Numbers come before texts, then NaN, then runs
     without a value, in both directions.
     """
@@ -78,7 +80,7 @@ def find(
         lowered = lower(execute, tree, moment)
         marked = _marked(execute, tree)
         shown = "run.trashed IS NULL"
-        if query is None or not query.mentions_archived:
+        if not (archived or (query is not None and query.mentions_archived)):
             shown += " AND run.archived = 0"
         where, bound = lowered.where
         if marked:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from runyard.domain.kinds import DataKind
@@ -26,6 +28,14 @@ def of_run(store: Store, run_id: int, kind: DataKind | None = None) -> list[Seri
     )
     with store.lock:
         rows = store.connection.execute(_SUMMARY + where, (run_id, None if kind is None else int(kind)))
+        return [_info(row) for row in rows.fetchall()]
+
+
+def of_runs(store: Store, run_ids: Sequence[int], kind: DataKind) -> list[SeriesInfo]:
+    """Return the series of one kind of several runs, in no order."""
+    where = "WHERE run_id IN (SELECT value FROM json_each(?)) AND kind = ? AND count > 0"
+    with store.lock:
+        rows = store.connection.execute(_SUMMARY + where, (json.dumps(list(run_ids)), int(kind)))
         return [_info(row) for row in rows.fetchall()]
 
 

@@ -1,0 +1,1 @@
+"""What has been logged, as Python objects: repositories, runs, metrics, their values and data frames."""
