@@ -1,4 +1,4 @@
-"""Fixtures of the desktop's tests: a real repository, the real pool, and guards against what a test leaves behind."""
+"""Fixtures of the desktop's tests: a real repository and the real pool."""
 
 from __future__ import annotations
 

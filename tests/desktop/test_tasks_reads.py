@@ -1,4 +1,4 @@
-"""Reads: on other threads, answered on the GUI thread, silenced by newer ones and by the death of their owner."""
+"""Reads: on other threads, answered on the GUI thread, silenced by newer ones and with their owner."""
 
 from __future__ import annotations
 

@@ -133,7 +133,8 @@ class MainWindow(QMainWindow):
         self.side_bar.set_current(route.page, route.run)
         self.commands.set_contexts(route.page)
         page.show_route(route)
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if before is not page:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def page(self) -> Page | None:
         """The page in front."""
