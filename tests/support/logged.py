@@ -1,4 +1,4 @@
-"""Runs logged through the real ingest, as a training process would: batches of points, params and the rest."""
+"""Runs logged through the real ingest, as a training process would."""
 
 from __future__ import annotations
 

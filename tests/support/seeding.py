@@ -23,7 +23,7 @@ def empty(folder: Path) -> Store:
 
 
 def bulk(folder: Path, runs: int, params: int = 20, metrics: int = 20) -> Store:
-    """Return a store with many generated runs, written straight into the tables; series are summaries only."""
+    """Return a store with many generated runs, straight into the tables; series are summaries only."""
     store = empty(folder)
     execute, many = store.connection.execute, store.connection.executemany
     with store.write() as revision:
