@@ -40,6 +40,11 @@ def scale() -> float:
     return _Fonts.scale
 
 
+def scaled(pixels: int) -> int:
+    """Return a width that holds text, grown with the text scale; never below its size at 100 %."""
+    return round(pixels * max(1.0, _Fonts.scale))
+
+
 def ui_font(size: int = sizes.TEXT, bold: bool = False) -> QFont:
     """Return the interface font at a size of the type scale (11, 13, 15 or 20) and weight 400 or 600."""
     return _font(UI_FAMILY, size, bold)

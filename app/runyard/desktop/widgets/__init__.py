@@ -13,6 +13,7 @@ from runyard.desktop.widgets.faces import Faces
 from runyard.desktop.widgets.label import Label, Tone
 from runyard.desktop.widgets.painting import box, focus_ring
 from runyard.desktop.widgets.progress_line import ProgressLine
+from runyard.desktop.widgets.rule import Rule
 from runyard.desktop.widgets.search_field import SearchField
 from runyard.desktop.widgets.section_head import SectionHead
 from runyard.desktop.widgets.segmented import Segmented
@@ -36,6 +37,7 @@ __all__ = [
     "Keys",
     "Label",
     "ProgressLine",
+    "Rule",
     "Scrim",
     "SearchField",
     "SectionHead",

@@ -32,7 +32,8 @@ class Card(QWidget):
         head.addStretch(1)
         head.addLayout(self.tools)
         self.body = QVBoxLayout()
-        self.body.setContentsMargins(1, 0, 1, 1)
+        # What lies in the body must not cover the round corners.
+        self.body.setContentsMargins(1, 0, 1, 5)
         self.body.setSpacing(0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

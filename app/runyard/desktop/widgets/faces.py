@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.theme import pixmap, sizes, tokens, watcher
 from runyard.desktop.widgets.button import Button
@@ -88,18 +88,25 @@ class _Message(QWidget):
         self._sentence = Label(tone="text_soft", wrap=True)
         self._action = Button()
         self._action.clicked.connect(self._act)
-        column = QVBoxLayout()
+        # Wrapped words only get the height they need in a layout that gives them its whole width.
+        middle = QWidget()
+        middle.setMaximumWidth(_WIDEST)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.GAP)
         for part in (self._icon, self._title, self._sentence):
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            part.setMaximumWidth(_WIDEST)
-            part.setMinimumWidth(min(_WIDEST, 280))
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(part)
         column.addSpacing(sizes.GAP)
         column.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(middle, 100)
+        across.addStretch(1)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[sizes.MARGIN] * 4)
         layout.addStretch(2)
-        layout.addLayout(column)
+        layout.addLayout(across)
         layout.addStretch(3)
         watcher().changed.connect(self._dress)
 

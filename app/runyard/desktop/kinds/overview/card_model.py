@@ -20,9 +20,13 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _NO_INDEX = QModelIndex()
 
 
+#: The width of a column that follows its longest cell.
+FIT = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a card: its title, its width (0: the rest) and whether it holds numbers."""
+    """A column: its title, its width (0: the rest, FIT: what its cells need), whether it holds numbers."""
 
     title: str
     width: int = 0

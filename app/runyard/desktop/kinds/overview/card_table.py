@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from runyard.desktop.kinds.overview.card_model import CELL, CardTableModel, Cell
-from runyard.desktop.theme import mono_font, series_color, sizes, tokens, ui_font, watcher
+from runyard.desktop.kinds.overview.card_model import CELL, FIT, CardTableModel, Cell
+from runyard.desktop.theme import mono_font, scaled, series_color, sizes, tokens, ui_font, watcher
 from runyard.desktop.widgets import box, copy_to_clipboard
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,6 +28,8 @@ _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.Text
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextSingleLine)
 _PAD = 12
 _NARROW_PAD = 6
+#: What separates a fitting column from the next, and its least width.
+_SPACE, _NARROWEST = 24, 120
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -45,7 +47,7 @@ class CardDelegate(QStyledItemDelegate):
         elif option.state & _HOVERED:
             painter.fillRect(option.rect, colors.hover)
         cell: Cell = index.data(CELL)
-        inside = self._inside(option.rect, index)
+        inside = _inside(option.rect, index.column(), self._model)
         if cell.spark:
             paint_spark(painter, inside, cell)
         elif cell.share is not None:
@@ -61,7 +63,7 @@ class CardDelegate(QStyledItemDelegate):
             return False
         cell: Cell = index.data(CELL)
         font = mono_font() if cell.mono else ui_font()
-        room = self._inside(option.rect, index).width()
+        room = _inside(option.rect, index.column(), self._model).width()
         wide = QFontMetrics(font).horizontalAdvance(cell.text)
         if cell.note:
             wide += 4 + QFontMetrics(ui_font(sizes.TEXT_SMALL)).horizontalAdvance(cell.note)
@@ -70,11 +72,6 @@ class CardDelegate(QStyledItemDelegate):
         else:
             QToolTip.hideText()
         return True
-
-    def _inside(self, rect: QRect, index: Index) -> QRect:
-        last = index.column() == len(self._model.columns) - 1
-        left = _PAD if index.column() == 0 else _NARROW_PAD
-        return rect.adjusted(left, 0, -(_PAD if last else _NARROW_PAD), 0)
 
     def _paint_words(self, painter: QPainter, rect: QRect, cell: Cell, index: Index, selected: bool) -> None:
         colors = tokens()
@@ -124,6 +121,28 @@ def _paint_bar(painter: QPainter, rect: QRect, share: float) -> None:
     painter.restore()
 
 
+class _Titles(QHeaderView):
+    """The titles of a card's columns, on the same edges as the cells below them."""
+
+    def __init__(self, model: CardTableModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._model = model
+
+    def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
+        colors = tokens()
+        column = self._model.columns[index]
+        painter.setFont(ui_font(sizes.TEXT_SMALL, bold=True))
+        painter.setPen(colors.text_soft)
+        painter.drawText(_inside(rect, index, self._model), _RIGHT if column.right else _LEFT, column.title)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colors.line)
+
+
+def _inside(rect: QRect, column: int, model: CardTableModel) -> QRect:
+    last = column == len(model.columns) - 1
+    left = _PAD if column == 0 else _NARROW_PAD
+    return rect.adjusted(left, 0, -(_PAD if last else _NARROW_PAD), 0)
+
+
 class CardTable(QTableView):
     """Rows of 24; its height follows their number, so that only the page scrolls."""
 
@@ -144,6 +163,7 @@ class CardTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setHorizontalHeader(_Titles(model, self))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._set_up_columns()
@@ -179,9 +199,8 @@ class CardTable(QTableView):
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(24)
         for at, column in enumerate(self.cards.columns):
-            if column.width:
+            if column.width == FIT or column.width:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
-                header.resizeSection(at, column.width)
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
 
@@ -190,6 +209,26 @@ class CardTable(QTableView):
 
     @Slot()
     def _fit(self) -> None:
-        self.horizontalHeader().setFont(ui_font(sizes.TEXT_SMALL, bold=True))
         self.verticalHeader().setDefaultSectionSize(self._row_height())
+        self._fit_columns()
         self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give a fitting column what its longest cell needs, at most half of the card."""
+        for at, column in enumerate(self.cards.columns):
+            if column.width > 0:
+                self.horizontalHeader().resizeSection(at, scaled(column.width))
+            if column.width != FIT:
+                continue
+            cells = [self.cards.row(row).cells[at] for row in range(self.cards.rowCount())]
+            widest = max((_width(cell) for cell in cells), default=0)
+            wide = max(_NARROWEST, min(widest + _PAD + _SPACE, self.width() // 2))
+            self.horizontalHeader().resizeSection(at, wide)
+
+
+def _width(cell: Cell) -> int:
+    return QFontMetrics(mono_font() if cell.mono else ui_font()).horizontalAdvance(cell.text)

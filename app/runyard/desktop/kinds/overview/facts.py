@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from runyard.desktop.kinds.overview.description import Description
@@ -15,12 +14,12 @@ from runyard.desktop.kinds.overview.tag_flow import TagFlow
 from runyard.desktop.kinds.overview.trouble import ending
 from runyard.desktop.parts import words
 from runyard.desktop.parts.status import StatusMark
-from runyard.desktop.theme import sizes, tokens
+from runyard.desktop.theme import scaled, sizes, watcher
 from runyard.desktop.widgets import CopyButton, ElidedLabel, Label
 from runyard.domain.clock import now
 from runyard.domain.run import Progress
 
-_LABEL = 84
+_LABEL = 76
 _TICK_MS = 1000
 SHORT_HASH = 8
 _TIMES = ("Started", "Ended", "Duration", "Progress", "Exit")
@@ -42,7 +41,6 @@ class Facts(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedWidth(sizes.FACTS)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -72,6 +70,8 @@ class Facts(QScrollArea):
         self.setWidget(self._arranged())
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
+        watcher().changed.connect(self._fit)
+        self._fit()
 
     def show_overview(self, overview: Overview) -> None:
         """Show the facts of a run."""
@@ -85,7 +85,7 @@ class Facts(QScrollArea):
         self._set("Started", words.full_moment(info.created))
         self._set("Ended", words.full_moment(info.ended) if info.ended is not None else "")
         self._set("Progress", progress_words(info.progress) if info.progress is not None else "")
-        self._set("Exit", ending(last) if last is not None else "")
+        self._set("Exit", ending(last).removeprefix("exit ") if last is not None else "")
         self._set("Host", last.host if last is not None else "")
         self._set("Python", last.python if last is not None else "")
         self._set("Script", last.script.replace("\\", "/").rsplit("/", 1)[-1] if last is not None else "")
@@ -105,18 +105,10 @@ class Facts(QScrollArea):
         """Stop the clock while nobody looks."""
         self._timer.stop()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        try:
-            painter.fillRect(0, 0, 1, self.viewport().height(), tokens().line)
-        finally:
-            painter.end()
-
     def _arranged(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(sizes.MARGIN + 1, sizes.MARGIN - 4, sizes.MARGIN, sizes.MARGIN)
+        column.setContentsMargins(sizes.MARGIN, sizes.MARGIN - 4, sizes.MARGIN, sizes.MARGIN)
         column.setSpacing(4)
         column.addWidget(Label("Details", bold=True))
         column.addLayout(self._grid)
@@ -133,7 +125,6 @@ class Facts(QScrollArea):
 
     def _add(self, title: str, value: QWidget) -> None:
         label = Label(title, tone="text_soft")
-        label.setFixedWidth(_LABEL)
         label.setMinimumHeight(sizes.ROW_DENSE)
         at = len(self._rows)
         self._grid.addWidget(label, at, 0)
@@ -158,6 +149,12 @@ class Facts(QScrollArea):
 
     def _whole_hash(self) -> str:
         return self._overview.info.hash if self._overview is not None else ""
+
+    @Slot()
+    def _fit(self) -> None:
+        self.setFixedWidth(scaled(sizes.FACTS) - sizes.BORDER)
+        for label, _value in self._rows.values():
+            label.setFixedWidth(scaled(_LABEL))
 
     @Slot()
     def _tick(self) -> None:

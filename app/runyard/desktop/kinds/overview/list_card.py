@@ -81,6 +81,8 @@ class ListCard(Card):
         words = self.search.text().casefold().split()
         found = [row for row in self._rows if all(word in row.search for word in words)]
         limit = _MOST if words or self._open else LIMIT
+        # A button that brings two more rows is longer than the two rows.
+        limit = len(found) if len(found) <= limit + 2 else limit
         before = self.keys_shown()
         self.model.set_rows(found[:limit])
         self._none_row.setVisible(bool(words) and not found)

@@ -6,24 +6,25 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from runyard.desktop.kinds.overview.card_model import CardRow, Cell, Column
+from runyard.desktop.kinds.overview.card_model import FIT, CardRow, Cell, Column
 from runyard.desktop.kinds.overview.snapshot import Spark
 from runyard.desktop.parts import words
+from runyard.desktop.parts.context_color import context_colors
 from runyard.desktop.parts.param_value import copy_text, search_text, value_text, value_tone
 from runyard.domain import context as contexts
 from runyard.domain.series import SeriesInfo
 
-PARAM_COLUMNS = (Column("Param"), Column("Value"))
+PARAM_COLUMNS = (Column("Param", FIT), Column("Value"))
 METRIC_COLUMNS = (
     Column("Name"),
-    Column("Last", 82, right=True),
-    Column("Min", 74, right=True),
-    Column("Max", 74, right=True),
-    Column("Curve", 92),
+    Column("Last", 84, right=True),
+    Column("Min", 80, right=True),
+    Column("Max", 80, right=True),
+    Column("Curve", 86),
 )
 SYSTEM_COLUMNS = (
     Column("Device"),
-    Column("", 190),
+    Column("", 170),
     Column("Last", 84, right=True),
     Column("Max", 84, right=True),
 )
@@ -47,7 +48,7 @@ def param_rows(leaves: Sequence[tuple[str, Any]]) -> list[CardRow]:
 
 def metric_rows(found: Sequence[SeriesInfo], curves: Mapping[tuple[int, int], Spark]) -> list[CardRow]:
     """Return a row a metric; `curves` are by (id, revision), and a metric without one shows none yet."""
-    ranks = context_ranks(found)
+    colors = context_colors(found)
     rows = []
     for one in found:
         note = contexts.words(one.key.context)
@@ -57,7 +58,7 @@ def metric_rows(found: Sequence[SeriesInfo], curves: Mapping[tuple[int, int], Sp
             _number(one.last, strong=True),
             _number(lowest),
             _number(highest),
-            Cell(spark=curves.get((one.id, one.revision), ()), color=ranks[one.key.context]),
+            Cell(spark=curves.get((one.id, one.revision), ()), color=colors[one.key.context]),
         )
         values = "\t".join(words.NONE if v is None else repr(v) for v in (one.last, lowest, highest))
         rows.append(
@@ -69,11 +70,6 @@ def metric_rows(found: Sequence[SeriesInfo], curves: Mapping[tuple[int, int], Sp
             )
         )
     return rows
-
-
-def context_ranks(found: Sequence[SeriesInfo]) -> dict[str, int]:
-    """Return the colour of each context of a run: an index by its place among them."""
-    return {context: at for at, context in enumerate(sorted({one.key.context for one in found}))}
 
 
 def system_rows(found: Sequence[SeriesInfo]) -> list[CardRow]:
@@ -118,6 +114,8 @@ _DEVICES = {
     "gpu": ("GPU", ""),
     "gpu_memory": ("GPU", "memory"),
     "gpu_memory_percent": ("GPU", "memory"),
+    "memory_bytes": ("Memory", ""),
+    "gpu_memory_bytes": ("GPU", "memory"),
     "gpu_temp": ("GPU", "temperature"),
     "gpu_power_watts": ("GPU", "power"),
 }

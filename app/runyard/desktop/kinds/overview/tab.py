@@ -17,7 +17,7 @@ from runyard.desktop.kinds.overview.snapshot import Overview, Spark
 from runyard.desktop.kinds.overview.trouble import Problems, TracebackCard, ending
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Faces
+from runyard.desktop.widgets import Faces, Rule
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.domain.series import SeriesInfo
@@ -159,6 +159,7 @@ class OverviewTab(Tab):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(scroll, 1)
+        row.addWidget(Rule())
         row.addWidget(self.facts)
         return content
 

@@ -34,8 +34,8 @@ class Node:
         return tuple(reversed(keys))
 
     def leaves(self) -> int:
-        """Return how many leaves there are at or below this node."""
-        if not self.children:
+        """Return how many params there are at or below this node; a list is one."""
+        if not self.children or isinstance(self.value, list):
             return 0 if self.parent is None else 1
         return sum(child.leaves() for child in self.children)
 

@@ -25,6 +25,7 @@ from runyard.storage import params
 from runyard.storage.store import Store
 
 _TYPING_MS = 120
+_EXAMPLE = 'run["hparams"] = {"lr": 0.001}'
 #: A tree of this many leaves opens wholly by itself; a larger one shows its first level.
 _OPEN_AT_ONCE = 400
 
@@ -55,7 +56,7 @@ class ParamsTab(Tab):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._bar)
-        layout.addWidget(self.faces, 1)
+        layout.addLayout(_indented(self.faces), 1)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self._show_tree)
         self.search.textChanged.connect(self._typed)
@@ -106,7 +107,10 @@ class ParamsTab(Tab):
         self._bar.setVisible(bool(self._tree))
         if not self._tree:
             self.faces.show_empty(
-                "No params", 'A run keeps its configuration with run["hparams"] = {"lr": 0.001}'
+                "No params",
+                f"A run keeps its configuration with {_EXAMPLE}",
+                "Copy example",
+                partial(copy_to_clipboard, _EXAMPLE),
             )
             return
         words = self.search.text().casefold().split()
@@ -211,6 +215,14 @@ class ParamsTab(Tab):
             action.triggered.connect(slot)
             menu.addAction(action)
         return menu
+
+
+def _indented(part: QWidget) -> QHBoxLayout:
+    """Put the chevrons of the first level on the page's margin."""
+    row = QHBoxLayout()
+    row.setContentsMargins(sizes.MARGIN - 4, 0, sizes.MARGIN - 4, 0)
+    row.addWidget(part)
+    return row
 
 
 def _branches(root: Node) -> list[Node]:

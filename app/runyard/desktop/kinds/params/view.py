@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView, QWidget
 
@@ -11,6 +11,26 @@ from runyard.desktop.theme import pixmap, sizes, tokens, ui_font
 
 _INDENT = 20
 _KEY_WIDTH = 360
+
+
+class _Titles(QHeaderView):
+    """The titles of the two columns, above the words they belong to."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setFixedHeight(sizes.TABLE_HEADER)
+        self.setSectionsMovable(False)
+        self.setStretchLastSection(True)
+        self.setHighlightSections(False)
+
+    def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
+        colors = tokens()
+        painter.setFont(ui_font(sizes.TEXT_SMALL, bold=True))
+        painter.setPen(colors.text_soft)
+        title = str(self.model().headerData(index, Qt.Orientation.Horizontal))
+        inside = rect.adjusted(sizes.CELL_PADDING if index else _INDENT, 0, 0, 0)
+        painter.drawText(inside, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), title)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colors.line)
 
 
 class ParamTreeView(QTreeView):
@@ -29,14 +49,11 @@ class ParamTreeView(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setExpandsOnDoubleClick(True)
-        header = self.header()
-        header.setFixedHeight(sizes.TABLE_HEADER)
-        header.setFont(ui_font(sizes.TEXT_SMALL, bold=True))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionsMovable(False)
-        header.setStretchLastSection(True)
-        header.resizeSection(0, _KEY_WIDTH)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        self.setHeader(_Titles(self))
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        self.header().resizeSection(0, _KEY_WIDTH)
 
     def drawBranches(
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex

@@ -32,11 +32,11 @@ class Pace:
         if spent < _SHORTEST or gained <= 0:
             return None
         whole = (progress.total - progress.done) * spent / gained
-        return max(0, round(whole) - max(0, now - progress.at))
+        left = round(whole) - max(0, now - progress.at)
+        # A guess that has run out is no guess.
+        return left if left > 0 else None
 
 
 def eta_words(left: int) -> str:
     """Return the time left as a person says it: ``about 2 m 35 s left``."""
-    if left < 5 * _SECOND:
-        return "almost done"
-    return f"about {words.duration(left)} left"
+    return f"about {words.duration(max(left, _SECOND))} left"

@@ -20,7 +20,7 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import Faces, copy_to_clipboard
 from runyard.domain.changes import Changes
 from runyard.domain.clock import now
-from runyard.domain.errors import KnownProblem
+from runyard.domain.errors import KnownProblem, MissingRunError
 from runyard.storage import runs
 from runyard.storage.store import Store
 
@@ -138,7 +138,14 @@ class RunPage(Page):
         if isinstance(problem, KnownProblem):
             self._clock.stop()
             self._snapshot = None
-            self.faces.show_failed(problem.sentence, problem.hint, self._read)
+            self.tabs.leave()
+            if isinstance(problem, MissingRunError):
+                self.faces.show_empty(problem.sentence, problem.hint, "Show runs", self._show_runs)
+            else:
+                self.faces.show_failed(problem.sentence, problem.hint, self._read)
+
+    def _show_runs(self) -> None:
+        self.workspace.go.emit(Route("runs"))
 
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
