@@ -196,6 +196,8 @@ def _prepare(page: Page) -> None:
 
 
 def _import_kinds() -> None:
+    from runyard.desktop.charts import big  # noqa: F401 - for pyqtgraph, the slowest of all
+
     for page in PAGES:
         page.load()
     for kind in KINDS:
