@@ -103,20 +103,24 @@ def y_extent(lines: Sequence[Line], axes: Axes, x_low: float, x_high: float) -> 
 
 
 def _padded(low: float, high: float, log: bool) -> tuple[float, float]:
-    """Leave air above and below; begin at zero where zero is near."""
+    """Leave air above and below; begin at zero where zero is near; stay where floats can be divided."""
     if log:
-        if low == high:
+        low, high = (min(max(end, _TINY), _HUGE) for end in (low, high))
+        if high / low < 1 + 1e-9:
             return low / 2, high * 2
-        room = (high / low) ** 0.05 if high / low < 1e300 else 1.0
-        return max(low / room, 5e-324), min(high * room, 1.7e308)
-    if low == high:
-        room = abs(low) * 0.1 or 1.0
-        return low - room, high + room
+        room = 10 ** ((math.log10(high) - math.log10(low)) * 0.05)
+        return low / room, high * room
+    low, high = (min(max(end, -_HUGE), _HUGE) for end in (low, high))
     span = high - low
-    if not math.isfinite(span):
-        return low, high
+    if span <= max(abs(low), abs(high)) * 1e-13 or span < _TINY:
+        room = abs(low) * 0.1 if abs(low) > _TINY else 1.0
+        return low - room, high + room
     bottom = 0.0 if 0 <= low < 0.35 * span else low - 0.05 * span
     return bottom, high + 0.05 * span
+
+
+#: Ranges keep away from where a float has no neighbours left to divide by.
+_TINY, _HUGE = 1e-280, 1e280
 
 
 class Point(NamedTuple):

@@ -80,10 +80,10 @@ def logarithmic(low: float, high: float, count: int) -> list[Tick]:
     chosen: list[float] = []
     for parts in reversed(_LOG_PARTS):
         chosen = _log_places(first, last, parts, low, high, 1)
-        if len(chosen) <= count + 1:
+        if len(chosen) <= count:
             break
     every = 1
-    while len(chosen) > count + 1:
+    while len(chosen) > count:
         every += 1
         chosen = _log_places(first, last, (1.0,), low, high, every)
     return [Tick(value, number(value, value, value)) for value in chosen]

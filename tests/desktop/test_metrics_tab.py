@@ -1,0 +1,354 @@
+"""The metrics tab over a real repository: sections, pins, faces, choices kept, live."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from runyard.desktop.charts.options import Smoothing, XKind
+from runyard.desktop.commands import CommandSet
+from runyard.desktop.kinds.metrics import source
+from runyard.desktop.kinds.metrics.options import Options
+from runyard.desktop.kinds.metrics.reading import OPTIONS, PINS, planned, wish
+from runyard.desktop.kinds.metrics.state import ChartKey, title_of
+from runyard.desktop.kinds.metrics.tab import MetricsTab
+from runyard.desktop.state import Workspace
+from runyard.domain.context import canonical
+from runyard.domain.run import Progress, RunInfo
+from runyard.domain.status import RunStatus
+from runyard.journal.batch import Op
+from runyard.storage import views
+from runyard.storage.store import Store
+from support.curve_runs import START, Logger, metric, points
+
+TRAIN, VAL = {"subset": "train"}, {"subset": "val"}
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[Store]:
+    with Store.open(folder) as found:
+        yield found
+
+
+@pytest.fixture
+def logger(store: Store) -> Logger:
+    """A run with five metrics in three sections, one of them in two contexts."""
+    found = Logger(store)
+    series = {
+        metric("loss", **TRAIN): points([1 / (i + 1) for i in range(500)]),
+        metric("loss", **VAL): points([2 / (i + 1) for i in range(0, 500, 10)], range(0, 500, 10)),
+        metric("grad/layer10"): points([1.0] * 20),
+        metric("grad/layer2"): points([2.0] * 20),
+        metric("val/f1/macro", **VAL): points([0.5, math.nan, 0.75]),
+        metric("lr"): points([1e-3] * 5),
+    }
+    found.log(series)
+    return found
+
+
+@pytest.fixture
+def tab(workspace: Workspace, qtbot: QtBot) -> MetricsTab:
+    made = MetricsTab(workspace, CommandSet())
+    qtbot.addWidget(made)
+    made.resize(1256, 800)
+    made.show()
+    workspace.tasks.changed.connect(made.refresh)
+    return made
+
+
+@pytest.fixture
+def shown(tab: MetricsTab, logger: Logger, settle: Callable[[], None], qtbot: QtBot) -> MetricsTab:
+    """The tab with the run drawn."""
+    tab.show_run(logger.run_id)
+    _wait_drawn(tab, qtbot)
+    settle()
+    return tab
+
+
+def _wait_drawn(tab: MetricsTab, qtbot: QtBot) -> None:
+    def drawn() -> bool:
+        keys = tab.grid.visible_keys()
+        charts = [tab.grid.chart(key) for key in keys]
+        return bool(keys) and all(chart is not None and chart.lines for chart in charts)
+
+    qtbot.waitUntil(drawn, timeout=10_000)
+
+
+def _titles(tab: MetricsTab) -> list[tuple[str, list[str]]]:
+    return [(group.title, [key.name for key in group.charts]) for group in tab.state.groups()]
+
+
+def test_metrics_stand_in_sections_by_what_precedes_the_slash(shown: MetricsTab) -> None:
+    assert _titles(shown) == [
+        ("Metrics", ["loss", "lr"]),
+        ("grad", ["grad/layer2", "grad/layer10"]),
+        ("val", ["val/f1/macro"]),
+    ]
+    assert title_of("val/f1/macro", pinned=False) == "f1/macro"
+    assert title_of("val/f1/macro", pinned=True) == "val/f1/macro"
+    assert shown.faces.face == "content"
+
+
+def test_contexts_are_overlaid_or_apart(shown: MetricsTab, settle: Callable[[], None]) -> None:
+    loss = ChartKey("loss", None)
+    chart = shown.grid.chart(loss)
+    assert chart is not None
+    assert [line.label for line in chart.lines] == ["train", "val"]
+    assert [line.color for line in chart.lines] == [1, 0]
+    shown.bar.chosen.emit({"apart": True})
+    settle()
+    apart = shown.grid.chart(ChartKey("loss", canonical(VAL)))
+    assert apart is not None
+    assert [line.label for line in apart.lines] == ["val"]
+    assert shown.grid.chart(loss) is None
+
+
+def test_a_pin_moves_the_chart_to_the_top_and_is_kept(
+    shown: MetricsTab, store: Store, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    shown.grid.tool_used.emit(ChartKey("val/f1/macro", None), "pin")
+    settle()
+    assert _titles(shown)[0] == ("Pinned", ["val/f1/macro"])
+    assert views.get(store, *PINS) == ["val/f1/macro"]
+    chart = shown.grid.chart(ChartKey("val/f1/macro", None))
+    assert chart is not None
+    assert chart.title == "val/f1/macro"
+    assert chart.width() > 380
+    shown.grid.tool_used.emit(ChartKey("val/f1/macro", None), "pin")
+    settle()
+    assert views.get(store, *PINS) == []
+    assert "Pinned" not in [title for title, _ in _titles(shown)]
+
+
+def test_pins_hold_for_every_run(
+    shown: MetricsTab, store: Store, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    shown.grid.tool_used.emit(ChartKey("lr", None), "pin")
+    settle()
+    other = Logger(store, "b" * 24, "bbbbbbbb")
+    other.log({metric("lr"): points([1.0]), metric("loss"): points([1.0])})
+    shown.show_run(other.run_id)
+    _wait_drawn(shown, qtbot)
+    assert _titles(shown) == [("Pinned", ["lr"]), ("Metrics", ["loss"])]
+
+
+def test_search_by_name_context_and_regular_expression(shown: MetricsTab) -> None:
+    shown.state.set_search("LAYER", is_regex=False)
+    assert _titles(shown) == [("grad", ["grad/layer2", "grad/layer10"])]
+    shown.state.set_search("val loss", is_regex=False)
+    assert _titles(shown) == [("Metrics", ["loss"])]
+    shown.state.set_search(r"layer\d$", is_regex=True)
+    assert _titles(shown) == []
+    assert shown.faces.face == "no_match"
+    shown.state.set_search(r"layer\d+", is_regex=True)
+    assert _titles(shown) == [("grad", ["grad/layer2", "grad/layer10"])]
+    shown.state.set_search(r"(", is_regex=True)
+    assert shown.faces.face == "no_match"
+    assert "regular expression" in shown.state.problem
+    shown.bar.search.setText("nothing at all")
+    shown.bar.clear_search()
+    assert shown.faces.face == "content"
+
+
+def test_a_hostile_regular_expression_ends(shown: MetricsTab, store: Store, qtbot: QtBot) -> None:
+    long = metric("a" * 60 + "!")
+    Logger(store, "c" * 24, "cccccccc").log({long: points([1.0])})
+    shown.state.set_search(r"^(a|a|aa)+$", is_regex=True)
+    shown.show_run(shown.run_id + 1)
+    qtbot.waitUntil(lambda: shown.faces.face == "no_match", timeout=10_000)
+    assert _titles(shown) == []
+
+
+def test_a_run_without_metrics_says_so(tab: MetricsTab, store: Store, qtbot: QtBot) -> None:
+    logger = Logger(store)
+    logger.log({}, [Op("field", START, ["name", "idle"])])
+    tab.show_run(logger.run_id)
+    qtbot.waitUntil(lambda: tab.faces.face == "empty", timeout=10_000)
+
+
+def test_new_points_reach_the_chart(
+    shown: MetricsTab, logger: Logger, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    def last_step() -> float:
+        chart = shown.grid.chart(ChartKey("lr", None))
+        return float(chart.lines[0].curve.x[-1]) if chart is not None else -1.0
+
+    assert last_step() == 4
+    logger.log({metric("lr"): points([2e-3] * 3, [5, 6, 7])})
+    qtbot.waitUntil(lambda: last_step() == 7, timeout=10_000)
+    logger.log({metric("new"): points([1.0])})
+    qtbot.waitUntil(lambda: "new" in shown.state.names(), timeout=10_000)
+
+
+def test_while_new_points_come_the_old_picture_stays(shown: MetricsTab, logger: Logger, qtbot: QtBot) -> None:
+    chart = shown.grid.chart(ChartKey("loss", None))
+    assert chart is not None
+    logger.log({metric("loss", **TRAIN): points([0.5], [500])})
+    seen: list[int] = []
+
+    def complete() -> bool:
+        seen.append(len(chart.lines))
+        return float(chart.lines[0].curve.x[-1]) == 500
+
+    qtbot.waitUntil(complete, timeout=10_000)
+    assert set(seen) == {2}
+
+
+def test_choices_are_kept_in_the_repository(
+    shown: MetricsTab, store: Store, workspace: Workspace, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    shown.bar.chosen.emit({"amount": 0.25})
+    shown.bar.chosen.emit({"x": XKind.RELATIVE, "log": True})
+    qtbot.waitUntil(lambda: views.get(store, *OPTIONS) is not None, timeout=10_000)
+    kept = Options.read(views.get(store, *OPTIONS))
+    assert kept == Options(amount=0.25, x=XKind.RELATIVE, log=True)
+    other = MetricsTab(workspace, CommandSet())
+    qtbot.addWidget(other)
+    other.show_run(shown.run_id)
+    qtbot.waitUntil(lambda: other.state.options == kept, timeout=10_000)
+    settle()
+
+
+def test_choices_that_mean_nothing_fall_back() -> None:
+    odd = {"smoothing": "cubic", "amount": 7, "x": 3, "size": "big", "log": "yes", "apart": 1}
+    assert Options.read(odd) == Options()
+    assert Options.read(None) == Options()
+    assert Options.read(Options(Smoothing.GAUSSIAN, 0.5).plain()) == Options(Smoothing.GAUSSIAN, 0.5)
+
+
+@pytest.mark.parametrize("kind", list(XKind))
+def test_every_x_axis_shows_every_point(
+    tab: MetricsTab, store: Store, kind: XKind, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    logger = Logger(store)
+    logger.log({metric("loss"): points([3.0, 2.0, 1.0], epochs=[0.0, 0.5, 1.0])})
+    tab.show_run(logger.run_id)
+    _wait_drawn(tab, qtbot)
+    tab.bar.chosen.emit({"x": kind, "amount": 0.0})
+    settle()
+    chart = tab.grid.chart(ChartKey("loss", None))
+    assert chart is not None
+    [line] = chart.lines
+    assert chart.axes.x is kind
+    assert line.curve.low.tolist() == [3.0, 2.0, 1.0]
+    expected = {
+        XKind.STEP: [0.0, 1.0, 2.0],
+        XKind.EPOCH: [0.0, 0.5, 1.0],
+        XKind.WALL: [START / 1e6, START / 1e6 + 0.001, START / 1e6 + 0.002],
+    }
+    if kind is XKind.RELATIVE:
+        assert np.diff(line.curve.x) == pytest.approx([0.001, 0.001])
+    else:
+        assert line.curve.x.tolist() == pytest.approx(expected[kind])
+
+
+def test_smoothing_keeps_the_original_behind(shown: MetricsTab, settle: Callable[[], None]) -> None:
+    shown.bar.chosen.emit({"amount": 0.9})
+    settle()
+    chart = shown.grid.chart(ChartKey("loss", None))
+    assert chart is not None
+    train = chart.lines[0]
+    assert train.original is not None
+    assert train.full is not None
+    assert train.original.first[0] == train.curve.first[0] == 1.0
+    assert train.full.points.low[20] > 1 / 21
+    shown.bar.chosen.emit({"amount": 0.0})
+    settle()
+    assert chart.lines[0].original is None
+
+
+def test_a_large_series_shows_at_once_and_is_smoothed_after(
+    tab: MetricsTab,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    settle: Callable[[], None],
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setattr(source, "LARGE", 1000)
+    values = np.random.default_rng(0).normal(size=9000)
+    values[4321] = 50.0
+    logger = Logger(store)
+    logger.log({metric("loss"): points(values.tolist())})
+    logger.merge()
+    tab.show_run(logger.run_id)
+    _wait_drawn(tab, qtbot)
+    chart = tab.grid.chart(ChartKey("loss", None))
+    assert chart is not None
+    qtbot.waitUntil(lambda: chart.lines[0].full is not None, timeout=10_000)
+    line = chart.lines[0]
+    assert line.original is not None
+    assert line.original.high.max() == 50.0
+    logger.log({metric("loss"): points([7.0] * 500, range(9000, 9500))})
+
+    def extended() -> bool:
+        full = chart.lines[0].full
+        return full is not None and len(full) == 9500
+
+    qtbot.waitUntil(extended, timeout=10_000)
+    settle()
+    grown = chart.lines[0].full
+    assert grown is not None
+    run = tab.state.run
+    assert run is not None
+    key = ChartKey("loss", None)
+    asked = wish(key, tab.state.curves(key), tab.state.options, None, 300, run)
+    whole = source.Source().load(store, lambda: False, asked, thorough=True).lines[0].full
+    assert whole is not None
+    np.testing.assert_allclose(grown.points.low, whole.points.low, rtol=1e-9, atol=1e-12)
+
+
+def test_a_chart_is_maximised_and_esc_brings_all_back(
+    shown: MetricsTab, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    loss = ChartKey("loss", None)
+    shown.grid.tool_used.emit(loss, "expand")
+    assert shown.big is not None
+    assert shown.big.isVisible()
+    assert [line.label for line in shown.big.lines] == ["train", "val"]
+    qtbot.keyClick(shown.big, Qt.Key.Key_Plus)
+    view = shown.big.view()
+    assert view is not None
+    assert view[1] - view[0] < 499
+    qtbot.keyClick(shown.big, Qt.Key.Key_0)
+    assert shown.big.view() is None
+    shown.bar.chosen.emit({"log": True})
+    qtbot.waitUntil(lambda: shown.big is not None and shown.big.axes.log, timeout=10_000)
+    assert not shown.big.grab().isNull()
+    qtbot.keyClick(shown.big, Qt.Key.Key_Escape)
+    assert not shown.big.isVisible()
+    assert shown.grid.isVisible()
+    settle()
+
+
+def test_a_zoom_brings_finer_samples(
+    tab: MetricsTab, store: Store, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    logger = Logger(store)
+    logger.log({metric("loss"): points(np.random.default_rng(0).normal(size=20_000).tolist())})
+    tab.show_run(logger.run_id)
+    _wait_drawn(tab, qtbot)
+    chart = tab.grid.chart(ChartKey("loss", None))
+    assert chart is not None
+    assert not chart.lines[0].curve.exact
+    chart.set_view((100.0, 150.0))
+    tab.grid.view_changed.emit(chart.key)
+    qtbot.waitUntil(lambda: chart.lines[0].curve.exact, timeout=10_000)
+    assert chart.lines[0].curve.x.tolist() == [float(x) for x in range(99, 152)]
+
+
+def test_the_planned_length_holds_for_live_runs_in_the_same_unit() -> None:
+    def run(status: RunStatus, unit: str, total: float | None) -> RunInfo:
+        progress = Progress(10, total, unit, START)
+        return RunInfo(1, "a", "n", "", 1, "e", status, START, None, False, None, 0, progress=progress)
+
+    assert planned(run(RunStatus.RUNNING, "step", 3000), XKind.STEP) == 3000
+    assert planned(run(RunStatus.RUNNING, "epochs", 30), XKind.EPOCH) == 30
+    assert planned(run(RunStatus.RUNNING, "epoch", 30), XKind.STEP) is None
+    assert planned(run(RunStatus.RUNNING, "step", None), XKind.STEP) is None
+    assert planned(run(RunStatus.FINISHED, "step", 3000), XKind.STEP) is None
