@@ -1,8 +1,8 @@
 """The journal of one owner, from the inside: one `os.write` a record, and lists of what waits for ingest.
 
 The lists only save reading back what was just written. Whenever they may disagree with the file (an interrupt
-between the write and the list, a call from a signal handler in the middle of another, a failed write) they are
-dropped and the stretch is read from the file.
+between the write and the list, a call from a signal handler in the middle of another, a failed write) they
+are dropped and the stretch is read from the file.
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ class JournalWriter:
             self.retry()
 
     def rescue(self, record: bytes, error: BaseException) -> None:
-        """After an exception in the middle of a write: let file and lists agree; raise what is not the disk's."""
+        """After an exception amid a write: let file and lists agree; raise what is not the disk's."""
         if isinstance(error, OSError):
             self.refused(record, 0, error)
             return
@@ -231,7 +231,7 @@ class JournalWriter:
         raise error
 
     def refused(self, record: bytes, written: int, error: OSError | None) -> None:
-        """The disk took only `written` bytes: cut back to the record's start and keep it in memory for later."""
+        """The disk took only `written` bytes: cut back to the record's start, keep it in memory for later."""
         self.gate = BUSY
         self._spoiled = True
         try:
@@ -361,3 +361,9 @@ class JournalWriter:
             if self.gate != CLOSED:
                 self.gate = CLOSED
                 os.close(self.fd)
+
+    def abandon(self) -> None:
+        """In a forked child: close the inherited descriptor; no lock is asked for, a lost thread may hold it."""
+        self.lock = threading.RLock()
+        self.gate = CLOSED
+        os.close(self.fd)

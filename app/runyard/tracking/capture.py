@@ -1,0 +1,112 @@
+"""Terminal capture: what Python prints goes on to the terminal, and line by line to the open runs."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from time import time_ns
+from typing import Any
+
+from runyard.journal.batch import LogLine
+
+_STREAMS = (("stdout", 1), ("stderr", 2))
+#: Characters after which a line that never ends is kept as it is.
+_LONGEST = 1 << 16
+
+_lock = threading.RLock()
+_captures: list[Capture] = []
+_patched: dict[int, tuple[Any, Callable[..., Any]]] = {}  # stream number: the stream, our `write`
+
+
+class Capture:
+    """Turns text into lines for one run: a line is what the terminal shows of it, so ``\\r`` starts it anew."""
+
+    def __init__(self, keep: Callable[[LogLine], None]) -> None:
+        self._keep = keep
+        self._partial = {1: "", 2: ""}
+
+    def feed(self, stream: int, text: str) -> None:
+        """Take text that was printed."""
+        *done, rest = (self._partial[stream] + text).split("\n")
+        if "\r" in rest:
+            shown = rest.rstrip("\r")
+            rest = shown.rpartition("\r")[2] + rest[len(shown) :]
+        if len(rest) > _LONGEST:
+            done.append(rest)
+            rest = ""
+        self._partial[stream] = rest
+        for line in done:
+            self._line(stream, line)
+
+    def _line(self, stream: int, text: str) -> None:
+        shown = text.rstrip("\r").rpartition("\r")[2]
+        valid = shown.encode("utf-8", "backslashreplace").decode("utf-8")
+        self._keep(LogLine(time_ns() // 1000, stream, valid))
+
+    def finish(self) -> None:
+        """Keep lines that were begun and not ended."""
+        for stream, text in self._partial.items():
+            if text:
+                self._partial[stream] = ""
+                self._line(stream, text)
+
+
+def start(keep: Callable[[LogLine], None]) -> Capture:
+    """Begin to hand lines to `keep`."""
+    with _lock:
+        capture = Capture(keep)
+        _captures.append(capture)
+        for name, number in _STREAMS:
+            stream = getattr(sys, name, None)
+            if stream is not None and (number not in _patched or _patched[number][0] is not stream):
+                _patch(stream, number)
+        return capture
+
+
+def stop(capture: Capture) -> None:
+    """Hand over what is left and stop; with the last capture the streams are as they were."""
+    with _lock:
+        if capture in _captures:
+            _captures.remove(capture)
+        capture.finish()
+        if not _captures:
+            for stream, ours in _patched.values():
+                if stream.__dict__.get("write") is ours:
+                    del stream.write
+            _patched.clear()
+
+
+def after_fork() -> None:
+    """In a forked child: its output goes to the terminal only, until it logs by itself."""
+    global _lock
+    _lock = threading.RLock()
+    _captures.clear()
+
+
+def _patch(stream: Any, number: int) -> None:
+    """Put our `write` before the stream's own, as an attribute of this one object."""
+    original = stream.write
+
+    def write(text: str, /) -> Any:
+        result = original(text)
+        if _captures:
+            _take(number, text)
+        return result
+
+    try:
+        if "write" in stream.__dict__:  # somebody else captures; theirs would be lost when ours is taken away
+            return
+        stream.write = write
+    except AttributeError:  # a stream that takes no attributes is not captured
+        return
+    _patched[number] = (stream, write)
+
+
+def _take(number: int, text: Any) -> None:
+    try:
+        with _lock:
+            for capture in _captures:
+                capture.feed(number, text)
+    except Exception:  # printing must work, whatever is printed
+        pass

@@ -1,0 +1,188 @@
+"""The end of the process: every run still open gets its exit record, with what ended it.
+
+Python does not tell exit handlers the exit code. So `sys.exit` (and `exit`, `quit`) raise a `SystemExit` of our own
+that notices its death: inside Python code somebody has caught it and the program goes on; with no Python frame
+below, or not at all, it ended the program. A bare ``raise SystemExit(n)`` outside a ``with`` block is not seen.
+"""
+
+from __future__ import annotations
+
+import atexit
+import builtins
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Any, NoReturn, Protocol
+
+from runyard.tracking import outcome
+from runyard.tracking.outcome import Outcome
+
+_TERMINATED = 143
+
+
+class Closable(Protocol):
+    """What must be closed before the process ends."""
+
+    def close(self, ended: Outcome) -> None:
+        """Write the exit record and store what waits."""
+
+
+class _State:
+    def __init__(self) -> None:
+        self.open: list[Closable] = []
+        self.error: Outcome | None = None
+        self.exit: int | None = None  # the `_Exit` under way, by its id
+        self.code: object = None
+        self.terminated = False
+        self.registered = False
+        self.patched = False
+        self.excepthook: Callable[..., Any] = sys.excepthook
+        self.exits: dict[str, Any] = {}
+        self.handles_sigterm = False
+
+
+_state = _State()
+
+
+class _Exit(SystemExit):
+    def __del__(self) -> None:
+        try:
+            sys._getframe(1)
+        except ValueError:  # nothing of Python below: this exception ends the program
+            return
+        except Exception:  # the interpreter is being taken down
+            return
+        if _state.exit == id(self):
+            _state.exit = None
+
+
+def watch(item: Closable) -> None:
+    """Close `item` when the process ends, with what ended it."""
+    _state.open.append(item)
+    if not _state.registered:
+        _state.registered = True
+        atexit.register(_at_exit)
+    if not _state.patched:
+        _patch()
+
+
+def forget(item: Closable) -> None:
+    """`item` is closed; with the last one everything is put back as it was."""
+    if item in _state.open:
+        _state.open.remove(item)
+    if not _state.open and _state.patched:
+        _restore()
+
+
+def after_fork() -> None:
+    """In a forked child: the parent's runs are not ours to end, and SIGTERM must end the child as by default."""
+    _state.open.clear()
+    _state.error = None
+    _state.exit = None
+    _state.terminated = False
+    if _state.patched:
+        _restore()
+
+
+def of_block(
+    kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+) -> Outcome:
+    """Return how a run ends whose ``with`` block was left so."""
+    if kind is None:
+        return outcome.FINISHED
+    if _state.terminated and issubclass(kind, SystemExit):
+        return outcome.of_signal("SIGTERM")
+    return outcome.of_exception(kind, error, trace)
+
+
+def _patch() -> None:
+    _state.patched = True
+    _state.excepthook = sys.excepthook
+    sys.excepthook = _excepthook
+    _state.exits = {"sys": sys.exit}
+    sys.exit = _exit
+    for name in ("exit", "quit"):  # absent under `python -S`
+        if hasattr(builtins, name):
+            _state.exits[name] = getattr(builtins, name)
+            setattr(builtins, name, _Quitter(getattr(builtins, name)))
+    in_main = threading.current_thread() is threading.main_thread()
+    if in_main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _on_sigterm)
+        _state.handles_sigterm = True
+
+
+def _restore() -> None:
+    _state.patched = False
+    if sys.excepthook is _excepthook:
+        sys.excepthook = _state.excepthook
+    if sys.exit is _exit:
+        sys.exit = _state.exits["sys"]
+    for name in ("exit", "quit"):
+        if isinstance(getattr(builtins, name, None), _Quitter):
+            setattr(builtins, name, _state.exits[name])
+    if _state.handles_sigterm and threading.current_thread() is threading.main_thread():
+        _state.handles_sigterm = False
+        if signal.getsignal(signal.SIGTERM) is _on_sigterm and not _state.terminated:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _exit(status: object = None, /) -> NoReturn:
+    """Exit the interpreter by raising SystemExit(status)."""
+    error = _Exit(status)
+    if threading.current_thread() is threading.main_thread():
+        _state.exit, _state.code = id(error), status
+    raise error
+
+
+class _Quitter:
+    """`exit` and `quit`, which close standard input as the original ones do."""
+
+    def __init__(self, original: Any) -> None:
+        self._original = original
+
+    def __repr__(self) -> str:
+        return repr(self._original)
+
+    def __call__(self, code: object = None) -> NoReturn:
+        try:
+            sys.stdin.close()
+        except Exception:  # standard input may be None or closed already
+            pass
+        _exit(code)
+
+
+def _excepthook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if not hasattr(sys, "ps1"):  # in an interactive session an error does not end the program
+        _state.error = outcome.of_exception(kind, error, trace)
+    _state.excepthook(kind, error, trace)
+
+
+def _on_sigterm(number: int, frame: FrameType | None) -> None:
+    """Take no lock here: the signal may have come in the middle of anything."""
+    _state.terminated = True
+    _exit(_TERMINATED)
+
+
+def _ended() -> Outcome:
+    if _state.exit is not None:
+        if _state.terminated:
+            return outcome.of_signal("SIGTERM")
+        return outcome.of_exit(_state.code)
+    return _state.error or outcome.FINISHED
+
+
+def _at_exit() -> None:
+    ended = _ended()
+    for item in list(_state.open):
+        item.close(ended)
+    if _state.terminated and _state.exit is not None and os.name == "posix":
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except Exception:  # closed, or None
+                pass
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,59 @@
+"""After fork: the child leaves the parent's journals, locks, threads and connections alone, and gets its own.
+
+A SQLite connection must not be used, nor closed, on the other side of a fork; so the child keeps the parent's
+store objects alive for good and never touches them.
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from typing import Any, Protocol
+
+from runyard.journal import liveness
+from runyard.tracking import capture, exits, hub
+
+
+class Forked(Protocol):
+    """What is told about a fork."""
+
+    def _forked_parent(self) -> None: ...
+    def _forked_child(self) -> None: ...
+
+
+_known: weakref.WeakSet[Any] = weakref.WeakSet()
+_kept: list[object] = []
+_registered = False
+
+
+def watch(run: Forked) -> None:
+    """Tell `run` when this process forks."""
+    global _registered
+    _known.add(run)
+    if not _registered and hasattr(os, "register_at_fork"):
+        _registered = True
+        os.register_at_fork(after_in_parent=_parent, after_in_child=_child)
+
+
+def keep(thing: object) -> None:
+    """Keep a connection of the parent from ever being closed here."""
+    import ctypes
+
+    _kept.append(thing)
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(thing))
+
+
+def _parent() -> None:
+    for run in list(_known):
+        run._forked_parent()
+
+
+def _child() -> None:
+    liveness.forget_held()
+    exits.after_fork()
+    capture.after_fork()
+    for lost in hub.after_fork():
+        if lost.store is not None:
+            keep(lost.store.connection)
+    for run in list(_known):
+        run._forked_child()

@@ -1,0 +1,160 @@
+"""`track`: the one function that training calls at every step, written flat because each call of its own costs.
+
+The common ways (a number; a dictionary of numbers; name and context seen before) are spelled out here. All else
+goes the long way through `Session`, which says clearly what is wrong, or finds that nothing is.
+"""
+
+from __future__ import annotations
+
+import struct
+from os import write
+from time import time_ns
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from runyard.journal.framing import MARKER, POINT, POINT_BODY, POINT_LENGTH, POINT_SIZE, ROW
+from runyard.journal.writer import FREE, WRITING, JournalWriter
+from runyard.tracking.numbers import PLAIN
+from runyard.tracking.series import Group, Series
+
+if TYPE_CHECKING:
+    from runyard.tracking.session import Session
+
+_pack = POINT_BODY.pack
+_REFUSED = (struct.error, OverflowError)
+
+
+class Tracking:
+    """The tracking part of `Run`."""
+
+    _journal: JournalWriter
+    _scalars: dict[Any, Series]
+    _groups: dict[Any, Group]
+
+    def _session_to_write(self) -> Session:
+        raise NotImplementedError
+
+    def track(
+        self,
+        value: Any,
+        name: str | None = None,
+        step: int | None = None,
+        epoch: float | None = None,
+        context: dict[str, Any] | None = None,
+    ) -> None:
+        """Log a number, or a dictionary of numbers, at a step.
+
+        When the call returns, the point is with the operating system: killing the process does not lose it.
+
+        Parameters
+        ----------
+        value : number or dict
+            A Python number, a numpy scalar, an array or tensor with one element; kept as float64. A dictionary
+            logs one number for each of its keys, in one record.
+        name : str
+            The metric's name; required for a number, refused for a dictionary.
+        step : int, optional
+            Any 64-bit integer, or a float without a fraction. Without it, one more than the highest so far.
+        epoch : float, optional
+            The epoch the step belongs to.
+        context : dict, optional
+            Tells series of one name apart, such as ``{"subset": "val"}``; the order of keys does not matter.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument cannot be used; the message names it. Nothing was logged then.
+        ClosedRunError, ReadOnlyRunError
+            If the run does not accept data.
+        """
+        kind = type(value)
+        if kind is not float and kind is not int:
+            if kind is dict and name is None:
+                self._track_row(value, step, epoch, context)
+            else:
+                self._session_to_write().track(value, name, step, epoch, context)
+            return
+        try:
+            series = self._scalars[name if context is None else (name, *context.items())]
+        except (KeyError, TypeError, AttributeError):
+            series = None
+        if series is None or epoch is not None or (step is not None and type(step) is not int):
+            self._session_to_write().track(value, name, step, epoch, context)
+            return
+        journal = self._journal
+        with journal.lock:
+            if journal.gate:
+                self._session_to_write().track(value, name, step, epoch, context)
+                return
+            at = series.next_step if step is None else step
+            try:
+                record = _pack(MARKER, POINT, 0, POINT_LENGTH, at, time_ns() // 1000, value, series.number)
+            except _REFUSED:
+                self._session_to_write().track(value, name, step, epoch, context)
+                return
+            record += crc32(record).to_bytes(4, "little")
+            if at >= series.next_step:
+                series.next_step = at + 1
+            journal.gate = WRITING
+            try:
+                written = write(journal.fd, record)
+                if written == POINT_SIZE:
+                    journal.offset += POINT_SIZE
+                    series.append(record)
+                    journal.gate = FREE
+                else:
+                    journal.refused(record, written, None)
+            except BaseException as error:
+                journal.rescue(record, error)
+            if journal.offset >= journal.limit:
+                journal.rotate()
+
+    def _track_row(
+        self, values: dict[Any, Any], step: int | None, epoch: float | None, context: dict[str, Any] | None
+    ) -> None:
+        names = tuple(values)
+        try:
+            group = self._groups[names if context is None else (names, *context.items())]
+        except (KeyError, TypeError, AttributeError):
+            group = None
+        numbers = values.values()
+        if (
+            group is None
+            or epoch is not None
+            or (step is not None and type(step) is not int)
+            or not PLAIN.issuperset(map(type, numbers))
+        ):
+            self._session_to_write().track(values, None, step, epoch, context)
+            return
+        journal = self._journal
+        with journal.lock:
+            if journal.gate:
+                self._session_to_write().track(values, None, step, epoch, context)
+                return
+            if not group.fast:
+                self._session_to_write().row(group, list(numbers), step, None)
+                return
+            at = group.next_step if step is None else step
+            try:
+                record = group.pack(
+                    MARKER, ROW, 0, group.length, at, time_ns() // 1000, *numbers, group.number
+                )
+            except _REFUSED:
+                self._session_to_write().track(values, None, step, epoch, context)
+                return
+            record += crc32(record).to_bytes(4, "little")
+            if at >= group.next_step:
+                group.next_step = at + 1
+            journal.gate = WRITING
+            try:
+                written = write(journal.fd, record)
+                if written == group.size:
+                    journal.offset += written
+                    group.append(record)
+                    journal.gate = FREE
+                else:
+                    journal.refused(record, written, None)
+            except BaseException as error:
+                journal.rescue(record, error)
+            if journal.offset >= journal.limit:
+                journal.rotate()

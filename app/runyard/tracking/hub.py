@@ -1,0 +1,246 @@
+"""What all runs of this process in one repository share: one store, one background thread."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from pathlib import Path
+
+from runyard.domain.errors import NewerSchemaError
+from runyard.journal.cut import Cut
+from runyard.journal.segments import segments
+from runyard.storage import checkpoint, recovery
+from runyard.storage.ingest import Ingest, stored_offset
+from runyard.storage.store import Store
+from runyard.tracking import report
+from runyard.tracking.session import Session
+
+INTERVAL = 0.5
+_REST = 20  # the thread rests this many times as long as its last transaction took
+_JITTER = 0.2
+_LOCK_WAIT = 1.0
+_MERGE_SECONDS = 0.05
+_SIGN_OF_LIFE = 10.0
+BACKLOG_LIMIT = 32 << 20
+
+_hubs: dict[Path, Hub] = {}
+_guard = threading.RLock()
+
+
+def attach(folder: Path, *, timeout: float = _LOCK_WAIT) -> Hub:
+    """Return the hub of a repository, opened by its first user; `detach` when done with it."""
+    with _guard:
+        hub = _hubs.get(folder)
+        if hub is None:
+            hub = _hubs[folder] = Hub(folder)
+            hub.open(timeout)
+        hub.users += 1
+        return hub
+
+
+def detach(hub: Hub) -> None:
+    """Give a hub back; the last one closes it."""
+    with _guard:
+        hub.users -= 1
+        last = hub.users == 0
+        if last and _hubs.get(hub.folder) is hub:
+            del _hubs[hub.folder]
+    if last:
+        hub.close()
+
+
+def after_fork() -> list[Hub]:
+    """In a forked child: forget the parent's hubs and return them, to be kept and never used."""
+    global _guard
+    _guard = threading.RLock()
+    lost = list(_hubs.values())
+    _hubs.clear()
+    return lost
+
+
+class Hub:
+    """Moves what sessions have logged into the database.
+
+    `lock` is held through every use of the store; `_busy` tells a call that comes from inside such a use (a signal
+    handler, a finalizer) to keep away.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.users = 0
+        self.lock = threading.RLock()
+        self.sessions: list[Session] = []
+        self.ended: list[Session] = []
+        self.store: Store | None = None
+        self._ingest: Ingest | None = None
+        self._busy = False
+        self._wake = threading.Event()
+        self._stopped = False
+        self._thread: threading.Thread | None = None
+        self._took = 0.0
+        self._signed = 0.0
+
+    # -- opening and closing
+
+    def open(self, timeout: float) -> None:
+        """Open the store and drain what dead processes left; trouble is told, not raised."""
+        with self.lock:
+            try:
+                self.store = Store.open(self.folder, create=True, timeout=timeout)
+                self._ingest = Ingest(self.store)
+                recovery.recover(self.store)
+            except NewerSchemaError:
+                raise
+            except Exception as error:
+                self._trouble(error)
+
+    def start(self) -> None:
+        """Start the thread, unless it runs."""
+        if self._thread is None:
+            self._signed = time.monotonic()
+            self._thread = threading.Thread(target=self._work, name="runyard-ingest", daemon=True)
+            self._thread.start()
+
+    def close(self) -> None:
+        """Stop the thread and close the store."""
+        self._stopped = True
+        self._wake.set()
+        thread = self._thread
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(timeout=5)
+        if self.lock.acquire(timeout=1):
+            try:
+                if self.store is not None and not self._busy:
+                    self.store.close()
+            finally:
+                self.lock.release()
+
+    # -- the thread
+
+    def _work(self) -> None:
+        while not self._stopped:
+            rest = max(INTERVAL, _REST * self._took)
+            self._wake.wait(rest * random.uniform(1 - _JITTER, 1 + _JITTER))
+            self._wake.clear()
+            if not self._stopped:
+                self._tick()
+
+    def _tick(self) -> None:
+        for session in list(self.sessions):
+            if self.flush(session):
+                self._tidy(session)
+        if time.monotonic() - self._signed >= _SIGN_OF_LIFE:
+            self._signed = time.monotonic()
+            for session in list(self.sessions):
+                session.lock.touch()
+            self.recover()
+
+    def _tidy(self, session: Session) -> None:
+        with self.lock:
+            if self._busy or self._ingest is None or self.store is None:
+                return
+            self._busy = True
+            try:
+                self._ingest.merge(session.owner.run, _MERGE_SECONDS)
+                if session.journal.number:
+                    checkpoint.delete_ingested(self.store, session.owner.owner)
+            except Exception as error:
+                self._trouble(error)
+            finally:
+                self._busy = False
+
+    def recover(self) -> None:
+        """Drain what processes left that died meanwhile."""
+        with self.lock:
+            if self._busy or self.store is None:
+                return
+            self._busy = True
+            try:
+                recovery.recover(self.store)
+            except Exception as error:
+                self._trouble(error)
+            finally:
+                self._busy = False
+
+    # -- ingest
+
+    def flush(self, session: Session, wait: float = -1) -> bool:
+        """Ingest what a session has logged so far; False when that was not possible now.
+
+        Parameters
+        ----------
+        wait : float
+            Seconds to wait for another thread that is at it; negative waits as long as it takes.
+        """
+        if not self.lock.acquire(timeout=wait):
+            return False
+        try:
+            if self._busy:
+                return False
+            self._busy = True
+            try:
+                self._drain(session)
+                report.settled(f"ingest {self.folder}")
+            except Exception as error:
+                self._trouble(error)
+                if session.journal.backlog() > BACKLOG_LIMIT:
+                    session.journal.spill()
+                return False
+            finally:
+                self._busy = False
+            return True
+        finally:
+            self.lock.release()
+
+    def _drain(self, session: Session) -> None:
+        journal = session.journal
+        journal.retry(now=True)
+        for _ in range(2):  # what could not be stored earlier, then what came since
+            if not journal.cuts and journal.cut() is None:
+                return
+            for cut in list(journal.cuts):
+                began = time.monotonic()
+                self._commit(cut)
+                self._took = time.monotonic() - began
+                if journal.cuts and journal.cuts[0] is cut:
+                    journal.cuts.popleft()
+                session.stored = True
+
+    def _commit(self, cut: Cut) -> None:
+        if self._ingest is None or self.store is None:
+            self.store = Store.open(self.folder, create=True, timeout=_LOCK_WAIT)
+            self._ingest = Ingest(self.store)
+        position = cut.start
+        for _ in range(3):
+            try:
+                if all(self._ingest.commit(batch) is not None for batch in cut.batches(position)):
+                    return
+            except FileNotFoundError:  # others took us for dead, stored it all and deleted the file
+                return
+            position = stored_offset(self.store, cut.owner.owner, cut.segment)
+            if position >= cut.end:
+                return
+        raise RuntimeError(f"segment {cut.path.name} is stored up to {position}, not {cut.start}")
+
+    def finish(self, session: Session) -> bool:
+        """After the exit record is stored: merge, and delete the journal; False when some of it stays behind."""
+        with self.lock:
+            if self._busy or self._ingest is None or self.store is None:
+                return False
+            self._busy = True
+            try:
+                self._ingest.finish(session.owner)
+                checkpoint.delete_ingested(self.store, session.owner.owner)
+            except Exception as error:
+                self._trouble(error)
+            finally:
+                self._busy = False
+        return not any(file.owner == session.owner.owner for file in segments(self.folder / "journals"))
+
+    def _trouble(self, error: Exception) -> None:
+        report.tell(
+            f"the repository {self.folder} cannot be written now ({error});"
+            " what is logged stays in its journals and is stored later",
+            f"ingest {self.folder}",
+        )

@@ -1,0 +1,128 @@
+"""A run that is open for logging in this process: everything that works for it, and how it ends."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from runyard.domain.series import SeriesKey
+from runyard.journal.writer import BUSY, CLOSED, TROUBLE, WRITING
+from runyard.reading import fresh
+from runyard.tracking import capture, exits, hub, report
+from runyard.tracking.capture import Capture
+from runyard.tracking.outcome import Outcome
+from runyard.tracking.session import Session
+from runyard.tracking.system import SystemMetrics
+
+_FIRST_FLUSH = 1.0
+_DRAIN = 5.0
+_PAUSE = 0.05
+
+
+class Running:
+    """One run's session with its share of the hub, its terminal capture and its system metrics.
+
+    Parameters
+    ----------
+    shared : Hub
+        Attached already; given back at the end.
+    first : list of (op name, data)
+        What the journal begins with.
+    """
+
+    def __init__(
+        self,
+        shared: hub.Hub,
+        run: str,
+        first: list[tuple[str, Any]],
+        *,
+        resumed: bool = False,
+        auxiliary: bool = False,
+        last_steps: Mapping[SeriesKey, int] | None = None,
+    ) -> None:
+        self.hub = shared
+        self.folder: Path = shared.folder
+        self.forked = False
+        self._guard = threading.RLock()
+        self._closed = False
+        self._capture: Capture | None = None
+        self._system: SystemMetrics | None = None
+        self.session = Session(
+            shared.folder, run, resumed=resumed, auxiliary=auxiliary, last_steps=last_steps
+        )
+        for name, data in first:
+            self.session.op(name, data)
+        shared.sessions.append(self.session)
+        fresh.add(self.folder, self.flush)
+        exits.watch(self)
+        if not auxiliary:
+            self.flush(_FIRST_FLUSH)
+        shared.start()
+
+    def begin(self, *, interval: float | None, terminal: bool) -> None:
+        """Start the capture of the terminal and of the machine's load."""
+        if terminal:
+            self._capture = capture.start(self.session.line)
+        if interval is not None:
+            self._system = SystemMetrics(self.session, interval)
+
+    def flush(self, wait: float = -1) -> bool:
+        """Store what was logged so far; False when that is not possible now."""
+        return self.hub.flush(self.session, wait)
+
+    def close(self, ended: Outcome) -> None:
+        """Write the exit record, store what waits (for some seconds at most) and let go. A second call waits."""
+        journal = self.session.journal
+        with journal.lock:
+            if journal.gate in (
+                WRITING,
+                BUSY,
+            ):  # called from inside a log call, by a signal handler or finalizer
+                threading.Thread(target=self.close, args=(ended,), daemon=True).start()
+                return
+        with self._guard:
+            if self._closed:
+                return
+            self._closed = True
+            if self._system is not None:
+                self._system.stop()
+            if self._capture is not None:
+                capture.stop(self._capture)
+            self._end_journal(ended)
+            self._drain(time.monotonic() + _DRAIN)
+            fresh.remove(self.folder, self.flush)
+            exits.forget(self)
+            hub.detach(self.hub)
+
+    def _end_journal(self, ended: Outcome) -> None:
+        journal = self.session.journal
+        with journal.lock:
+            self.session.op("exit", ended.record())
+            if journal.gate == TROUBLE and not journal.retry(now=True):
+                report.tell(f"the last records of run {self.session.owner.run} could not be written")
+            journal.cut(sealed=True)
+            journal.close()
+
+    def _drain(self, deadline: float) -> None:
+        journal, session = self.session.journal, self.session
+        while True:
+            left = deadline - time.monotonic()
+            if self.hub.flush(session, max(0.0, left)) and not journal.cuts:
+                break
+            if time.monotonic() + _PAUSE > deadline:
+                break
+            time.sleep(_PAUSE)
+        if session in self.hub.sessions:
+            self.hub.sessions.remove(session)
+        done = not journal.cuts and self.hub.finish(session)
+        session.lock.release(keep_file=not done)
+        if self.forked:
+            self.hub.recover()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the run takes no more data."""
+        return self._closed or self.session.journal.gate == CLOSED

@@ -1,0 +1,173 @@
+"""The series a run logs to, found again quickly by what `track` is called with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from runyard.domain.context import canonical
+from runyard.domain.kinds import DataKind
+from runyard.domain.series import SeriesKey
+from runyard.journal import framing
+from runyard.journal.pending import RowTail, SeriesTail
+from runyard.journal.writer import JournalWriter
+
+#: Entries after which the shortcuts by context are dropped; they come back as they are used.
+_CACHE_LIMIT = 100_000
+
+
+class Series:
+    """One series being logged: `append` keeps a record that was written, `next_step` is the automatic step."""
+
+    __slots__ = ("append", "next_step", "number", "tail")
+
+    def __init__(self, tail: SeriesTail, next_step: int) -> None:
+        self.tail = tail
+        self.number = tail.number
+        self.append = tail.append
+        self.next_step = next_step
+
+
+class Group:
+    """Series logged together by one call.
+
+    While `fast`, they are logged nowhere else and share `next_step`; their own `next_step` is not kept up then.
+    """
+
+    __slots__ = ("append", "fast", "length", "members", "next_step", "number", "pack", "row", "size")
+
+    def __init__(self, row: RowTail, members: tuple[Series, ...]) -> None:
+        self.row = row
+        self.members = members
+        self.number = row.number
+        self.append = row.append
+        body = framing.row_body(len(members), epoch=False)
+        self.pack: Callable[..., bytes] = body.pack
+        self.length = body.size - framing.HEAD_SIZE
+        self.size = body.size + framing.CRC_SIZE
+        self.fast = False
+        self.next_step = 0
+
+    def steps(self) -> list[int]:
+        """Return the automatic step of every member."""
+        if self.fast:
+            return [self.next_step] * len(self.members)
+        return [member.next_step for member in self.members]
+
+    def settle(self, steps: list[int]) -> None:
+        """Note the steps just logged, and whether the group may take the fast way from now on."""
+        for member, step in zip(self.members, steps, strict=True):
+            member.next_step = max(member.next_step, step + 1)
+        first = self.members[0].next_step
+        if not self.row.scattered and all(member.next_step == first for member in self.members):
+            self.next_step = first
+            self.fast = True
+
+    def slow_down(self) -> None:
+        """Give every member its own step back."""
+        if self.fast:
+            self.fast = False
+            for member in self.members:
+                member.next_step = self.next_step
+
+
+class Book:
+    """Every series of one journal. Use it under the journal's lock.
+
+    Attributes
+    ----------
+    scalars : dict
+        Shortcuts of `track`: a name, or (name, *items of the context) where all its values are strings. Equal
+        keys of other types (``True``, ``1``, ``1.0``) would be one entry, so those never get one.
+    groups : dict
+        The same for dictionaries: their keys, or (keys, *items of the context).
+    """
+
+    def __init__(
+        self,
+        journal: JournalWriter,
+        last_steps: Mapping[SeriesKey, int],
+        scalars: dict[Any, Series],
+        groups: dict[Any, Group],
+    ) -> None:
+        self._journal = journal
+        self._last_steps = last_steps
+        self.scalars = scalars
+        self.groups = groups
+        self._by_key: dict[SeriesKey, Series] = {}
+        self._by_row: dict[int, Group] = {}
+
+    def next_steps(self) -> dict[SeriesKey, int]:
+        """Return where automatic steps go on, for a process that continues this one."""
+        for group in self._by_row.values():
+            group.slow_down()
+        return {key: series.next_step for key, series in self._by_key.items()}
+
+    def scalar(self, name: object, context: Any, kind: DataKind = DataKind.METRIC) -> Series:
+        """Return the series that a number is logged to by itself."""
+        key = SeriesKey(kind, series_name(name), canonical(context))
+        series = self._series(key)
+        if series.tail.home is not True:
+            self._free(series)
+            self._journal.pending.alone(series.tail)
+        if kind is DataKind.METRIC:
+            _remember(self.scalars, key.name, context, series)
+        return series
+
+    def group(self, names: tuple[object, ...], context: Any, kind: DataKind = DataKind.METRIC) -> Group:
+        """Return the group of the series that a dictionary is logged to."""
+        text = canonical(context)
+        members = tuple([self._series(SeriesKey(kind, series_name(name), text)) for name in names])
+        row = self._journal.row(tuple([member.tail for member in members]))
+        group = self._by_row.get(row.number)
+        if group is None:
+            for member in members:
+                self._free(member)
+            group = self._by_row[row.number] = Group(row, members)
+            if not row.claimed:
+                self._journal.pending.claim(row)
+        if kind is DataKind.METRIC:
+            _remember(self.groups, names, context, group)
+        return group
+
+    def _series(self, key: SeriesKey) -> Series:
+        series = self._by_key.get(key)
+        if series is None:
+            tail = self._journal.series(key)
+            last = self._last_steps.get(key)
+            series = self._by_key[key] = Series(tail, 0 if last is None else last + 1)
+        return series
+
+    def _free(self, series: Series) -> None:
+        """The series is about to be logged elsewhere than in its row."""
+        home = series.tail.home
+        if isinstance(home, RowTail):
+            self._by_row[home.number].slow_down()
+
+
+def _remember(shortcuts: dict[Any, Any], name: Any, context: Any, found: Any) -> None:
+    if context is None:
+        shortcuts[name] = found
+    elif type(context) is dict and all(type(value) is str for value in context.values()):
+        if len(shortcuts) > _CACHE_LIMIT:
+            shortcuts.clear()
+        shortcuts[(name, *context.items())] = found
+
+
+def series_name(name: object) -> str:
+    """Return a name that can be stored.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no text, is empty, or holds half a character (a lone surrogate).
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"name must be a string, not {name!r}")
+    if not name:
+        raise ValueError("name must not be empty")
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError(f"name must be valid text, not {name!r}") from None
+    return str(name)

@@ -1,0 +1,183 @@
+"""One run in one process: its journal, its lock, and the long way of every call that logs."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from time import time_ns
+from typing import Any
+
+from runyard.domain.kinds import DataKind
+from runyard.domain.series import SeriesKey
+from runyard.journal import framing, liveness, segments, writer
+from runyard.journal.batch import LogLine, Op, Owner
+from runyard.journal.liveness import OwnerLock
+from runyard.journal.writer import JournalWriter
+from runyard.tracking import report
+from runyard.tracking.numbers import epoch_number, integral, number
+from runyard.tracking.series import Book, Group, Series
+
+#: Bytes after which a new segment begins; lowered where rotation itself is looked at.
+SEGMENT_LIMIT = writer.SEGMENT_LIMIT
+
+
+class Session:
+    """The writing side of a run in this process.
+
+    Parameters
+    ----------
+    folder : Path
+        The repository.
+    run : str
+        The run's hash.
+    resumed, auxiliary : bool
+        Whether the run existed before; whether this is a forked child.
+    last_steps : mapping of SeriesKey to int
+        Where automatic steps go on.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        run: str,
+        *,
+        resumed: bool = False,
+        auxiliary: bool = False,
+        last_steps: Mapping[SeriesKey, int] | None = None,
+    ) -> None:
+        self.folder = folder
+        self.owner = Owner(
+            run=run,
+            owner=os.urandom(4).hex(),
+            host=liveness.host(),
+            boot_id=liveness.boot_id(),
+            pid=os.getpid(),
+            process_started=liveness.process_started(),
+            started=time_ns() // 1000,
+            auxiliary=auxiliary,
+            python=platform_python(),
+            script=script(),
+            resumed=resumed,
+        )
+        self.scalars: dict[Any, Series] = {}
+        self.groups: dict[Any, Group] = {}
+        journals = folder / "journals"
+        self.lock = OwnerLock.take(segments.lock_path(journals, run, self.owner.owner))
+        try:
+            self.journal = JournalWriter(
+                journals, self.owner, segment_limit=SEGMENT_LIMIT, report=report.tell
+            )
+        except BaseException:
+            self.lock.release()
+            raise
+        self.book = Book(self.journal, last_steps or {}, self.scalars, self.groups)
+        self.stored = False  # whether the database knows of this process
+
+    # -- data
+
+    def track(self, value: Any, name: Any, step: Any, epoch: Any, context: Any) -> None:
+        """Log whatever `track` accepts, or say what is wrong with it."""
+        at = None if step is None else integral(step)
+        when = None if epoch is None else epoch_number(epoch)
+        if isinstance(value, Mapping):
+            if name is not None:
+                raise ValueError("name must be left out with a dictionary: its keys are the names")
+            values = [number(item, key) for key, item in value.items()]
+            if values:
+                with self.journal.lock:
+                    self.row(self.book.group(tuple(value), context), values, at, when)
+            return
+        found = number(value, name if name is not None else "value")
+        if name is None:
+            raise ValueError("name is required to track a number")
+        with self.journal.lock:
+            self.point(self.book.scalar(name, context), found, at, when)
+
+    def point(self, series: Series, value: float, step: int | None, epoch: float | None) -> None:
+        """Log one number."""
+        with self.journal.lock:
+            at = integral(series.next_step) if step is None else step
+            head = (framing.MARKER, framing.POINT)
+            now = time_ns() // 1000
+            if epoch is None:
+                length = framing.POINT_LENGTH
+                body = framing.POINT_BODY.pack(*head, 0, length, at, now, value, series.number)
+            else:
+                length = framing.POINT_EPOCH_LENGTH
+                body = framing.POINT_EPOCH_BODY.pack(
+                    *head, framing.EPOCH, length, at, now, epoch, value, series.number
+                )
+            series.next_step = max(series.next_step, at + 1)
+            record = framing.sealed(body)
+            self.journal.append(record, series.append, record)
+
+    def row(self, group: Group, values: list[float], step: int | None, epoch: float | None) -> None:
+        """Log one number for each member of a group, in one record."""
+        with self.journal.lock:
+            steps = group.steps() if step is None else [step] * len(values)
+            integral(max(steps))
+            now = time_ns() // 1000
+            if min(steps) == max(steps):
+                record = _row_record(group, values, steps[0], now, epoch)
+                self.journal.append(record, self._keep_row, (group, record))
+            else:
+                items = list(zip([member.number for member in group.members], steps, values, strict=True))
+                record = framing.mixed(now, epoch, items)
+                self.journal.append(record, self._keep_mixed, (group, steps, now, values, epoch))
+            group.settle(steps)
+
+    def _keep_row(self, kept: tuple[Group, bytes]) -> None:
+        group, record = kept
+        self.journal.pending.row(group.row, record)
+
+    def _keep_mixed(self, kept: tuple[Group, list[int], int, list[float], float | None]) -> None:
+        group, steps, now, values, epoch = kept
+        for member, step, value in zip(group.members, steps, values, strict=True):
+            self.journal.pending.alone(member.tail)
+            member.tail.piece(step, now, value, epoch)
+
+    def system(self, values: dict[str, float], context: dict[str, Any]) -> None:
+        """Log one sample of the machine's own metrics."""
+        with self.journal.lock:
+            group = self.book.group(tuple(values), context, DataKind.SYSTEM)
+            self.row(group, list(values.values()), None, None)
+
+    # -- facts
+
+    def op(self, name: str, data: Any) -> None:
+        """Log a change to the run itself."""
+        self.journal.op(Op(name, time_ns() // 1000, data))
+
+    def line(self, entry: LogLine) -> None:
+        """Log a line of terminal output."""
+        self.journal.line(entry)
+
+    def abandon(self) -> None:
+        """In a forked child: close what was inherited; the journal and its lock are the parent's."""
+        self.journal.abandon()
+        self.lock.abandon()
+
+
+def _row_record(group: Group, values: list[float], step: int, now: int, epoch: float | None) -> bytes:
+    if epoch is None:
+        pack, length, flags, head = group.pack, group.length, 0, ()
+    else:
+        body = framing.row_body(len(values), epoch=True)
+        pack, length, flags, head = body.pack, body.size - framing.HEAD_SIZE, framing.EPOCH, (epoch,)
+    return framing.sealed(
+        pack(framing.MARKER, framing.ROW, flags, length, step, now, *head, *values, group.number)
+    )
+
+
+def platform_python() -> str:
+    """Return this Python's version."""
+    return platform.python_version()
+
+
+def script() -> str:
+    """Return the script that runs, as it was called; empty when interactive."""
+    name = sys.argv[0] if sys.argv else ""
+    return "" if name in ("", "-c", "-") else name
