@@ -58,6 +58,6 @@ PAGES: tuple[PageEntry, ...] = (
 
 KINDS: tuple[KindEntry, ...] = (
     KindEntry("overview", "Overview", "info", 10, _overview, _no_count),
-    KindEntry("metrics", "Metrics", "chart-line", 20, _metrics, _metric_count),
-    KindEntry("params", "Params", "sliders-horizontal", 30, _params, _param_count),
+    KindEntry("params", "Params", "sliders-horizontal", 20, _params, _param_count),
+    KindEntry("metrics", "Metrics", "chart-line", 30, _metrics, _metric_count),
 )

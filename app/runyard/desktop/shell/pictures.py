@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QCursor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from runyard.desktop.frame import Route
@@ -38,6 +38,7 @@ def render_pages(
     app = QApplication.instance() or QApplication(["runyard", "-platform", "offscreen"])
     assert isinstance(app, QApplication)
     out.mkdir(parents=True, exist_ok=True)
+    QCursor.setPos(QPoint(-1, -1))  # nothing is hovered in a picture
     window = build(folder)
     made: list[Path] = []
     try:

@@ -1,0 +1,42 @@
+"""The whole app over a repository that a real training process writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+from support.training import Training
+
+from runyard.desktop import app
+from runyard.desktop.shell.window import MainWindow
+from runyard.storage import location
+from runyard.storage.store import Store
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty repository."""
+    place = location.resolve(tmp_path / "digits", create=True)
+    Store.open(place, create=True).close()
+    return place
+
+
+@pytest.fixture
+def training(folder: Path, tmp_path: Path) -> Iterator[Training]:
+    """A training that is under way."""
+    with Training(folder, "live-net", tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def window(folder: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The app, shown."""
+    made = app.build(folder, tmp_path / "desktop.ini")
+    made.show()
+    with qtbot.waitActive(made):
+        made.activateWindow()
+    yield made
+    made.close()
+    made.deleteLater()

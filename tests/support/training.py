@@ -1,0 +1,70 @@
+"""A training process that logs through the public API until it is told to stop, or is killed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+SCRIPT = """
+    import math, sys, time
+    from pathlib import Path
+    from runyard import Run
+
+    folder, name, stop = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
+    run = Run(repo=folder, experiment="journey", system_tracking_interval=None, capture_terminal_logs=False)
+    run.name = name
+    run["hparams"] = {"lr": 0.003, "width": 64, "optimiser": "adam"}
+    run.add_tag("live")
+    run.set_progress(0, 100_000)
+    print(run.hash, flush=True)
+    step = 0
+    while not stop.exists():
+        run.track(math.exp(-step / 200), name="loss", step=step, context={"subset": "train"})
+        run.track(math.exp(-step / 180), name="loss", step=step, context={"subset": "val"})
+        run.track(1 - math.exp(-step / 300), name="accuracy", step=step, context={"subset": "val"})
+        run.set_progress(step, 100_000)
+        step += 1
+        time.sleep(0.005)
+    run.close()
+"""
+
+
+class Training:
+    """One process; `hash` is its run's."""
+
+    def __init__(self, folder: Path, name: str, scratch: Path) -> None:
+        self._stop = scratch / f"{name}.stop"
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(SCRIPT), str(folder), name, str(self._stop)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        assert self._process.stdout is not None
+        self.hash = self._process.stdout.readline().strip()
+
+    def finish(self) -> None:
+        """Let it end as a script ends."""
+        self._stop.touch()
+        assert self._process.wait(30) == 0
+        self._tidy()
+
+    def kill(self) -> None:
+        """End it as the system does when memory runs out."""
+        self._process.kill()
+        self._process.wait(30)
+        self._tidy()
+
+    def _tidy(self) -> None:
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+    def __enter__(self) -> Training:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self.kill()
