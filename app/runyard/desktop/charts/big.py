@@ -129,6 +129,8 @@ class BigChart(QWidget):
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.hideButtons()
         self._plot.getPlotItem().setContentsMargins(0, 0, 16, 0)
+        menu = self._plot.getPlotItem().ctrlMenu  # made even when off, and owned by nobody
+        menu.setParent(self, menu.windowFlags())
         self._box = self._plot.getPlotItem().getViewBox()
         self._grid = _Grid(self._axis["left"], self._box)
         self._plot.addItem(self._grid, ignoreBounds=True)
