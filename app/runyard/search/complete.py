@@ -208,7 +208,7 @@ def _metric_names(
 
 
 def _chain(words: list[Token]) -> list[str]:
-    """Return the names before a final dot: ``run.hparams.`` gives run and hparams; brackets give their text."""
+    """Return the names before a final dot: ``run.hparams.`` gives run, hparams; brackets give their text."""
     names: list[str] = []
     at = len(words) - 2
     while at >= 0:

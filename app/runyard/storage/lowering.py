@@ -60,7 +60,7 @@ def lower(execute: Execute, tree: Node | None, now: int) -> Lowered:
     """Split a tree; `now` (µs UTC) ends the duration of runs that have not ended."""
     if tree is None:
         return Lowered(_TRUE, None)
-    parts = tree.parts if isinstance(tree, And) else (tree,)
+    parts = _parts(tree)
     lowering = _Lowering(execute, now)
     said, rest = [], []
     for part in parts:
@@ -71,6 +71,12 @@ def lower(execute: Execute, tree: Node | None, now: int) -> Lowered:
             said.append(condition)
     left = None if not rest else rest[0] if len(rest) == 1 else And(tuple(rest), tree.span)
     return Lowered(_joined(said, " AND ") if said else _TRUE, left)
+
+
+def _parts(tree: Node) -> list[Node]:
+    if not isinstance(tree, And):
+        return [tree]
+    return [inner for part in tree.parts for inner in _parts(part)]
 
 
 def _joined(parts: list[Sql], word: str) -> Sql:
@@ -151,9 +157,13 @@ class _Lowering:
         return _joined(known, " OR ") if known else _FALSE
 
     def within(self, item: Node, whole: Node) -> Sql | None:
-        """Tags of the run; what a param holds is left to the interpreter."""
-        if not (isinstance(whole, Property) and whole.name == "tags" and isinstance(item, Literal)):
+        """Tags of the run, or a part of a text; what a param holds is left to the interpreter."""
+        if not (isinstance(whole, Property) and isinstance(item, Literal)):
             return None
+        if whole.name != "tags":
+            if RUN[whole.name] is not Sort.TEXT or not isinstance(item.value, str):
+                return None
+            return self.text(whole.name, "instr({}, ?) > 0", item.value)
         if not isinstance(item.value, str):
             return _FALSE
         sql = "run.id IN (SELECT run_id FROM run_tag WHERE tag_id = (SELECT id FROM tag WHERE name = ?))"
@@ -193,7 +203,7 @@ class _Lowering:
             return Sql(f"ifnull({number} != 0, 0)")
         if node.name == "tags":
             return Sql("run.id IN (SELECT run_id FROM run_tag)")
-        return self.text(node.name, "!=", "")
+        return self.text(node.name, "{} != ?", "")
 
     def property(self, node: Property, how: str, right: Literal | Moment) -> Sql | None:
         number = self.number_of(node.name)
@@ -210,14 +220,15 @@ class _Lowering:
         if number is not None:
             return Sql(f"ifnull({number} {_sign(how)} ?, 0)", (value,)) if _is_number(value) else _FALSE
         if RUN[node.name] is Sort.TEXT and isinstance(value, str):
-            return self.text(node.name, how, value)
+            return self.text(node.name, f"{{}} {_sign(how)} ?", value)
         return _FALSE
 
-    def text(self, name: str, how: str, value: str) -> Sql:
+    def text(self, name: str, condition: str, value: str) -> Sql:
+        """Return SQL for a condition that has ``{}`` where the text of the run stands."""
         if name != "experiment":
-            return Sql(f"run.{name} {_sign(how)} ?", (value,))
-        sql = f"run.experiment_id IN (SELECT id FROM experiment WHERE name {_sign(how)} ?)"
-        return Sql(sql, (value,))
+            return Sql(condition.format(f"run.{name}"), (value,))
+        inner = condition.format("name")
+        return Sql(f"run.experiment_id IN (SELECT id FROM experiment WHERE {inner})", (value,))
 
     def param(self, node: Param, how: str, value: Any) -> Sql | None:
         if value is None:
