@@ -78,7 +78,7 @@ def path_text(path: tuple[Any, ...]) -> str:
     """Return a path as a query spells it; an item of a list by its number."""
     text = ""
     for key in path:
-        text += f"[{key}]" if isinstance(key, int) else _joined(text, params.dotted((key,)))
+        text = f"{text}[{key}]" if isinstance(key, int) else _joined(text, params.dotted((key,)))
     return text
 
 

@@ -72,9 +72,8 @@ class RunPage(Page):
 
     def show_route(self, route: Route) -> None:
         self._front = True
-        same = self._snapshot is not None and self._snapshot.info.hash == route.run
         self._route = route
-        if same and self._snapshot is not None:
+        if self._snapshot is not None and self._shows_route():
             self._show_place()
             self.tabs.show_tab(self._snapshot.info.id, route.tab)
             self._tick()
@@ -108,8 +107,12 @@ class RunPage(Page):
             failed=self._failed,
         )
 
+    def _shows_route(self) -> bool:
+        """Whether the run shown is the one asked for, and not the one before, whose successor is being read."""
+        return self._snapshot is not None and self._snapshot.info.hash.startswith(self._route.run or "-")
+
     def _read_again(self) -> None:
-        if self._snapshot is not None:
+        if self._snapshot is not None and self._shows_route():
             self.workspace.tasks.read(
                 partial(reads.by_id, run_id=self._snapshot.info.id),
                 owner=self,
