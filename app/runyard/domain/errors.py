@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-class KnownProblem(Exception):
+class KnownProblem(Exception):  # noqa: N818 - the word the whole product uses
     """Trouble the program expects and explains: shown where it happened, never as a crash.
 
     Parameters

@@ -1,11 +1,12 @@
 """Params: the nested dictionaries that configure a run.
 
 `plain` turns what people pass (numpy scalars, paths, enums, dataclasses ...) into JSON-like values,
-`encode` and `decode` turn those into one canonical text and back without loss, `leaves` flattens them for search.
+`encode` and `decode` turn those into one canonical text and back without loss, `leaves` flattens them for
+search.
 
 JSON cannot say everything a param can, so a one-key object stands for the rest: ``{"$float": "nan"}``,
-``{"$int": "..."}`` beyond 64 bits, ``{"$bytes": base64}``, and ``{"$dict": [[key, value], ...]}`` for a dictionary
-with integer keys or one that would itself look like such an object.
+``{"$int": "..."}`` beyond 64 bits, ``{"$bytes": base64}``, and ``{"$dict": [[key, value], ...]}`` for a
+dictionary with integer keys or one that would itself look like such an object.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ _DEEPEST = 100
 def plain(value: Any, path: str = "params", depth: int = 0) -> Any:
     """Return `value` as None, bool, int, float, str, bytes, lists and dicts.
 
-    Tuples, sets and arrays become lists (sets sorted by their text), numpy scalars Python numbers, paths and enum members their text or
-    value, dates ISO text, dataclasses, namespaces and pydantic or OmegaConf objects dictionaries.
+    Tuples, sets and arrays become lists (sets sorted by their text), numpy scalars Python numbers, paths
+    their text, enum members their value, dates ISO text, dataclasses, namespaces and pydantic or OmegaConf
+    objects dictionaries.
 
     Raises
     ------
@@ -86,7 +88,9 @@ def _known_object(value: Any, path: str) -> Any:
         return value.tolist()
     if type(value).__name__ in ("Namespace", "SimpleNamespace"):
         return dict(vars(value))
-    raise TypeError(f"{path} is a {type(value).__name__}, which cannot be kept as a param; pass its repr or its parts")
+    raise TypeError(
+        f"{path} is a {type(value).__name__}, which cannot be kept as a param; pass its repr or its parts"
+    )
 
 
 def encode(value: Any, *, sort_keys: bool = False) -> str:

@@ -26,7 +26,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A label people attach to runs. `color` is an index into the palette, or ``"hue:210"`` for a custom one."""
+    """A label people attach to runs.
+
+    `color` is an index into the palette, or ``"hue:210"`` for a custom one.
+    """
 
     id: int
     name: str
