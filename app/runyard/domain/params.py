@@ -65,9 +65,9 @@ def _known_object(value: Any, path: str) -> Any:
     """One step from a well-known type towards plain values."""
     if isinstance(value, enum.Enum):
         return value.value
-    if isinstance(value, bool | int | float | str | bytes):
-        base = next(t for t in (bool, int, float, str, bytes) if isinstance(value, t))
-        return base(value)
+    for base in (bool, int, float, str, bytes):  # subclasses, such as numpy's float64
+        if isinstance(value, base):
+            return base(value)
     if isinstance(value, bytearray | memoryview):
         return bytes(value)
     if isinstance(value, pathlib.PurePath):
