@@ -149,10 +149,16 @@ class PagedTableModel(QAbstractTableModel):
         self._soon.start()
         self.arrived.emit()
 
-    def give_up(self, request: Request) -> None:
-        """The rows of a request could not be read; they are asked for again when the view moves."""
-        if request.serial == self._serial:
-            self._rows.give_up()
+    def prime(self, rows: Mapping[int, Any]) -> None:
+        """Take rows that came with the ids, before anybody asked for them."""
+        changed = self._rows.add(rows)
+        if changed:
+            self._tell(set(changed))
+            self.arrived.emit()
+
+    def give_up(self) -> None:
+        """What was asked for could not be read; it is asked for again when the view moves."""
+        self._rows.give_up()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._ids)

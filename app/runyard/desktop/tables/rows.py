@@ -69,11 +69,16 @@ class RowCache:
 
     def receive(self, rows: Mapping[int, Any]) -> list[int]:
         """Take in what the last request brought; return the ids whose row is new or differs."""
+        changed = self.add(rows)
+        self._absent.update(self._asked - rows.keys())
+        self._asked = frozenset()
+        return changed
+
+    def add(self, rows: Mapping[int, Any]) -> list[int]:
+        """Keep rows; return the ids whose row is new or differs."""
         known = self._rows
         changed = [row_id for row_id, row in rows.items() if known.get(row_id) != row]
         known.update(rows)
-        self._absent.update(self._asked - rows.keys())
-        self._asked = frozenset()
         return changed
 
     def give_up(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
@@ -76,6 +77,15 @@ class Table(QWidget):
         """Move the current row by so many rows and keep it in sight."""
         self.choosing.move(rows, extend=extend)
         self.reveal(self.choosing.current)
+
+    def update_rows(self, concerns: Callable[[Any], bool]) -> None:
+        """Paint the visible rows that are concerned anew."""
+        first, last = self.model.visible
+        for place in range(first, last + 1):
+            row = self.model.row(place)
+            if row is not None and concerns(row):
+                self.pinned.update_row(place)
+                self.body.update_row(place)
 
     def open_current(self) -> None:
         """Ask for the current row to be opened."""

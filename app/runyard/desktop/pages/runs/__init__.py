@@ -1,0 +1,3 @@
+"""The runs page: search, and the table of what was found."""
+
+from __future__ import annotations

@@ -1,0 +1,84 @@
+"""`CodeBlock`: lines of code with a button that copies them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from runyard.desktop.theme import mono_font, sizes, tokens, watcher
+from runyard.desktop.widgets import Button, box, copy_to_clipboard
+from runyard.search.tokens import Token
+from runyard.search.tokens import tokens as split
+
+_KEYWORDS = frozenset(("from", "import", "for", "in", "as", "def", "return", "with"))
+_BUILTINS = frozenset(("range", "print"))
+_LINE = 20
+_PROMPT = "$ "
+
+
+class CodeBlock(QWidget):
+    """Field colour, fixed font. A prompt at the start of a line is shown and not copied."""
+
+    def __init__(self, code: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = code.splitlines()
+        copied = "\n".join(line.removeprefix(_PROMPT) for line in self._lines)
+        self.copy = Button("Copy", "copy", dense=True, tip="Copy these lines", parent=self)
+        self.copy.clicked.connect(partial(_copy, copied))
+        self.setAccessibleName(copied)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        watcher().changed.connect(self._dress)
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetricsF(mono_font())
+        wide = max(metrics.horizontalAdvance(line) for line in self._lines)
+        room = self.copy.sizeHint().width() + sizes.MARGIN
+        return QSize(round(wide) + 2 * sizes.MARGIN + room, len(self._lines) * self._line() + 24)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        hint = self.copy.sizeHint()
+        self.copy.setGeometry(self.width() - hint.width() - sizes.GAP, sizes.GAP, hint.width(), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        try:
+            colors = tokens()
+            box(painter, QRectF(self.rect()), sizes.RADIUS, colors.field, colors.line)
+            painter.setFont(mono_font())
+            metrics = QFontMetricsF(mono_font())
+            step = metrics.horizontalAdvance("m")
+            high = self._line()
+            for number, line in enumerate(self._lines):
+                base = 12 + number * high + (high + metrics.ascent() - metrics.descent()) / 2
+                for token in split(line):
+                    painter.setPen(_color(token))
+                    painter.drawText(round(sizes.MARGIN + token.start * step), round(base), token.text)
+        finally:
+            painter.end()
+
+    def _line(self) -> int:
+        return max(_LINE, round(QFontMetricsF(mono_font()).height()) + 2)
+
+    @Slot()
+    def _dress(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+
+def _copy(text: str) -> None:
+    copy_to_clipboard(text)
+
+
+def _color(token: Token) -> QColor:
+    colors = tokens()
+    if token.kind in ("string", "open"):
+        return colors.code_string
+    if token.kind == "number":
+        return colors.code_number
+    if token.text in _KEYWORDS:
+        return colors.code_keyword
+    return colors.text_soft if token.text in _BUILTINS or token.kind == "bad" else colors.text
