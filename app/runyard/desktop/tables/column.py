@@ -57,7 +57,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column: an id of its own, one or two lines of header, the look of its cells, and its bounds."""
+    """A column: an id of its own, one or two lines of header, the look of its cells, and its bounds.
+
+    `upper` keeps the title on the first line even where the second is empty.
+    """
 
     id: str
     title: str
@@ -65,3 +68,4 @@ class TableColumn:
     subtitle: str = ""
     narrowest: int = 48
     widest: int = 280
+    upper: bool = False

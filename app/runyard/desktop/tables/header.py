@@ -108,7 +108,7 @@ class TableHeader(QHeaderView):
                 paint_box(painter, check_rect(rect), look, share)
             rect = rect.adjusted(CHECK_COLUMN, 0, 0, 0)
         inside = rect.adjusted(PADDING, 0, -PADDING, 0)
-        if not column.subtitle:
+        if not (column.subtitle or column.upper):
             self._paint_title(painter, inside, column)
             return
         half = inside.height() // 2

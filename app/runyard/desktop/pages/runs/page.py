@@ -60,7 +60,7 @@ class RunsPage(Page):
             self._began = True
             self.faces.show_loading()
             self._search(self.field.query)
-        if not self.field.edit.hasFocus():
+        elif not self.field.edit.hasFocus():
             self.runs.setFocus()
 
     def _arrange(self) -> None:
@@ -106,7 +106,7 @@ class RunsPage(Page):
             return
         self._stack.setCurrentWidget(self._main)
         if found.ids:
-            self.faces.show_content()
+            self._show_rows()
         elif self.field.query.tree is not None:
             self.faces.show_no_match(self.clear_search, "Try fewer conditions or other values")
         else:
@@ -116,6 +116,13 @@ class RunsPage(Page):
                 "Show archived runs",
                 self._show_archived,
             )
+
+    def _show_rows(self) -> None:
+        """Show the table; the first time it takes the focus, unless somebody types already."""
+        first = self.faces.face != "content"
+        self.faces.show_content()
+        if first and not self.field.text():
+            self.runs.setFocus()
 
     @Slot(object)
     def _show_trouble(self, problem: Exception) -> None:

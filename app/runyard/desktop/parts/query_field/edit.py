@@ -115,7 +115,7 @@ class QueryEdit(QPlainTextEdit):
         palette.setColor(QPalette.ColorRole.PlaceholderText, tokens().text_faint)
         self.setPalette(palette)
         metrics = QFontMetrics(mono_font())
-        self.setFixedHeight(metrics.lineSpacing() + 2)
+        self.setFixedHeight(metrics.lineSpacing())
         self.setCursorWidth(1)
         self.colours.rehighlight()
 

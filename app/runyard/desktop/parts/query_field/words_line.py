@@ -59,8 +59,8 @@ class WordsLine(QWidget):
                 colors = tokens()
                 color = colors.warn if self._warning else colors.bad
                 mark = pixmap("triangle-alert", color, _ICON, self.devicePixelRatioF())
-                painter.drawPixmap(left - _ICON - sizes.GAP, (self.height() - _ICON) // 2 - 1, mark)
-            _paint(painter, self._left(), left, right - 16, self.height() - 2)
+                painter.drawPixmap(left - _ICON - sizes.GAP, (self.height() - _ICON) // 2, mark)
+            _paint(painter, self._left(), left, right - 16, self.height())
         finally:
             painter.end()
 
@@ -98,10 +98,10 @@ class WordsLine(QWidget):
             return right
         spent: list[Piece] = [(seconds(self._listing.seconds), False, tokens().text_faint)]
         begin = right - _wide(spent)
-        _paint(painter, spent, begin, right, self.height() - 2)
+        _paint(painter, spent, begin, right, self.height())
         pieces = self._count()
         first = begin - 16 - _wide(pieces)
-        _paint(painter, pieces, first, begin - 16, self.height() - 2)
+        _paint(painter, pieces, first, begin - 16, self.height())
         return first
 
     def _changed(self) -> None:

@@ -72,8 +72,10 @@ class StatusCell(Cell):
             painter.drawPixmap(rect.right() + 1 - sizes.ICON_DENSE, top, box)
 
     def width(self, row: Row, value: Any, look: Look) -> float:
-        words_wide = look.plain.width(status_word(row.info.status)) + look.small.width(" 100 %")
-        return sizes.STATUS_MARK + sizes.GAP + words_wide + sizes.GAP + 2 * PADDING
+        wide = look.plain.width(status_word(row.info.status))
+        if _share(row.info) is not None:
+            wide += sizes.GAP + look.small.width("100 %")
+        return sizes.STATUS_MARK + sizes.GAP + wide + 2 * PADDING
 
     def tip(self, row: Row, value: Any, room: float, look: Look) -> str:
         return self.text(row, value) if row.info.archived else ""

@@ -64,7 +64,8 @@ def _tells(values: Sequence[Any]) -> bool:
 
 def table_column(column: Column) -> TableColumn:
     """Return how a column of the repository looks in the table."""
-    return TableColumn(column.id, column.title, _cell(column), column.subtitle, *_bounds(column))
+    upper = column.group != "run"
+    return TableColumn(column.id, column.title, _cell(column), column.subtitle, *_bounds(column), upper=upper)
 
 
 def _cell(column: Column) -> Cell:
@@ -86,8 +87,8 @@ def _bounds(column: Column) -> tuple[int, int]:
     """Return the narrowest and widest a column begins with."""
     return {
         "status": (124, 200),
-        "tags": (112, 208),
+        "tags": (96, 160),
         "experiment": (80, 200),
-        "created": (112, 160),
-        "duration": (88, 140),
+        "created": (88, 160),
+        "duration": (72, 140),
     }.get(column.id, (56, 200))
