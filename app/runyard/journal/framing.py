@@ -39,14 +39,22 @@ HEAD_SIZE: Final = HEAD.size
 CRC_SIZE: Final = 4
 FRAME: Final = HEAD_SIZE + CRC_SIZE
 
-#: marker, type, flags, length, step, time, value, series; then the checksum: five words.
-POINT_BODY: Final = struct.Struct("<HBBIqqdI")
+
+def head(kind: int, flags: int, length: int) -> int:
+    """Return the head of a record as one 64-bit word."""
+    return int.from_bytes(HEAD.pack(MARKER, kind, flags, length), "little")
+
+
+#: head, step, time, value, series; then the checksum: five words. The head of every point is the same.
+POINT_BODY: Final = struct.Struct("<QqqdI")
 POINT_LENGTH: Final = POINT_BODY.size - HEAD_SIZE
 POINT_SIZE: Final = POINT_BODY.size + CRC_SIZE
 #: The same with an epoch before the value: six words.
-POINT_EPOCH_BODY: Final = struct.Struct("<HBBIqqddI")
+POINT_EPOCH_BODY: Final = struct.Struct("<QqqddI")
 POINT_EPOCH_LENGTH: Final = POINT_EPOCH_BODY.size - HEAD_SIZE
 POINT_EPOCH_SIZE: Final = POINT_EPOCH_BODY.size + CRC_SIZE
+POINT_HEAD: Final = head(POINT, 0, POINT_LENGTH)
+POINT_EPOCH_HEAD: Final = head(POINT, EPOCH, POINT_EPOCH_LENGTH)
 
 MIXED_HEAD: Final = struct.Struct("<q")
 MIXED_EPOCH_HEAD: Final = struct.Struct("<qd")
@@ -59,7 +67,7 @@ _OWNER_FIELDS = frozenset(field.name for field in fields(Owner))
 
 def row_body(count: int, epoch: bool) -> struct.Struct:
     """Return the layout of a ROW of `count` values: head, step, time, [epoch], values, group."""
-    return struct.Struct(f"<HBBIqq{'d' if epoch else ''}{count}dI")
+    return struct.Struct(f"<Qqq{'d' if epoch else ''}{count}dI")
 
 
 def sealed(body: bytes) -> bytes:

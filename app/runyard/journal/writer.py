@@ -231,7 +231,7 @@ class JournalWriter:
         raise error
 
     def refused(self, record: bytes, written: int, error: OSError | None) -> None:
-        """The disk took only `written` bytes: cut back to the record's start, keep it in memory for later."""
+        """The disk took only `written` bytes of a record: cut back to its start, keep it for later."""
         self.gate = BUSY
         self._spoiled = True
         try:
@@ -363,7 +363,7 @@ class JournalWriter:
                 os.close(self.fd)
 
     def abandon(self) -> None:
-        """In a forked child: close the inherited descriptor; no lock is asked for, a lost thread may hold it."""
+        """In a forked child: close the inherited descriptor, with a new lock: a lost thread may hold the old."""
         self.lock = threading.RLock()
         self.gate = CLOSED
         os.close(self.fd)

@@ -14,13 +14,19 @@ _STREAMS = (("stdout", 1), ("stderr", 2))
 #: Characters after which a line that never ends is kept as it is.
 _LONGEST = 1 << 16
 
-_lock = threading.RLock()
-_captures: list[Capture] = []
-_patched: dict[int, tuple[Any, Callable[..., Any]]] = {}  # stream number: the stream, our `write`
+
+class _State:
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.captures: list[Capture] = []
+        self.patched: dict[int, tuple[Any, Callable[..., Any]]] = {}  # stream number: the stream, our `write`
+
+
+_state = _State()
 
 
 class Capture:
-    """Turns text into lines for one run: a line is what the terminal shows of it, so ``\\r`` starts it anew."""
+    """Turns text into lines for one run: a line is what the terminal shows, so ``\\r`` starts it anew."""
 
     def __init__(self, keep: Callable[[LogLine], None]) -> None:
         self._keep = keep
@@ -54,34 +60,35 @@ class Capture:
 
 def start(keep: Callable[[LogLine], None]) -> Capture:
     """Begin to hand lines to `keep`."""
-    with _lock:
+    with _state.lock:
         capture = Capture(keep)
-        _captures.append(capture)
+        _state.captures.append(capture)
         for name, number in _STREAMS:
             stream = getattr(sys, name, None)
-            if stream is not None and (number not in _patched or _patched[number][0] is not stream):
+            if stream is not None and (
+                number not in _state.patched or _state.patched[number][0] is not stream
+            ):
                 _patch(stream, number)
         return capture
 
 
 def stop(capture: Capture) -> None:
     """Hand over what is left and stop; with the last capture the streams are as they were."""
-    with _lock:
-        if capture in _captures:
-            _captures.remove(capture)
+    with _state.lock:
+        if capture in _state.captures:
+            _state.captures.remove(capture)
         capture.finish()
-        if not _captures:
-            for stream, ours in _patched.values():
+        if not _state.captures:
+            for stream, ours in _state.patched.values():
                 if stream.__dict__.get("write") is ours:
                     del stream.write
-            _patched.clear()
+            _state.patched.clear()
 
 
 def after_fork() -> None:
     """In a forked child: its output goes to the terminal only, until it logs by itself."""
-    global _lock
-    _lock = threading.RLock()
-    _captures.clear()
+    _state.lock = threading.RLock()
+    _state.captures.clear()
 
 
 def _patch(stream: Any, number: int) -> None:
@@ -90,7 +97,7 @@ def _patch(stream: Any, number: int) -> None:
 
     def write(text: str, /) -> Any:
         result = original(text)
-        if _captures:
+        if _state.captures:
             _take(number, text)
         return result
 
@@ -100,13 +107,13 @@ def _patch(stream: Any, number: int) -> None:
         stream.write = write
     except AttributeError:  # a stream that takes no attributes is not captured
         return
-    _patched[number] = (stream, write)
+    _state.patched[number] = (stream, write)
 
 
 def _take(number: int, text: Any) -> None:
     try:
-        with _lock:
-            for capture in _captures:
+        with _state.lock:
+            for capture in _state.captures:
                 capture.feed(number, text)
     except Exception:  # printing must work, whatever is printed
         pass

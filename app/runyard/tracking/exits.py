@@ -1,8 +1,9 @@
 """The end of the process: every run still open gets its exit record, with what ended it.
 
-Python does not tell exit handlers the exit code. So `sys.exit` (and `exit`, `quit`) raise a `SystemExit` of our own
-that notices its death: inside Python code somebody has caught it and the program goes on; with no Python frame
-below, or not at all, it ended the program. A bare ``raise SystemExit(n)`` outside a ``with`` block is not seen.
+Python does not tell exit handlers the exit code. So `sys.exit` (and `exit`, `quit`) raise a `SystemExit` of
+our own that notices its death: inside Python code somebody has caught it and the program goes on; with no
+Python frame below, or not at all, it ended the program. A bare ``raise SystemExit(n)`` outside a ``with``
+block is not seen.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def forget(item: Closable) -> None:
 
 
 def after_fork() -> None:
-    """In a forked child: the parent's runs are not ours to end, and SIGTERM must end the child as by default."""
+    """In a forked child: the parent's runs are not ours to end, and SIGTERM ends the child as by default."""
     _state.open.clear()
     _state.error = None
     _state.exit = None

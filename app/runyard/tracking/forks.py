@@ -6,6 +6,7 @@ store objects alive for good and never touches them.
 
 from __future__ import annotations
 
+import functools
 import os
 import weakref
 from typing import Any, Protocol
@@ -21,17 +22,19 @@ class Forked(Protocol):
     def _forked_child(self) -> None: ...
 
 
-_known: weakref.WeakSet[Any] = weakref.WeakSet()
+_known: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
 _kept: list[object] = []
-_registered = False
 
 
 def watch(run: Forked) -> None:
     """Tell `run` when this process forks."""
-    global _registered
-    _known.add(run)
-    if not _registered and hasattr(os, "register_at_fork"):
-        _registered = True
+    _known[id(run)] = run
+    _register()
+
+
+@functools.cache
+def _register() -> None:
+    if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
         os.register_at_fork(after_in_parent=_parent, after_in_child=_child)
 
 
@@ -44,7 +47,7 @@ def keep(thing: object) -> None:
 
 
 def _parent() -> None:
-    for run in list(_known):
+    for run in list(_known.values()):
         run._forked_parent()
 
 
@@ -55,5 +58,5 @@ def _child() -> None:
     for lost in hub.after_fork():
         if lost.store is not None:
             keep(lost.store.connection)
-    for run in list(_known):
+    for run in list(_known.values()):
         run._forked_child()

@@ -1,7 +1,7 @@
-"""`track`: the one function that training calls at every step, written flat because each call of its own costs.
+"""`track`: the function that training calls at every step, written flat because each call of its own costs.
 
-The common ways (a number; a dictionary of numbers; name and context seen before) are spelled out here. All else
-goes the long way through `Session`, which says clearly what is wrong, or finds that nothing is.
+The common ways (a number; a dictionary of numbers; name and context seen before) are spelled out here. All
+else goes the long way through `Session`, which says clearly what is wrong, or finds that nothing is.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from time import time_ns
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from runyard.journal.framing import MARKER, POINT, POINT_BODY, POINT_LENGTH, POINT_SIZE, ROW
+from runyard.journal.framing import POINT_BODY, POINT_HEAD, POINT_SIZE
 from runyard.journal.writer import FREE, WRITING, JournalWriter
 from runyard.tracking.numbers import PLAIN
 from runyard.tracking.series import Group, Series
@@ -42,15 +42,55 @@ class Tracking:
         epoch: float | None = None,
         context: dict[str, Any] | None = None,
     ) -> None:
-        """Log a number, or a dictionary of numbers, at a step.
+        """Log a number, or a dictionary of numbers, at a step."""
+        kind = type(value)
+        if kind is not float and kind is not int:
+            self._track_other(value, name, step, epoch, context)
+            return
+        try:
+            series = self._scalars[name if context is None else (name, *context.items())]
+        except (KeyError, TypeError, AttributeError):
+            series = None
+        if series is None or epoch is not None or (step is not None and type(step) is not int):
+            self._session_to_write().track(value, name, step, epoch, context)
+            return
+        journal = self._journal
+        with journal.lock:
+            at = series.next_step if step is None else step
+            try:
+                record = _pack(POINT_HEAD, at, time_ns() // 1000, value, series.number)
+            except _REFUSED:
+                self._session_to_write().track(value, name, step, epoch, context)
+                return
+            if journal.gate:
+                self._session_to_write().track(value, name, step, epoch, context)
+                return
+            if at >= series.next_step:
+                series.next_step = at + 1
+            record += crc32(record).to_bytes(4, "little")
+            journal.gate = WRITING
+            try:
+                written = write(journal.fd, record)
+                if written == POINT_SIZE:
+                    journal.offset += POINT_SIZE
+                    series.append(record)
+                    journal.gate = FREE
+                else:
+                    journal.refused(record, written, None)
+            except BaseException as error:
+                journal.rescue(record, error)
+            if journal.offset >= journal.limit:
+                journal.rotate()
+
+    track.__doc__ = """Log a number, or a dictionary of numbers, at a step.
 
         When the call returns, the point is with the operating system: killing the process does not lose it.
 
         Parameters
         ----------
         value : number or dict
-            A Python number, a numpy scalar, an array or tensor with one element; kept as float64. A dictionary
-            logs one number for each of its keys, in one record.
+            A Python number, a numpy scalar, an array or tensor with one element; kept as float64. A
+            dictionary logs one number for each of its keys, in one record.
         name : str
             The metric's name; required for a number, refused for a dictionary.
         step : int, optional
@@ -67,84 +107,41 @@ class Tracking:
         ClosedRunError, ReadOnlyRunError
             If the run does not accept data.
         """
-        kind = type(value)
-        if kind is not float and kind is not int:
-            if kind is dict and name is None:
-                self._track_row(value, step, epoch, context)
-            else:
-                self._session_to_write().track(value, name, step, epoch, context)
-            return
-        try:
-            series = self._scalars[name if context is None else (name, *context.items())]
-        except (KeyError, TypeError, AttributeError):
-            series = None
-        if series is None or epoch is not None or (step is not None and type(step) is not int):
+
+    def _track_other(self, value: Any, name: Any, step: Any, epoch: Any, context: Any) -> None:
+        """Log a dictionary; or whatever else it is, the long way."""
+        if type(value) is not dict or name is not None or epoch is not None:
             self._session_to_write().track(value, name, step, epoch, context)
             return
-        journal = self._journal
-        with journal.lock:
-            if journal.gate:
-                self._session_to_write().track(value, name, step, epoch, context)
-                return
-            at = series.next_step if step is None else step
-            try:
-                record = _pack(MARKER, POINT, 0, POINT_LENGTH, at, time_ns() // 1000, value, series.number)
-            except _REFUSED:
-                self._session_to_write().track(value, name, step, epoch, context)
-                return
-            record += crc32(record).to_bytes(4, "little")
-            if at >= series.next_step:
-                series.next_step = at + 1
-            journal.gate = WRITING
-            try:
-                written = write(journal.fd, record)
-                if written == POINT_SIZE:
-                    journal.offset += POINT_SIZE
-                    series.append(record)
-                    journal.gate = FREE
-                else:
-                    journal.refused(record, written, None)
-            except BaseException as error:
-                journal.rescue(record, error)
-            if journal.offset >= journal.limit:
-                journal.rotate()
-
-    def _track_row(
-        self, values: dict[Any, Any], step: int | None, epoch: float | None, context: dict[str, Any] | None
-    ) -> None:
-        names = tuple(values)
+        names = tuple(value)
+        numbers = value.values()
         try:
             group = self._groups[names if context is None else (names, *context.items())]
         except (KeyError, TypeError, AttributeError):
             group = None
-        numbers = values.values()
-        if (
-            group is None
-            or epoch is not None
-            or (step is not None and type(step) is not int)
-            or not PLAIN.issuperset(map(type, numbers))
-        ):
-            self._session_to_write().track(values, None, step, epoch, context)
+        if group is None or (step is not None and type(step) is not int):
+            self._session_to_write().track(value, None, step, None, context)
+            return
+        if not PLAIN.issuperset(map(type, numbers)):
+            self._session_to_write().track(value, None, step, None, context)
             return
         journal = self._journal
         with journal.lock:
-            if journal.gate:
-                self._session_to_write().track(values, None, step, epoch, context)
-                return
-            if not group.fast:
-                self._session_to_write().row(group, list(numbers), step, None)
+            if not group.fast and not journal.gate:
+                self._session_to_write().row(group, [float(item) for item in numbers], step, None)
                 return
             at = group.next_step if step is None else step
             try:
-                record = group.pack(
-                    MARKER, ROW, 0, group.length, at, time_ns() // 1000, *numbers, group.number
-                )
+                record = group.pack(group.head, at, time_ns() // 1000, *numbers, group.number)
             except _REFUSED:
-                self._session_to_write().track(values, None, step, epoch, context)
+                self._session_to_write().track(value, None, step, None, context)
                 return
-            record += crc32(record).to_bytes(4, "little")
+            if journal.gate:
+                self._session_to_write().track(value, None, step, None, context)
+                return
             if at >= group.next_step:
                 group.next_step = at + 1
+            record += crc32(record).to_bytes(4, "little")
             journal.gate = WRITING
             try:
                 written = write(journal.fd, record)

@@ -24,46 +24,53 @@ _MERGE_SECONDS = 0.05
 _SIGN_OF_LIFE = 10.0
 BACKLOG_LIMIT = 32 << 20
 
-_hubs: dict[Path, Hub] = {}
-_guard = threading.RLock()
+
+class _State:
+    def __init__(self) -> None:
+        self.guard = threading.RLock()
+        self.hubs: dict[Path, Hub] = {}
+
+
+_state = _State()
 
 
 def attach(folder: Path, *, timeout: float = _LOCK_WAIT) -> Hub:
     """Return the hub of a repository, opened by its first user; `detach` when done with it."""
-    with _guard:
-        hub = _hubs.get(folder)
+    folder = folder.resolve()
+    with _state.guard:
+        hub = _state.hubs.get(folder)
         if hub is None:
-            hub = _hubs[folder] = Hub(folder)
+            hub = Hub(folder)
             hub.open(timeout)
+            _state.hubs[folder] = hub
         hub.users += 1
         return hub
 
 
 def detach(hub: Hub) -> None:
     """Give a hub back; the last one closes it."""
-    with _guard:
+    with _state.guard:
         hub.users -= 1
         last = hub.users == 0
-        if last and _hubs.get(hub.folder) is hub:
-            del _hubs[hub.folder]
+        if last and _state.hubs.get(hub.folder) is hub:
+            del _state.hubs[hub.folder]
     if last:
         hub.close()
 
 
 def after_fork() -> list[Hub]:
     """In a forked child: forget the parent's hubs and return them, to be kept and never used."""
-    global _guard
-    _guard = threading.RLock()
-    lost = list(_hubs.values())
-    _hubs.clear()
+    _state.guard = threading.RLock()
+    lost = list(_state.hubs.values())
+    _state.hubs.clear()
     return lost
 
 
 class Hub:
     """Moves what sessions have logged into the database.
 
-    `lock` is held through every use of the store; `_busy` tells a call that comes from inside such a use (a signal
-    handler, a finalizer) to keep away.
+    `lock` is held through every use of the store; `_busy` tells a call that comes from inside such a use (a
+    signal handler, a finalizer) to keep away.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -224,7 +231,7 @@ class Hub:
         raise RuntimeError(f"segment {cut.path.name} is stored up to {position}, not {cut.start}")
 
     def finish(self, session: Session) -> bool:
-        """After the exit record is stored: merge, and delete the journal; False when some of it stays behind."""
+        """After the exit record is stored: merge, delete the journal; False when some of it stays behind."""
         with self.lock:
             if self._busy or self._ingest is None or self.store is None:
                 return False

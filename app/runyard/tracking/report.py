@@ -1,4 +1,4 @@
-"""Telling the person about trouble behind the scenes: once for each cause, and never by raising into training."""
+"""Telling the person about trouble behind the scenes: once for each cause, never by raising into training."""
 
 from __future__ import annotations
 

@@ -74,13 +74,11 @@ class Running:
         return self.hub.flush(self.session, wait)
 
     def close(self, ended: Outcome) -> None:
-        """Write the exit record, store what waits (for some seconds at most) and let go. A second call waits."""
+        """Write the exit record, store what waits (for seconds at most), let go. A second call waits."""
         journal = self.session.journal
         with journal.lock:
-            if journal.gate in (
-                WRITING,
-                BUSY,
-            ):  # called from inside a log call, by a signal handler or finalizer
+            if journal.gate in (WRITING, BUSY):
+                # Called from inside a log call, by a signal handler or a finalizer: that call must end first.
                 threading.Thread(target=self.close, args=(ended,), daemon=True).start()
                 return
         with self._guard:

@@ -17,7 +17,7 @@ _CACHE_LIMIT = 100_000
 
 
 class Series:
-    """One series being logged: `append` keeps a record that was written, `next_step` is the automatic step."""
+    """One series being logged: `append` keeps a written record, `next_step` is the automatic step."""
 
     __slots__ = ("append", "next_step", "number", "tail")
 
@@ -31,10 +31,10 @@ class Series:
 class Group:
     """Series logged together by one call.
 
-    While `fast`, they are logged nowhere else and share `next_step`; their own `next_step` is not kept up then.
+    While `fast`, they are logged nowhere else and share `next_step`; their own is not kept up then.
     """
 
-    __slots__ = ("append", "fast", "length", "members", "next_step", "number", "pack", "row", "size")
+    __slots__ = ("append", "fast", "head", "members", "next_step", "number", "pack", "row", "size")
 
     def __init__(self, row: RowTail, members: tuple[Series, ...]) -> None:
         self.row = row
@@ -43,7 +43,7 @@ class Group:
         self.append = row.append
         body = framing.row_body(len(members), epoch=False)
         self.pack: Callable[..., bytes] = body.pack
-        self.length = body.size - framing.HEAD_SIZE
+        self.head = framing.head(framing.ROW, 0, body.size - framing.HEAD_SIZE)
         self.size = body.size + framing.CRC_SIZE
         self.fast = False
         self.next_step = 0

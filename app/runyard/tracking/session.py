@@ -100,15 +100,12 @@ class Session:
         """Log one number."""
         with self.journal.lock:
             at = integral(series.next_step) if step is None else step
-            head = (framing.MARKER, framing.POINT)
             now = time_ns() // 1000
             if epoch is None:
-                length = framing.POINT_LENGTH
-                body = framing.POINT_BODY.pack(*head, 0, length, at, now, value, series.number)
+                body = framing.POINT_BODY.pack(framing.POINT_HEAD, at, now, value, series.number)
             else:
-                length = framing.POINT_EPOCH_LENGTH
                 body = framing.POINT_EPOCH_BODY.pack(
-                    *head, framing.EPOCH, length, at, now, epoch, value, series.number
+                    framing.POINT_EPOCH_HEAD, at, now, epoch, value, series.number
                 )
             series.next_step = max(series.next_step, at + 1)
             record = framing.sealed(body)
@@ -163,13 +160,10 @@ class Session:
 
 def _row_record(group: Group, values: list[float], step: int, now: int, epoch: float | None) -> bytes:
     if epoch is None:
-        pack, length, flags, head = group.pack, group.length, 0, ()
-    else:
-        body = framing.row_body(len(values), epoch=True)
-        pack, length, flags, head = body.pack, body.size - framing.HEAD_SIZE, framing.EPOCH, (epoch,)
-    return framing.sealed(
-        pack(framing.MARKER, framing.ROW, flags, length, step, now, *head, *values, group.number)
-    )
+        return framing.sealed(group.pack(group.head, step, now, *values, group.number))
+    body = framing.row_body(len(values), epoch=True)
+    head = framing.head(framing.ROW, framing.EPOCH, body.size - framing.HEAD_SIZE)
+    return framing.sealed(body.pack(head, step, now, epoch, *values, group.number))
 
 
 def platform_python() -> str:

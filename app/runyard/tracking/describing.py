@@ -1,0 +1,117 @@
+"""What a script says of its run besides data: name, description, experiment, params, tags, progress."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from runyard.domain import params as trees
+from runyard.reading.view import Key, RunView
+from runyard.tracking.checks import path_of, tag, text
+from runyard.tracking.numbers import number
+from runyard.tracking.session import Session
+
+
+class Describing(RunView):
+    """The describing part of `Run`."""
+
+    _facts: dict[str, Any]
+
+    def _session_to_write(self) -> Session:
+        raise NotImplementedError
+
+    def _set(self, field: str, value: Any) -> None:
+        self._session_to_write().op("field", [field, value])
+        self._facts[field] = value
+
+    @property
+    def name(self) -> str:
+        """The name people see; may be set."""
+        return super().name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._set("name", text("name", name))
+
+    @property
+    def description(self) -> str:
+        """What the run is about; may be set."""
+        return super().description
+
+    @description.setter
+    def description(self, description: str) -> None:
+        self._set("description", text("description", description, empty=True))
+
+    @property
+    def experiment(self) -> str:
+        """The name of the run's experiment; may be set, which creates it where needed."""
+        return super().experiment
+
+    @experiment.setter
+    def experiment(self, experiment: str) -> None:
+        self._set("experiment", text("experiment", experiment))
+
+    @property
+    def archived(self) -> bool:
+        """Whether the run is in the archive; may be set."""
+        return super().archived
+
+    @archived.setter
+    def archived(self, archived: bool) -> None:
+        self._set("archived", bool(archived))
+
+    def __setitem__(self, key: Key, value: Any) -> None:
+        """Set a param or a tree: ``run["hparams"] = {...}``, ``run["a", "b"] = 1``, ``run[...] = {...}``.
+
+        Raises
+        ------
+        TypeError
+            If something in the value cannot be kept; the message names its place.
+        """
+        self.set(key, value)
+
+    def set(self, key: Key, value: Any, strict: bool = True) -> None:
+        """Set a param as ``run[key] = value`` does; what cannot be kept becomes its repr unless `strict`."""
+        path = path_of(key)
+        try:
+            plain = trees.plain(value, ".".join(map(str, path)) or "params")
+        except TypeError:
+            if strict:
+                raise
+            plain = repr(value)
+        if not path and not isinstance(plain, dict):
+            raise TypeError(f"run[...] takes a dictionary, not {type(value).__name__}")
+        encoded = trees.encode(plain)
+        try:
+            encoded.encode("utf-8")
+        except UnicodeEncodeError:
+            raise ValueError(f"{'.'.join(map(str, path))} holds text that is not valid Unicode") from None
+        self._session_to_write().op("param", [path, encoded])
+
+    def __delitem__(self, key: Key) -> None:
+        """Remove a param or a tree of them; KeyError when there is none."""
+        session = self._session_to_write()
+        self[key]
+        session.op("unset", [path_of(key)])
+
+    def add_tag(self, name: str) -> None:
+        """Attach a tag, made where it is new; at most 50 characters, else ValueError."""
+        self._session_to_write().op("tag", [tag(name)])
+
+    def remove_tag(self, name: str) -> None:
+        """Take a tag off; nothing happens if the run does not carry it."""
+        self._session_to_write().op("untag", [tag(name)])
+
+    def set_progress(self, done: float, total: float | None = None, unit: str = "step") -> None:
+        """Say how far the run is; with a total the app shows percent, a bar and the time left.
+
+        Parameters
+        ----------
+        done : float
+            What is done, in `unit`.
+        total : float, optional
+            What there is to do.
+        unit : str
+            What is counted, such as ``"epoch"``.
+        """
+        whole = None if total is None else number(total, "total")
+        self._session_to_write().op("progress", [number(done, "done"), whole, text("unit", unit)])
