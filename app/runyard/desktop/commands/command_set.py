@@ -34,7 +34,7 @@ class CommandSet(QObject):
         super().__init__(parent)
         self._commands: dict[str, Command] = {}
         self._contexts: frozenset[str] | None = None
-        self._shortcuts: dict[str, _Key] = {}
+        self._shortcuts: dict[str, QShortcut] = {}
         self._window: QWidget | None = None
 
     def add(self, *commands: Command) -> None:
@@ -102,31 +102,20 @@ class CommandSet(QObject):
             return
         wanted = {_normal(command.shortcut) for command in self.active() if command.shortcut}
         for key in set(self._shortcuts) - wanted:
-            self._shortcuts.pop(key).unbind()
+            unused = self._shortcuts.pop(key)
+            unused.setEnabled(False)
+            unused.deleteLater()
         for key in wanted - set(self._shortcuts):
-            self._shortcuts[key] = _Key(key, self, self._window)
-
-
-class _Key(QObject):
-    """One key sequence in the window."""
-
-    def __init__(self, key: str, commands: CommandSet, window: QWidget) -> None:
-        super().__init__(commands)
-        self._key = key
-        self._commands = commands
-        self._shortcut = QShortcut(QKeySequence(key), window)
-        self._shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-        self._shortcut.activated.connect(self._pressed)
-
-    def unbind(self) -> None:
-        """Give the key back."""
-        self._shortcut.setEnabled(False)
-        self._shortcut.deleteLater()
-        self.deleteLater()
+            shortcut = QShortcut(QKeySequence(key), self._window)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(self._pressed)
+            self._shortcuts[key] = shortcut
 
     @Slot()
     def _pressed(self) -> None:
-        self._commands.press(self._key)
+        shortcut = self.sender()
+        if isinstance(shortcut, QShortcut):
+            self.press(_normal(shortcut.key().toString(QKeySequence.SequenceFormat.PortableText)))
 
 
 def _normal(shortcut: str) -> str:

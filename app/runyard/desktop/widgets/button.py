@@ -41,6 +41,8 @@ class Button(QPushButton):
         self.setProperty("dense", dense)
         self.setProperty("filled", filled)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # Enter belongs to the dialog's primary, not to the button that happens to have the focus.
+        self.setAutoDefault(False)
         side = sizes.ICON_DENSE if dense else sizes.ICON
         self.setIconSize(QSize(side, side))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

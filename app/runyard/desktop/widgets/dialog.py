@@ -90,6 +90,8 @@ class Dialog(QDialog):
             self._scrim = Scrim(window)
             self._scrim.show()
             self._scrim.raise_()
+        if self.focusWidget() in (None, self.cancel):
+            self.primary.setFocus()
         place = self.rect()
         place.moveCenter(window.rect().center())
         self.move(window.mapToGlobal(place.topLeft()))

@@ -203,6 +203,9 @@ class _Columns(QWidget):
     def __init__(self, left: tuple[ListCard, ...], right: tuple[ListCard, ...]) -> None:
         super().__init__()
         self._left, self._right = left, right
+        # A hidden card stands in no column; without a parent it would be a window of its own.
+        for card in (*left, *right):
+            card.setParent(self)
         self._boxes = (QVBoxLayout(), QVBoxLayout())
         self._placed: tuple[tuple[ListCard, ...], ...] = ()
         row = QHBoxLayout(self)
