@@ -35,7 +35,7 @@ class Plan:
     lr: float
     width: int
     seed: int
-    epochs: int = 24
+    epochs: int = 60
     batch_size: int = 32
     depth: int = 3
     dropout: float = 0.0
@@ -87,21 +87,21 @@ def plans() -> list[Plan]:
         _sweep("sgd", 0.1, 64, 0, "baseline", text="Plain gradient descent, narrow net: the mark to beat."),
         _sweep("sgd", 0.1, 128, 0, sweep),
         _sweep("sgd", 0.1, 256, 1, sweep),
-        _sweep("sgd", 0.03, 128, 1, sweep, "long run", epochs=40),
+        _sweep("sgd", 0.03, 128, 1, sweep, "long run", epochs=90),
         _sweep("adam", 0.001, 64, 0, sweep),
         _sweep("adam", 0.001, 128, 0, sweep, "baseline"),
         _sweep("adam", 0.001, 256, 0, sweep, text="Widest of the steady ones."),
         _sweep("adam", 0.003, 128, 0, sweep),
         _sweep("adam", 0.003, 128, 1, sweep),
         _sweep("adam", 0.003, 256, 0, sweep, "best", text="Best so far. Candidate for the report."),
-        _sweep("adam", 0.003, 256, 1, sweep, "paper", damaged_step=310),
+        _sweep("adam", 0.003, 256, 1, sweep, "paper", damaged_step=1310),
         _sweep("adam", 0.01, 64, 2, sweep, fate=Fate.IS_KILLED),
         _sweep("adam", 0.01, 256, 2, sweep, "to review"),
         _sweep("rmsprop", 0.001, 64, 0, sweep),
         _sweep("rmsprop", 0.001, 128, 1, sweep),
         _sweep("rmsprop", 0.001, 256, 0, sweep, "paper"),
         _sweep(
-            "sgd", 30.0, 256, 3, sweep, "diverged", "to review", fate=Fate.RAISES,
+            "sgd", 3.0, 256, 3, sweep, "diverged", "to review", fate=Fate.RAISES, weight_decay=0.8,
             text="How far can the rate go? Not this far.",
         ),
         _ablation("none", "Everything on: the reference of the ablation.", 0, "baseline", dropout=0.2,
@@ -119,7 +119,7 @@ def plans() -> list[Plan]:
 
 def live(minutes: float) -> Plan:
     """Return the run that keeps training for some minutes."""
-    epochs, quick = 60, 0.4
+    epochs, quick = 90, 0.4
     steps = epochs * 45
     return _sweep(
         "adam", 0.003, 256, 2, "sweep-04", "to review",

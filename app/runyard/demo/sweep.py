@@ -41,6 +41,8 @@ class Sweep:
         How long the last run keeps training; 0 leaves it out.
     only : sequence of Plan or None
         The runs to train; all by default.
+    epochs : int or None
+        How long to train each, other than planned.
 
     Raises
     ------
@@ -48,9 +50,12 @@ class Sweep:
         If scikit-learn, which brings the data, is not installed.
     """
 
-    def __init__(self, folder: Path, live_minutes: float, only: Sequence[Plan] | None = None) -> None:
+    def __init__(
+        self, folder: Path, live_minutes: float, only: Sequence[Plan] | None = None, epochs: int | None = None
+    ) -> None:
         self._folder = folder
         self._minutes = live_minutes
+        self._epochs = epochs
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / DATA).exists():
             digits.save(folder / DATA)
@@ -95,6 +100,8 @@ class Sweep:
 
     def _command(self, plan: Plan) -> list[str]:
         arguments = [str(self._folder), plan.name, "--live", str(self._minutes)]
+        if self._epochs:
+            arguments += ["--epochs", str(self._epochs)]
         return [sys.executable, "-m", "runyard.demo.train", *arguments]
 
     def _start(self, plan: Plan) -> _Trainee:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from runyard.demo.plan import live, plans
@@ -17,8 +18,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="the folder that holds the repository and the data")
     parser.add_argument("name", help="the name of a planned run")
     parser.add_argument("--live", type=float, default=5.0, metavar="MINUTES")
+    parser.add_argument("--epochs", type=int, metavar="N", help="other than planned")
     given = parser.parse_args()
     [plan] = [plan for plan in (*plans(), live(given.live)) if plan.name == given.name]
+    if given.epochs:
+        plan = replace(plan, epochs=given.epochs)
     train(plan, given.folder, given.folder / DATA)
 
 
