@@ -240,6 +240,18 @@ def test_narrow_pages_have_one_column(store: Store, tab: OverviewTab, settle: Se
     assert tab.params.y() > tab.metrics.y()
 
 
+def test_cards_stay_at_the_top_when_another_run_has_other_cards(
+    store: Store, tab: OverviewTab, settle: Settle, qtbot: QtBot
+) -> None:
+    full, small = sweep().store(store), Logged(hash="b" * 32, params={"lr": 0.1}).store(store)
+    for run in (full, small, full):
+        tab.show_run(run)
+        settle()
+    qtbot.waitUntil(lambda: tab.params.x() > tab.metrics.x())
+    assert (tab.metrics.y(), tab.params.y()) == (0, 0)
+    assert tab.system.y() > tab.metrics.y()
+
+
 def test_the_model_of_a_card_keeps_to_the_rules_of_qt(qtbot: QtBot) -> None:
     model = CardTableModel((Column("Name"), Column("Last", 80, right=True)))
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)

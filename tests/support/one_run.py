@@ -111,7 +111,8 @@ def _points(found: Sequence[float], started: int) -> Points:
 
 def falling(high: float, low: float, count: int = 300) -> list[float]:
     """Return a curve that falls fast, then slowly, with a little noise."""
-    return [low + (high - low) * math.exp(-6 * i / count) + 0.01 * math.sin(i * 12.9) for i in range(count)]
+    noise = 0.01 * (high - low)
+    return [low + (high - low) * math.exp(-6 * i / count) + noise * math.sin(i * 12.9) for i in range(count)]
 
 
 def sweep(**changed: Any) -> Logged:
@@ -123,10 +124,10 @@ def sweep(**changed: Any) -> Logged:
     for name in ("accuracy", "f1", "precision", "recall"):
         metrics[name, "val"] = [100 - value * 30 for value in falling(2.3, 0.05)]
     system = {
-        ("cpu", ""): falling(88, 41, 40),
-        ("memory_bytes", ""): [3.2e9] * 40,
-        ("gpu", "0"): falling(97, 63, 40),
-        ("gpu_memory_bytes", "0"): [5.1e9] * 40,
+        ("__system__cpu", ""): falling(88, 41, 40),
+        ("__system__memory_percent", ""): [52.0] * 40,
+        ("__system__gpu", "0"): falling(97, 63, 40),
+        ("__system__gpu_memory_percent", "0"): [64.0] * 40,
     }
     base: dict[str, Any] = {
         "params": SWEEP,

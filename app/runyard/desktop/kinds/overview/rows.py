@@ -76,22 +76,26 @@ def system_rows(found: Sequence[SeriesInfo]) -> list[CardRow]:
     """Return a row a device: what it is, how busy, and its highest."""
     rows = []
     for one in found:
-        name = device(one.key.name, one.key.context)
-        last, high = amount(one.key.name, one.last), amount(one.key.name, one.high)
+        key = one.key.name.removeprefix(_PREFIX)
+        name = device(key, one.key.context)
+        last, high = amount(key, one.last), amount(key, one.high)
         rows.append(
             CardRow(
                 one.id,
                 (
                     Cell(name),
-                    Cell(share=busy(one)),
+                    Cell(share=busy(key, one)),
                     Cell(last),
                     Cell(high, "text_soft"),
                 ),
-                f"{name} {one.key.name}".casefold(),
+                f"{name} {key}".casefold(),
                 f"{name}\t{last}\t{high}",
             )
         )
     return rows
+
+
+_PREFIX = "__system__"
 
 
 def device(name: str, context: str) -> str:
@@ -136,11 +140,11 @@ def amount(name: str, value: float | None) -> str:
     return words.number(value, 4)
 
 
-def busy(one: SeriesInfo) -> float:
+def busy(name: str, one: SeriesInfo) -> float:
     """Return how full the bar of a device is: of 100 % where that is its scale, else of its highest."""
     if math.isnan(one.last) or one.last <= 0:
         return 0.0
-    top = 100.0 if _is_percent(one.key.name) else (one.high or one.last)
+    top = 100.0 if _is_percent(name) else (one.high or one.last)
     return min(1.0, one.last / top) if top else 0.0
 
 

@@ -230,6 +230,10 @@ class _Columns(QWidget):
         if placed == self._placed:
             return
         self._placed = placed
+        # A card that is inserted again while it is still in the column would land below the stretch.
+        for column in self._boxes:
+            for card in (*self._left, *self._right):
+                column.removeWidget(card)
         for at, (column, cards) in enumerate(zip(self._boxes, placed, strict=True)):
             for card in cards:
                 column.insertWidget(column.count() - 1, card)

@@ -108,7 +108,7 @@ class RunPage(Page):
         )
 
     def _shows_route(self) -> bool:
-        """Whether the run shown is the one asked for, and not the one before, whose successor is being read."""
+        """Whether the run shown is the one asked for, not the one before it."""
         return self._snapshot is not None and self._snapshot.info.hash.startswith(self._route.run or "-")
 
     def _read_again(self) -> None:
