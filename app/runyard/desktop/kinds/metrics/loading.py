@@ -48,7 +48,8 @@ class Loader(QObject):
         """Read for a chart. Under other choices the read under way is dropped; else it ends first."""
         running = self._running.get(wish.key)
         if running is not None and _same_picture(running, wish):
-            self._next[wish.key] = wish
+            if running.curves != wish.curves:
+                self._next[wish.key] = wish
             return
         self._start(wish, thorough=False)
 

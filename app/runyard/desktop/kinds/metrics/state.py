@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-import regex
 from PySide6.QtCore import QObject, Signal
 
 from runyard.desktop.kinds.metrics.options import Options
@@ -141,6 +141,8 @@ class MetricsState(QObject):
         words = f"{key.name} {', '.join(curve.label for curve in self._curves[key])}"
         if not self.is_regex:
             return all(part in words.lower() for part in self.search.lower().split())
+        import regex  # for its time limit; loaded when first needed, as it is slow to load
+
         try:
             return (
                 regex.search(self.search, words, flags=regex.IGNORECASE, timeout=_MATCH_SECONDS) is not None
@@ -194,7 +196,7 @@ def _natural(text: str) -> list[tuple[int, int, str]]:
     """Order layer2 before layer10."""
     return [
         (0, int(part), "") if part.isdecimal() else (1, 0, part.casefold())
-        for part in regex.split(r"(\d+)", text)
+        for part in re.split(r"(\d+)", text)
         if part
     ]
 

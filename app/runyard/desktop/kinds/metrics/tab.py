@@ -42,6 +42,7 @@ class MetricsTab(Tab):
         self._listen_again = False
         self._active = False
         self._drawn: dict[Hashable, int] = {}
+        self._pixels: dict[Hashable, int] = {}
         self.bar = ControlBar()
         self.grid = ChartGrid()
         self.faces = Faces(self.grid)
@@ -67,6 +68,7 @@ class MetricsTab(Tab):
         self.grid.seen.connect(self._ask)
         self.grid.tool_used.connect(self._use_tool)
         self.grid.view_changed.connect(self._view_changed)
+        self.grid.resized.connect(self._widths_changed)
         self._view_timer.timeout.connect(self._ask_moved)
         self._keep_timer.timeout.connect(self._keep_options)
         self._loader.loaded.connect(self._draw)
@@ -203,6 +205,7 @@ class MetricsTab(Tab):
         options = self.state.options
         axes = Axes(options.x, options.log, options.ignore_outliers, wish.end)
         self._drawn[wish.key] = max((curve.series.revision for curve in wish.curves), default=-1)
+        self._pixels[wish.key] = wish.pixels
         if self.big is not None and wish.key == self._big_key:
             self.big.set_lines(lines, axes)
         else:
@@ -217,6 +220,13 @@ class MetricsTab(Tab):
         self._moved.add(key)
         if not self._view_timer.isActive():
             self._view_timer.start()
+
+    @Slot()
+    def _widths_changed(self) -> None:
+        """Ask again for charts that have become wider than what their lines were thinned for."""
+        for key in self.grid.visible_keys():
+            if key in self._pixels and self.grid.plot_width(key) > 1.1 * self._pixels[key]:
+                self._view_changed(key)
 
     @Slot()
     def _ask_moved(self) -> None:
@@ -235,6 +245,7 @@ class MetricsTab(Tab):
         self._keep_timer.start()
         if "size" in choices:
             self.grid.set_size(options.size)
+            self._widths_changed()
             return
         if "x" in choices:
             self.grid.forget_views()

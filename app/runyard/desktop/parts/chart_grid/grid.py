@@ -34,12 +34,15 @@ class ChartGrid(QScrollArea):
         The user zoomed the chart of this key.
     folded_changed(object)
         The set of section keys that are folded, after the user folded or opened one.
+    resized()
+        Charts have another width: lines may be too coarse for it.
     """
 
     seen = Signal(object)
     tool_used = Signal(object, str)
     view_changed = Signal(object)
     folded_changed = Signal(object)
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -256,6 +259,7 @@ class ChartGrid(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange(fresh=False)
+        self.resized.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
