@@ -9,7 +9,7 @@ from array import array
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runyard.journal.batch import Points
@@ -60,6 +60,7 @@ def same(found: array[float] | None, wanted: array[float] | None) -> bool:
     return found.tobytes() == wanted.tobytes()
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(some_points())
 def test_both_readers_return_every_bit(points: Points) -> None:
     chunk = codec.encode(points, overview=True)
@@ -76,6 +77,7 @@ def test_both_readers_return_every_bit(points: Points) -> None:
         assert fast.epochs.tobytes() == points.epochs.tobytes()
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(some_points())
 def test_a_chunk_says_its_extremes(points: Points) -> None:
     chunk = codec.encode(points, overview=False)
@@ -85,6 +87,7 @@ def test_a_chunk_says_its_extremes(points: Points) -> None:
     assert chunk.ordered == (list(points.steps) == sorted(points.steps))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(some_points(most=300))
 def test_an_overview_keeps_extremes_of_every_block(points: Points) -> None:
     blob = codec.encode(points, overview=True).overview
@@ -103,6 +106,7 @@ def test_an_overview_keeps_extremes_of_every_block(points: Points) -> None:
         assert found.nans[block] == len(values) - len(numbers)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(some_points(most=40), min_size=1, max_size=5))
 def test_joining_is_writing_one_after_the_other(parts: list[Points]) -> None:
     chunks = [codec.encode(part, overview=False) for part in parts]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runyard.domain.kinds import DataKind
@@ -39,6 +39,7 @@ def values(store: Store, series_id: int = 1) -> list[float]:
     return found
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     sizes=st.lists(st.sampled_from([1, 1, 1, 2, 30, 300, 5000]), min_size=1, max_size=60),
     every=st.integers(1, 7),

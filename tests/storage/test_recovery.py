@@ -138,6 +138,17 @@ def test_the_journal_of_a_silent_machine_is_kept_for_its_return(store: Store) ->
     assert values(store) == [1.0, 2.0]
 
 
+def test_a_segment_under_a_wrong_name_is_left_alone(store: Store) -> None:
+    path = segment(store.journals, owner(), [1.0])
+    recover(store)
+    copy = segment(store.journals, owner(), [1.0]).rename(
+        path.with_name(path.name.replace("00000001", "0000000f"))
+    )
+    recover(store)
+    assert values(store) == [1.0]
+    assert copy.exists()
+
+
 def test_a_reader_recovers_nothing(store: Store) -> None:
     segment(store.journals, owner(), [1.0])
     with Store.open(store.folder, read_only=True) as reader:

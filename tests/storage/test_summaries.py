@@ -7,7 +7,7 @@ from array import array
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runyard.journal.batch import Points
@@ -60,6 +60,7 @@ def alike(name: str, found: Any, wanted: Any) -> bool:
     return bool(found == wanted)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.lists(POINT, min_size=1, max_size=12), min_size=1, max_size=5), st.booleans())
 def test_summaries_combine_to_the_summary_of_all(
     tmp_path_factory: Any, batches: list[list[tuple[int, float, int]]], two_writers: bool

@@ -79,11 +79,7 @@ def segment(
 ) -> Path:
     """Write a segment as a process that is gone left it: one series `loss`, then the ops."""
     parts = [framing.header(who), framing.series(0, LOSS)]
-    for step, value in enumerate(values):
-        body = framing.POINT_BODY.pack(
-            framing.MARKER, framing.POINT, 0, framing.POINT_LENGTH, step, START + step, value, 0
-        )
-        parts.append(framing.sealed(body))
+    parts += [framing.mixed(START + step, None, [(0, step, value)]) for step, value in enumerate(values)]
     parts += [framing.op(op) for op in ops]
     path = segment_path(journals, who.run, who.owner, number)
     path.write_bytes(b"".join(parts))

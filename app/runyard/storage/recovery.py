@@ -75,32 +75,34 @@ def _left(store: Store) -> Iterator[_Left]:
 def _bury(store: Store, ingest: Ingest, left: _Left) -> Changes:
     """Take in all that a dead owner wrote, say how it ended, and delete its files."""
     changes = Changes(store.revision())
-    for file in left.segments:
-        changes |= _drain(store, ingest, file)
+    drained = [_drain(store, ingest, file) for file in left.segments]
+    for done in drained:
+        changes |= done or Changes(changes.revision)
     changes |= _close_attempt(store, left.owner.owner)
     ingest.finish(left.owner)
-    if not _may_return(store, left) and checkpoint.covered(store):
-        for file in left.segments:
-            file.path.unlink(missing_ok=True)
-        lock_path(store.journals, left.owner.run, left.owner.owner).unlink(missing_ok=True)
+    if None not in drained and not _may_return(store, left) and checkpoint.covered(store):
+        for path in _files(store, left):
+            path.unlink(missing_ok=True)
     return changes
 
 
-def _drain(store: Store, ingest: Ingest, file: SegmentFile) -> Changes:
+def _drain(store: Store, ingest: Ingest, file: SegmentFile) -> Changes | None:
+    """Take in what a segment holds; None if some was refused, as of a file given a wrong name."""
     changes = Changes(store.revision())
-    behind = True
-    while behind:
-        behind = False
+    reached = -1
+    while (offset := stored_offset(store, file.owner, file.number)) > reached:
+        reached = offset
         try:
-            for batch in read_batches(file.path, stored_offset(store, file.owner, file.number)):
+            for batch in read_batches(file.path, offset):
                 done = ingest.commit(batch)
                 if done is None:  # another recovery was faster: go on from where it is
-                    behind = True
                     break
                 changes |= done
+            else:
+                return changes
         except FileNotFoundError:  # another recovery has finished
-            break
-    return changes
+            return changes
+    return None
 
 
 def _close_attempt(store: Store, owner: str) -> Changes:
