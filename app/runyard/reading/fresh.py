@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
-_lock = threading.Lock()
-_flushers: dict[Path, list[Callable[[], object]]] = {}
+# No lock, which a forked child could find held: single list operations are safe between threads.
+_flushers: list[tuple[Path, Callable[[], object]]] = []
 
 
 def add(folder: Path, flush: Callable[[], object]) -> None:
     """From now on call `flush` before a read of the repository in `folder` (a `.runyard`)."""
-    with _lock:
-        _flushers.setdefault(folder.resolve(), []).append(flush)
+    _flushers.append((folder.resolve(), flush))
 
 
 def remove(folder: Path, flush: Callable[[], object]) -> None:
     """Stop calling `flush`; does nothing when it is not known."""
-    with _lock:
-        known = _flushers.get(folder.resolve(), [])
-        if flush in known:
-            known.remove(flush)
+    try:
+        _flushers.remove((folder.resolve(), flush))
+    except ValueError:
+        return
 
 
 def before_read(folder: Path) -> None:
     """Store what waits in this process for the repository in `folder`."""
     if not _flushers:
         return
-    with _lock:
-        waiting = list(_flushers.get(folder.resolve(), ()))
-    for flush in waiting:
-        flush()
+    place = folder.resolve()
+    for known, flush in _flushers:
+        if known == place:
+            flush()
