@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QHeaderView, QSizePolicy, QWidget
 
 from runyard.desktop.tables.column import TableColumn
 from runyard.desktop.tables.delegate import CHECK_COLUMN, check_rect, paint_box
@@ -156,3 +156,24 @@ class TableHeader(QHeaderView):
     @Slot()
     def _selection_changed(self) -> None:
         self.viewport().update()
+
+
+class HeaderEnd(QWidget):
+    """The end of the header above the scroll bar, which begins where the rows begin."""
+
+    def __init__(self, head: TableHeader) -> None:
+        super().__init__()
+        self._head = head
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        head.geometriesChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        return QSize(sizes.SCROLL_BAR, self._head.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        try:
+            painter.fillRect(self.rect(), self._head.look.colors.panel)
+            painter.fillRect(0, self.height() - 1, self.width(), 1, self._head.look.colors.line)
+        finally:
+            painter.end()

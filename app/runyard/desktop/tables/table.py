@@ -14,7 +14,6 @@ from runyard.desktop.tables.choosing import Choosing
 from runyard.desktop.tables.delegate import CHECK_COLUMN
 from runyard.desktop.tables.look import Look
 from runyard.desktop.tables.model import PagedTableModel
-from runyard.desktop.tables.side_bar import SideBar
 from runyard.desktop.tables.view import RowsView
 from runyard.desktop.tables.widths import Widths
 from runyard.desktop.theme import sizes, watcher
@@ -47,7 +46,6 @@ class Table(QWidget):
         self._keeps_place = True
         self._row_height = sizes.ROW
         self._foot = QWidget()
-        self._bar = SideBar(self.body.verticalScrollBar(), self)
         self._arrange()
         self._connect()
         self._dress()
@@ -100,7 +98,6 @@ class Table(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_bar()
         self._look_around()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -128,7 +125,6 @@ class Table(QWidget):
         self.pinned.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.pinned.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.pinned.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.body.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         spare = self.pinned.selectionModel()
         self.pinned.setSelectionModel(self.body.selectionModel())
         spare.deleteLater()
@@ -155,7 +151,7 @@ class Table(QWidget):
         model.selection.changed.connect(self._repaint)
         model.ids_about_to_change.connect(self._remember_place)
         model.ids_changed.connect(self._restore_place)
-        model.modelReset.connect(self._columns_changed)
+        model.modelReset.connect(self._look_around)
         watcher().changed.connect(self._dress)
 
     @Slot()
@@ -167,14 +163,8 @@ class Table(QWidget):
             view.set_row_height(self._row_height)
             view.verticalScrollBar().setSingleStep(self._row_height)
             view.head.updateGeometry()
-        self._place_bar()
         self._widths.look = look
         self._repaint()
-
-    @Slot()
-    def _columns_changed(self) -> None:
-        self._place_bar()
-        self._look_around()
 
     @Slot()
     def _repaint(self) -> None:
@@ -194,16 +184,6 @@ class Table(QWidget):
         """Keep both views equally high where a scroll bar takes room from one."""
         bar = self.body.horizontalScrollBar()
         self._foot.setFixedHeight(bar.sizeHint().height() if high > 0 else 0)
-        self._place_bar()
-
-    def _place_bar(self) -> None:
-        """Lay the scroll bar over the right edge of the rows, below the header."""
-        wide = self._bar.sizeHint().width()
-        top = self.body.head.sizeHint().height()
-        self._bar.setGeometry(
-            self.width() - wide, top, wide, self.height() - top - self._foot.maximumHeight()
-        )
-        self._bar.raise_()
 
     @Slot()
     def _remember_place(self) -> None:
