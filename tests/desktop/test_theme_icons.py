@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtSvg import QSvgRenderer
@@ -12,6 +14,13 @@ from runyard.desktop.theme import assets, icons
 def test_every_named_icon_is_present_and_every_present_one_named() -> None:
     present = {found.stem for found in assets.path("icons").glob("*.svg")}
     assert present == icons.NAMES
+
+
+def test_every_present_icon_is_used() -> None:
+    desktop = Path(icons.__file__).parents[1]
+    sources = [path for path in desktop.rglob("*.py") if path != Path(icons.__file__)]
+    code = "".join(path.read_text(encoding="utf-8") for path in sources)
+    assert {name for name in icons.NAMES if f'"{name}"' not in code} == set()
 
 
 @pytest.mark.parametrize("name", sorted(icons.NAMES))

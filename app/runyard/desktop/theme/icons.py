@@ -12,16 +12,11 @@ from runyard.desktop.theme.contrast import mix
 from runyard.desktop.theme.current import tokens
 
 _LIST = """
-    archive archive-restore arrow-down arrow-right arrow-up arrow-up-down bookmark box braces bug
-    calendar chart-line chart-scatter chart-spline check chevron-down chevron-left chevron-right
-    chevron-up chevrons-up-down circle circle-alert circle-check circle-help circle-x clipboard-copy
-    clock columns-3 command copy corner-down-left cpu crosshair database download ellipsis expand
-    external-link eye eye-off file-text filter flask-conical focus fold-vertical folder folder-input
-    git-branch git-compare grip-vertical group hash history house info keyboard layers list
-    list-tree lock maximize-2 minimize-2 minus monitor moon move-horizontal palette panel-left-close
-    panel-left-open panel-right pencil pin pin-off play plus refresh-cw regex route search settings
-    sigma sliders-horizontal star sun table-2 tag tags terminal text-cursor-input trash-2
-    triangle-alert undo-2 unfold-vertical x zoom-in
+    arrow-down arrow-right arrow-up box chart-line check chevron-down chevron-left chevron-right
+    chevrons-up-down circle-check clock copy cpu database expand fold-vertical folder hash info
+    keyboard layers list maximize-2 minimize-2 monitor moon panel-left-close panel-left-open pencil
+    pin plus refresh-cw regex search settings sliders-horizontal sun tags triangle-alert
+    unfold-vertical x zoom-in
 """
 NAMES = frozenset(_LIST.split())
 

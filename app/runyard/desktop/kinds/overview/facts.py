@@ -31,7 +31,10 @@ def progress_words(progress: Progress) -> str:
     """Return how far a run is in its own unit: ``1,860 of 3,000 steps``."""
     done = f"{progress.done:,.10g}"
     end = f" of {progress.total:,.10g}" if progress.total else ""
-    return f"{done}{end} {progress.unit}".strip()
+    unit = progress.unit
+    if unit and not unit.endswith("s") and (progress.total or progress.done) != 1:
+        unit += "s"
+    return f"{done}{end} {unit}".strip()
 
 
 class Facts(QScrollArea):

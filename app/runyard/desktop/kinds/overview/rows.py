@@ -136,7 +136,7 @@ def amount(name: str, value: float | None) -> str:
     if name.endswith("temp"):
         return f"{value:.0f} °C"
     if _is_percent(name):
-        return f"{value:.0f} %"
+        return f"{value:.1f} %" if 0 < value < 10 else f"{value:.0f} %"
     return words.number(value, 4)
 
 
