@@ -23,6 +23,7 @@ from typing import Any
 
 _INT64 = range(-(2**63), 2**63)
 _DEEPEST = 100
+_PLAIN: tuple[Any, ...] = (bool, int, float, str, bytes)
 
 
 def plain(value: Any, path: str = "params", depth: int = 0) -> Any:
@@ -65,7 +66,7 @@ def _known_object(value: Any, path: str) -> Any:
     """One step from a well-known type towards plain values."""
     if isinstance(value, enum.Enum):
         return value.value
-    for base in (bool, int, float, str, bytes):  # subclasses, such as numpy's float64
+    for base in _PLAIN:  # subclasses, such as numpy's float64
         if isinstance(value, base):
             return base(value)
     if isinstance(value, bytearray | memoryview):
