@@ -1,0 +1,91 @@
+"""How a measurement is taken and told: medians, a budget, and a baseline of the same run beside them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+
+
+class Report:
+    """Prints one line a figure as soon as it is known."""
+
+    def say(self, what: str, figure: str, budget: str = "", beside: str = "") -> None:
+        """Print a figure with its budget and what it is compared with."""
+        print(f"  {what:<58} {figure:>22}  {budget:<18} {beside}", flush=True)
+
+
+def median(numbers: Sequence[float]) -> float:
+    """Return the middle number."""
+    return statistics.median(numbers)
+
+
+def percentile(numbers: Sequence[float], percent: float) -> float:
+    """Return the number that `percent` of them do not exceed."""
+    ordered = sorted(numbers)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+
+
+def seconds(action: Callable[[], Any], times: int = 7, warm_up: int = 1) -> float:
+    """Return the median duration of an action."""
+    for _ in range(warm_up):
+        action()
+    found = []
+    for _ in range(times):
+        began = time.perf_counter()
+        action()
+        found.append(time.perf_counter() - began)
+    return median(found)
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Yield a folder that is gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="runyard-bench-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the variables of a measured process."""
+    paths = os.pathsep.join([str(ROOT / "app"), str(HERE)])
+    return {**os.environ, "PYTHONPATH": paths, "QT_QPA_PLATFORM": "offscreen", **more}
+
+
+def start(program: str, *arguments: object, **variables: str) -> subprocess.Popen[str]:
+    """Start a Python program given as text; its standard output is a pipe."""
+    return subprocess.Popen(
+        [sys.executable, "-c", program, *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment(**variables),
+    )
+
+
+def answer(program: str, *arguments: object, **variables: str) -> Any:
+    """Run a Python program in a process of its own and return the JSON of the last line it prints."""
+    process = start(program, *arguments, **variables)
+    said, _ = process.communicate()
+    if process.returncode != 0:
+        raise RuntimeError(f"the measured process ended with {process.returncode}")
+    return json.loads(said.strip().splitlines()[-1])
+
+
+def thousands(rate: float) -> str:
+    """Return a rate as people read it."""
+    return f"{rate:,.0f}/s"

@@ -1,0 +1,46 @@
+"""A query and its first page over many runs with 20 params and 20 metrics each."""
+
+from __future__ import annotations
+
+from figures import Report, scratch, seconds
+from generate import generate
+
+from runyard.search.parse import parse
+from runyard.storage import listing
+from runyard.storage.store import Store
+
+PAGE = 128
+LOSS = 'metric:last:loss:{"subset":"val"}'
+CASES = {
+    "all runs, newest first": ("", []),
+    "by a param and an experiment": (
+        'run.hparams.lr > 0.001 and run.experiment.name == "digits-mlp"',
+        [listing.Sort("created", True)],
+    ),
+    "by a tag, sorted by a metric": ('"best" in run.tags', [listing.Sort(LOSS)]),
+    "by a metric, sorted by it": ('run.metrics["loss", {"subset": "val"}].last < 0.4', [listing.Sort(LOSS)]),
+    "all, sorted by a metric": ("", [listing.Sort(LOSS)]),
+    "all, sorted by a param": ("", [listing.Sort("param:hparams.lr", True)]),
+}
+
+
+def measure(report: Report) -> None:
+    """Measure the ordered ids and the first 128 rows with 20 columns."""
+    for count, budget in ((10_000, 30), (100_000, 200)):
+        with scratch() as folder, generate(folder, count, 0) as store:
+            columns = [c.id for c in listing.columns(store)][:20]
+            plain = seconds(lambda store=store: _plain(store))
+            report.say(f"{count:,} runs: plain sort of the ids in sqlite3", f"{plain * 1000:.1f} ms")
+            for what, (text, sort) in CASES.items():
+                took = seconds(lambda s=store, t=text, k=sort, c=columns: _first_page(s, t, k, c))
+                report.say(f"{count:,} runs: {what}", f"{took * 1000:.1f} ms", f"{budget} ms")
+
+
+def _first_page(store: Store, text: str, sort: list[listing.Sort], columns: list[str]) -> None:
+    found = listing.find(store, parse(text), sort)
+    page = listing.rows(store, found.ids[:PAGE], columns)
+    assert len(page) == min(PAGE, len(found.ids)) > 0
+
+
+def _plain(store: Store) -> None:
+    store.connection.execute("SELECT id FROM run ORDER BY name, id").fetchall()
