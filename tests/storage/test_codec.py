@@ -119,6 +119,24 @@ def test_joining_is_writing_one_after_the_other(parts: list[Points]) -> None:
             assert one.tobytes() == other.tobytes()
 
 
+@pytest.mark.parametrize("base", [-40_000, 0, 40_000, 3 * 10**9])
+@pytest.mark.parametrize("spread", [255, 256, 65_535, 65_536, 2**32 - 1, 2**32])
+def test_borders_of_the_widths(base: int, spread: int) -> None:
+    column = array("q", [7, 7 + base, 7 + 2 * base + spread, 7 + 3 * base + spread])
+    packed = codec.pack_integers(column)
+    points = Points(column, column, array("d", [0.0] * 4))
+    assert codec.decode_points(codec.encode(points, overview=False).data, 4).steps == column
+    assert (packed.low, packed.high) == (min(column), max(column))
+
+
+def test_a_step_back_by_one_is_no_order() -> None:
+    chunk = codec.encode(
+        Points(array("q", [3, 2, 9]), array("q", [3, 2, 9]), array("d", [0.0] * 3)), overview=False
+    )
+    assert not chunk.ordered
+    assert (chunk.min_step, chunk.max_step, chunk.min_time, chunk.max_time) == (2, 9, 2, 9)
+
+
 def test_what_is_regular_takes_no_space() -> None:
     count = 4096
     steps = array("q", range(0, 10 * count, 10))
