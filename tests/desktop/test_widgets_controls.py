@@ -54,7 +54,7 @@ def put(window: QWidget, widget: QWidget) -> None:
 
 def test_controls_have_their_heights(window: QWidget) -> None:
     heights = {
-        Button("Export…", "download"): sizes.CONTROL,
+        Button("Export…", "copy"): sizes.CONTROL,
         Button("Export…", dense=True): sizes.CONTROL_DENSE,
         Button("Save", role="primary"): sizes.CONTROL,
         Select([("a", "A")]): sizes.CONTROL,
@@ -70,7 +70,7 @@ def test_controls_have_their_heights(window: QWidget) -> None:
 
 
 def test_focus_moves_nothing(window: QWidget, qtbot: QtBot) -> None:
-    button, field = Button("Export…", "download"), SearchField("Find")
+    button, field = Button("Export…", "copy"), SearchField("Find")
     put(window, button)
     put(window, field)
     before = (button.sizeHint(), field.sizeHint())

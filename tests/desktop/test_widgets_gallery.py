@@ -47,19 +47,19 @@ def row(*widgets: QWidget) -> QWidget:
 
 
 def buttons() -> list[QWidget]:
-    off = Button("Export…", "download")
+    off = Button("Export…", "copy")
     off.setEnabled(False)
     on = Button("", "pin", "icon", tip="Pin")
     on.setCheckable(True)
     on.setChecked(True)
     first = row(
-        Button("Export…", "download"), Button("New experiment", role="primary"), Button("Clear", role="ghost")
+        Button("Export…", "copy"), Button("New experiment", role="primary"), Button("Clear", role="ghost")
     )
     second = row(
-        Button("Delete 3 runs…", "trash-2", "danger"),
-        Button("Delete 3 runs", "trash-2", "danger", filled=True),
+        Button("Delete 3 runs…", "x", "danger"),
+        Button("Delete 3 runs", "x", "danger", filled=True),
         off,
-        Button("", "ellipsis", "icon", tip="More"),
+        Button("", "settings", "icon", tip="More"),
         on,
         Button("Dense", "plus", dense=True),
         CopyButton(str),

@@ -57,7 +57,7 @@ class Logged:
     exit: Mapping[str, Any] | None = None
     started: int = START
     python: str = "3.13.0"
-    script: str = "/home/ana/digits/train.py"
+    script: str = "digits/train.py"
 
     def store(self, store: Store) -> int:
         """Commit the run and return its id."""
