@@ -12,10 +12,12 @@ from runyard.domain.clock import now
 from runyard.domain.run import RunInfo
 from runyard.domain.status import RunStatus
 from runyard.storage import runs
-from runyard.storage.columns import SeriesColumn, param_of, series_column
+from runyard.storage.columns import param_of, series_column
 from runyard.storage.params import INCOMPLETE, untyped
 from runyard.storage.sources import Execute
 from runyard.storage.store import Store
+
+_VALUE_ORDER = ("first", "last", "min", "max")  # as `_series` selects them
 
 
 class Missing(Enum):
@@ -32,79 +34,83 @@ class Row(NamedTuple):
     cells: tuple[Any, ...]
 
 
-Cells = dict[tuple[int, str | SeriesColumn], Any]
+Cells = dict[int, list[Any]]  # by run, a value for each column asked for
 
 
 def rows(store: Store, ids: Sequence[int], columns: Sequence[str]) -> list[Row]:
     """Return rows in the order of `ids`, runs that are gone left out, in a constant number of statements."""
     moment = now()
     asked = json.dumps(list(ids))
-    paths = [path for path in map(param_of, columns) if path is not None]
-    series = [column for column in map(series_column, columns) if column is not None]
     with store.read():
         execute = store.connection.execute
         infos = runs.infos(store, ids)
-        cells: Cells = {}
-        if paths:
-            _params(execute, asked, paths, cells)
-        if series:
-            _series(execute, asked, series, cells)
-    keys = [_key(column) for column in columns]
-    return [Row(info, tuple(_cell(info, key, cells, moment) for key in keys)) for info in infos]
+        cells = {info.id: [_fact(info, column, moment) for column in columns] for info in infos}
+        _params(execute, asked, columns, cells)
+        _series(execute, asked, columns, cells)
+    return [Row(info, tuple(cells[info.id])) for info in infos]
 
 
-def _key(column: str) -> str | SeriesColumn:
-    """Param cells are found by their column's id, metric cells by what the id says."""
-    return series_column(column) or column
-
-
-def _cell(info: RunInfo, key: str | SeriesColumn, cells: Cells, moment: int) -> Any:
-    if isinstance(key, SeriesColumn):
-        waiting = info.status.active or info.status is RunStatus.QUEUED
-        return cells.get((info.id, key), Missing.PENDING if waiting else Missing.NONE)
-    if key == "duration":
+def _fact(info: RunInfo, column: str, moment: int) -> Any:
+    """Return a cell of a run column, and for the other columns what stands there when nothing is found."""
+    if column in ("name", "status", "hash", "experiment", "created", "description"):
+        return getattr(info, column)
+    if column == "duration":
         return info.duration(moment) / 1_000_000
-    if key == "tags":
+    if column == "tags":
         return [tag.name for tag in info.tags if not tag.hidden]
-    if key in ("name", "status", "hash", "experiment", "created", "description"):
-        return getattr(info, key)
-    return cells.get((info.id, key), Missing.NONE)
+    waiting = info.status.active or info.status is RunStatus.QUEUED
+    return Missing.PENDING if waiting and not column.startswith("param:") else Missing.NONE
 
 
-def _params(execute: Execute, asked: str, paths: list[str], found: Cells) -> None:
-    sql = """SELECT run_id, param_path.path, param.type, param.value FROM json_each(?) AS wanted
-             CROSS JOIN param_path ON param_path.path = wanted.value CROSS JOIN json_each(?) AS asked
-             JOIN param ON path_id = param_path.id AND run_id = asked.value"""
+def _params(execute: Execute, asked: str, columns: Sequence[str], cells: Cells) -> None:
+    places = {path: place for place, column in enumerate(columns) if (path := param_of(column)) is not None}
+    if not places:
+        return
+    sql = """WITH path(id, text) AS MATERIALIZED (
+               SELECT param_path.id, param_path.path FROM json_each(?) AS wanted
+               CROSS JOIN param_path ON param_path.path = wanted.value),
+             asked(id) AS MATERIALIZED (SELECT value FROM json_each(?))
+             SELECT run_id, path.text, type, value FROM path CROSS JOIN asked
+             CROSS JOIN param ON path_id = path.id AND run_id = asked.id"""
     marked = []
-    for run_id, path, kind, value in execute(sql, (json.dumps([*paths, INCOMPLETE]), asked)).fetchall():
+    for run_id, path, kind, value in execute(sql, (json.dumps([*places, INCOMPLETE]), asked)).fetchall():
         if path == INCOMPLETE:
             marked.append(run_id)
-        else:
-            found[run_id, f"param:{path}"] = untyped(kind, value)
+        elif run_id in cells:
+            cells[run_id][places[path]] = untyped(kind, value)
     if marked:
-        _beyond(execute, marked, set(paths), found)
+        _beyond(execute, marked, places, cells)
 
 
-def _beyond(execute: Execute, marked: list[int], paths: set[str], found: Cells) -> None:
+def _beyond(execute: Execute, marked: list[int], places: dict[str, int], cells: Cells) -> None:
     """Add what the flattened rows of these runs leave out."""
     sql = "SELECT id, params FROM run WHERE id IN (SELECT value FROM json_each(?))"
     for run_id, text in execute(sql, (json.dumps(marked),)).fetchall():
         for keys, value in values.leaves(values.decode(text)):
             path = values.dotted(keys)
-            if path in paths:
-                found[run_id, f"param:{path}"] = value
+            if path in places:
+                cells[run_id][places[path]] = value
 
 
-def _series(execute: Execute, asked: str, wanted: list[SeriesColumn], found: Cells) -> None:
-    names = json.dumps([[int(column.kind), column.name, column.context] for column in wanted])
-    sql = """SELECT wanted.key, run_id, first, last, low, high FROM json_each(?) AS wanted
-             CROSS JOIN name ON text = json_extract(wanted.value, '$[1]')
-             CROSS JOIN context ON canonical = json_extract(wanted.value, '$[2]')
-             CROSS JOIN json_each(?) AS asked
-             JOIN series ON run_id = asked.value AND kind = json_extract(wanted.value, '$[0]')
-               AND name_id = name.id AND context_id = context.id
+def _series(execute: Execute, asked: str, columns: Sequence[str], cells: Cells) -> None:
+    wanted = [
+        (place, _VALUE_ORDER.index(column.value), int(column.kind), column.name, column.context)
+        for place, column in enumerate(map(series_column, columns))
+        if column is not None
+    ]
+    if not wanted:
+        return
+    sql = """WITH wanted(place, what, kind, name, context) AS MATERIALIZED (
+               SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+                 name.id, context.id
+               FROM json_each(?) CROSS JOIN name ON text = json_extract(value, '$[3]')
+               CROSS JOIN context ON canonical = json_extract(value, '$[4]')),
+             asked(id) AS MATERIALIZED (SELECT value FROM json_each(?))
+             SELECT run_id, place, what, first, last, low, high FROM asked CROSS JOIN wanted
+             CROSS JOIN series ON run_id = asked.id AND series.kind = wanted.kind AND name_id = name
+               AND context_id = context
              WHERE count > 0"""
-    for index, run_id, first, last, low, high in execute(sql, (names, asked)).fetchall():
-        column = wanted[index]
-        value = {"first": first, "last": last, "min": low, "max": high}[column.value]
-        found[run_id, column] = float("nan") if value is None else value
+    for run_id, place, what, *numbers in execute(sql, (json.dumps(wanted), asked)).fetchall():
+        value = numbers[what]
+        if run_id in cells:
+            cells[run_id][place] = float("nan") if value is None else value

@@ -26,6 +26,7 @@ from runyard.storage.store import Store
 __all__ = ["Column", "Listing", "Missing", "Row", "Sort", "columns", "find", "rows", "vocabulary"]
 
 _BLOCK = 500  # runs the interpreter looks at between two questions whether it should stop
+_MARKED = f"SELECT run_id FROM param WHERE path_id = (SELECT id FROM param_path WHERE path = '{INCOMPLETE}')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def find(
             shown += " AND run.archived = 0"
         where, bound = lowered.where
         if marked:
-            where = f"({where}) OR run.id IN ({', '.join(map(str, marked))})"
+            where = f"({where}) OR run.id IN ({_MARKED})"
         tables, joins, order = _order(execute, sort, moment)
         # One row with all the ids: a row each would let go of the GIL and win it back for every run.
         sql = f"""{tables} SELECT group_concat(id) FROM (
@@ -103,8 +104,7 @@ def _marked(execute: Execute, tree: Node | None) -> set[int]:
     """Return the runs whose flattened params do not say everything, if the query asks for a param."""
     if tree is None or not any(isinstance(leaf, Param) for leaf in leaves(tree)):
         return set()
-    sql = "SELECT run_id FROM param WHERE path_id = (SELECT id FROM param_path WHERE path = ?)"
-    return {row[0] for row in execute(sql, (INCOMPLETE,)).fetchall()}
+    return {row[0] for row in execute(_MARKED).fetchall()}
 
 
 def _order(execute: Execute, sort: Sequence[Sort], moment: int) -> tuple[str, str, str]:
