@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Route
 from runyard.desktop.kinds.overview.card_model import CELL, CardRow, CardTableModel, Cell, Column
+from runyard.desktop.kinds.overview.rows import short_number
 from runyard.desktop.kinds.overview.tab import OverviewTab
 from runyard.desktop.state import Workspace
 from runyard.domain.changes import Changes
@@ -93,6 +94,14 @@ def test_a_curve_breaks_at_nan_and_a_metric_of_nan_has_none(
     assert cell(tab.metrics.model, 1, 4).spark == ()
     assert cell(tab.metrics.model, 1, 1) == Cell("NaN", "warn")
     assert cell(tab.metrics.model, 1, 2).text == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (0.0519, "0.05190"), (-0.000991, "-9.91e-4"), (1234567.8, "1234568"), (4.2e11, "4.20e11")],
+)
+def test_numbers_fit_their_column(value: float, text: str) -> None:
+    assert short_number(value) == text
 
 
 def test_many_metrics_show_the_first_and_lead_on(store: Store, tab: OverviewTab, settle: Settle) -> None:

@@ -157,4 +157,12 @@ def _number(value: float | None, *, strong: bool = False) -> Cell:
         return Cell(words.NONE, "text_faint")
     if not math.isfinite(value):
         return Cell(words.number(value), "warn")
-    return Cell(words.number(value, 4), "text" if strong else "text_soft")
+    return Cell(short_number(value), "text" if strong else "text_soft")
+
+
+def short_number(value: float) -> str:
+    """Return a number that fits a column: ``0.0519``, ``9.91e-4``, because half a number is a wrong one."""
+    if value == 0 or 0.01 <= abs(value) < 1e7:
+        return words.number(value, 4)
+    mantissa, exponent = f"{value:.2e}".split("e")
+    return f"{mantissa}e{int(exponent)}"
