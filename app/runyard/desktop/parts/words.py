@@ -67,11 +67,13 @@ def decimals(largest: float, digits: int = 4) -> int:
 
 
 def aligned(value: float, places: int) -> str:
-    """Return a value of a column of numbers with `places` decimals; tiny and huge ones are exponents."""
+    """Return a value of a column whose numbers have `places` decimals, or more where those tell nothing."""
     if not math.isfinite(value):
         return _special(value)
-    if value != 0 and (abs(value) < 5 * 10.0 ** -(places + 1) or abs(value) >= 1e15):
-        return f"{value:.2e}"
+    if value == int(value) and abs(value) < 1e15:
+        return f"{value:.{places}f}"
+    if places == 0 or abs(value) < 10.0 ** (1 - places) or abs(value) >= 1e15:
+        return number(value, 3 if abs(value) < 1 else 4)
     return f"{value:.{places}f}"
 
 

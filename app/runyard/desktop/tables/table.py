@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.tables.choosing import Choosing
@@ -106,6 +106,10 @@ class Table(QWidget):
             self._dress()
         self._look_around()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.model.set_visible(0, -1)
+        super().hideEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.DevicePixelRatioChange:
@@ -163,7 +167,7 @@ class Table(QWidget):
             view.set_row_height(self._row_height)
             view.verticalScrollBar().setSingleStep(self._row_height)
             view.head.updateGeometry()
-        self._widths.look = look
+        self._widths.dress(look)
         self._repaint()
 
     @Slot()

@@ -8,6 +8,7 @@ from runyard.desktop.tables.delegate import CHECK_COLUMN
 from runyard.desktop.tables.look import Look
 from runyard.desktop.tables.model import PagedTableModel
 from runyard.desktop.tables.view import RowsView
+from runyard.desktop.theme import sizes
 
 FIRST_COLUMN = 248
 _SAMPLE = 50
@@ -22,8 +23,9 @@ class Widths(QObject):
         self._model = model
         self._pinned = pinned
         self._body = body
-        self.look: Look = body.cells.look
+        self._look: Look = body.cells.look
         self._known: dict[str, int] = {}
+        self._measured: set[str] = set()
         self._settled = False
         self._setting = False
         model.modelReset.connect(self._lay_out)
@@ -33,13 +35,23 @@ class Widths(QObject):
         pinned.head.sectionResized.connect(self._dragged_pinned)
         pinned.setFixedWidth(FIRST_COLUMN)
 
+    def dress(self, look: Look) -> None:
+        """Take another look; where text has another size, columns are measured anew."""
+        old, self._look = self._look, look
+        if look.plain.font.pixelSize() != old.plain.font.pixelSize():
+            for column_id in self._measured:
+                del self._known[column_id]
+            self._measured.clear()
+            self._lay_out()
+            self._measure()
+
     @Slot()
     def _lay_out(self) -> None:
         """The columns may be others: each view shows its own, with the widths known so far."""
         self._setting = True
         for place, column in enumerate(self._model.columns):
             if place == 0:
-                wide = self._known.get(column.id, FIRST_COLUMN)
+                wide = self._known.get(column.id, round(FIRST_COLUMN * self._scale()))
                 self._pinned.setColumnWidth(0, wide)
                 self._pinned.setFixedWidth(wide)
                 self._body.setColumnHidden(0, True)
@@ -61,6 +73,7 @@ class Widths(QObject):
         for place, column in enumerate(self._model.columns):
             if place and column.id not in self._known:
                 self._known[column.id] = self._wanted(place, rows)
+                self._measured.add(column.id)
                 self._body.setColumnWidth(place, self._known[column.id])
         self._setting = False
         self._settled = True
@@ -70,24 +83,34 @@ class Widths(QObject):
         column = self._model.columns[place]
         wide = self._body.head.title_width(column)
         for row in rows:
-            wide = max(wide, column.cell.width(row, row.cells[place], self.look))  # type: ignore[attr-defined]
-        return round(min(max(wide, column.narrowest), column.widest))
+            wide = max(wide, column.cell.width(row, row.cells[place], self._look))  # type: ignore[attr-defined]
+        scale = self._scale()
+        return round(min(max(wide, column.narrowest * scale), column.widest * scale))
+
+    def _scale(self) -> float:
+        """Return how much larger text is than at 100 %."""
+        return self._look.plain.font.pixelSize() / sizes.TEXT
 
     @Slot(int, int, int)
     def _dragged(self, place: int, _old: int, new: int) -> None:
         if not self._setting and new and 0 < place < len(self._model.columns):
-            self._known[self._model.columns[place].id] = new
+            self._keep(self._model.columns[place].id, new)
 
     @Slot(int, int, int)
     def _dragged_pinned(self, place: int, _old: int, new: int) -> None:
         if self._setting or place or not self._model.columns:
             return
         wide = min(max(new, _PINNED[0] + CHECK_COLUMN), _PINNED[1])
-        self._known[self._model.columns[0].id] = wide
+        self._keep(self._model.columns[0].id, wide)
         self._setting = True
         self._pinned.setColumnWidth(0, wide)
         self._pinned.setFixedWidth(wide)
         self._setting = False
+
+    def _keep(self, column_id: str, wide: int) -> None:
+        """A width somebody chose is not measured again."""
+        self._known[column_id] = wide
+        self._measured.discard(column_id)
 
     @Slot(int)
     def _fit(self, place: int) -> None:
