@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
-from support.training import Training
 
 from runyard.desktop import app
 from runyard.desktop.shell.window import MainWindow
 from runyard.storage import location
 from runyard.storage.store import Store
+from support.training import Training
 
 
 @pytest.fixture
@@ -28,6 +28,14 @@ def training(folder: Path, tmp_path: Path) -> Iterator[Training]:
     """A training that is under way."""
     with Training(folder, "live-net", tmp_path) as found:
         yield found
+
+
+@pytest.fixture
+def trained(folder: Path, tmp_path: Path) -> None:
+    """Three trainings that have ended."""
+    for name in ("alpha", "beta", "gamma"):
+        with Training(folder, name, tmp_path) as training:
+            training.finish()
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ def render_pages(
                 made.append(_draw(window, out / f"run-{kind}-{theme}.png", scale))
     finally:
         window.close()
+        window.deleteLater()
     return made
 
 
