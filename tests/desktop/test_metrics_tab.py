@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from runyard.desktop.charts.lines import value_at
 from runyard.desktop.charts.options import Smoothing, XKind
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.metrics import source
@@ -340,6 +341,44 @@ def test_a_zoom_brings_finer_samples(
     tab.grid.view_changed.emit(chart.key)
     qtbot.waitUntil(lambda: chart.lines[0].curve.exact, timeout=10_000)
     assert chart.lines[0].curve.x.tolist() == [float(x) for x in range(99, 152)]
+
+
+def test_values_under_the_crosshair_are_exact_in_curves_too_long_to_hold(
+    tab: MetricsTab,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    settle: Callable[[], None],
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setattr(source, "LARGE", 1000)
+    views.put(store, *OPTIONS, Options(amount=0.0).plain())
+    values = np.random.default_rng(0).normal(size=70_000)
+    logger = Logger(store)
+    logger.log({metric("loss"): points(values.tolist())})
+    logger.merge()
+    tab.show_run(logger.run_id)
+    _wait_drawn(tab, qtbot)
+    chart = tab.grid.chart(ChartKey("loss", None))
+    assert chart is not None
+    assert chart.lines[0].rough
+    x = chart.snapped(31_415.0)
+    tab.grid.crosshair.move(x)
+    qtbot.waitUntil(lambda: chart.lines[0].probed is not None, timeout=10_000)
+    assert value_at(chart.lines[0], x) == (x, values[int(x)])
+    settle()
+
+
+def test_slash_goes_to_the_search_and_zooms_are_undone_at_once(
+    shown: MetricsTab, settle: Callable[[], None]
+) -> None:
+    shown.commands.run("metrics.find")
+    assert shown.bar.search.hasFocus() or not shown.window().isActiveWindow()
+    chart = shown.grid.chart(ChartKey("loss", None))
+    assert chart is not None
+    chart.set_view((1.0, 2.0))
+    shown.commands.run("metrics.whole")
+    assert chart.view() is None
+    settle()
 
 
 def test_the_planned_length_holds_for_live_runs_in_the_same_unit() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,86 +13,23 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from runyard.desktop.charts import head, paint, ticks
-from runyard.desktop.charts.lines import Axes, Line, Point, points_at, summary, x_extent, y_extent
+from runyard.desktop.charts.big_items import ChartAxis, Grid
+from runyard.desktop.charts.lines import (
+    Axes,
+    Line,
+    Point,
+    points_at,
+    summary,
+    with_probes,
+    x_extent,
+    y_extent,
+)
 from runyard.desktop.charts.scale import Scale
 from runyard.desktop.charts.thinning import Samples, polyline
-from runyard.desktop.theme import series_color, series_dash, sizes, tokens, ui_font, watcher
+from runyard.desktop.theme import series_color, series_dash, sizes, tokens, watcher
 
 _HEAD = 44
 _FINE_LINES = 20
-
-
-class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
-    """An axis with the ticks and labels of all our charts."""
-
-    def __init__(self, side: str) -> None:
-        super().__init__(side, maxTickLength=0)
-        self.axes = Axes()
-        self.dress()
-        self.setStyle(autoReduceTextSpace=False, hideOverlappingLabels=False)
-        if side == "left":
-            self.setWidth(56)
-        else:
-            self.setHeight(28)
-
-    def dress(self) -> None:
-        """Take the colours and the font of the theme."""
-        self.setPen(pg.mkPen(None) if self.orientation == "left" else tokens().line_strong)
-        self.setTextPen(tokens().text_soft)
-        self.setStyle(tickFont=ui_font(11), tickTextOffset=8 if self.orientation == "left" else 4)
-
-    def places(self) -> list[float]:
-        """Return where the ticks stand now."""
-        low, high = self.range
-        size = self.size().height() if self.orientation == "left" else self.size().width()
-        return [tick.value for tick in self._ticks(low, high, size)]
-
-    def _ticks(self, low: float, high: float, size: float) -> list[ticks.Tick]:
-        if self.orientation == "bottom":
-            return self.axes.x.ticks(low, high, max(2, int(size / 110)))
-        count = max(2, int(size / 56))
-        if not self.axes.log:
-            return ticks.linear(low, high, count)
-        if not -300 < low < high < 300:
-            return []
-        return [
-            ticks.Tick(math.log10(tick.value), tick.label)
-            for tick in ticks.logarithmic(10**low, 10**high, count)
-        ]
-
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        return [(1.0, [tick.value for tick in self._ticks(low, high, size)])]
-
-    def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:
-        size = self.size().height() if self.orientation == "left" else self.size().width()
-        low, high = self.range
-        known = {tick.value: tick.label for tick in self._ticks(low, high, size)}
-        return [known.get(value, "") for value in values]
-
-
-class _Grid(pg.GraphicsObject):  # type: ignore[misc]
-    """Lines across the plot at the ticks of the y axis."""
-
-    def __init__(self, axis: _Axis, box: Any) -> None:
-        super().__init__()
-        self._axis = axis
-        self._view = box
-        self.setZValue(-100)
-        box.sigRangeChanged.connect(self._changed)
-
-    @Slot()
-    def _changed(self) -> None:
-        self.prepareGeometryChange()
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(self._view.viewRect())
-
-    def paint(self, painter: QPainter, *_options: Any) -> None:
-        seen = self._view.viewRect()
-        painter.setPen(paint.pen(tokens().line))
-        for y in self._axis.places():
-            painter.drawLine(QPointF(seen.left(), y), QPointF(seen.right(), y))
 
 
 class BigChart(QWidget):
@@ -106,11 +43,14 @@ class BigChart(QWidget):
         The pin of the head.
     view_changed()
         The visible x range is another one: bring samples for `view()`.
+    crosshair_moved()
+        Another place: bring exact points with `set_probes` for lines that are `rough`.
     """
 
     closed = Signal()
     pin_used = Signal()
     view_changed = Signal()
+    crosshair_moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,7 +64,7 @@ class BigChart(QWidget):
         self._applying = False
         self._x: float | None = None
         self._items: list[Any] = []
-        self._axis = {"left": _Axis("left"), "bottom": _Axis("bottom")}
+        self._axis = {"left": ChartAxis("left"), "bottom": ChartAxis("bottom")}
         self._plot = pg.PlotWidget(parent=self, axisItems=self._axis, enableMenu=False)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.hideButtons()
@@ -132,7 +72,7 @@ class BigChart(QWidget):
         menu = self._plot.getPlotItem().ctrlMenu  # made even when off, and owned by nobody
         menu.setParent(self, menu.windowFlags())
         self._box = self._plot.getPlotItem().getViewBox()
-        self._grid = _Grid(self._axis["left"], self._box)
+        self._grid = Grid(self._axis["left"], self._box)
         self._plot.addItem(self._grid, ignoreBounds=True)
         self._box.setMouseEnabled(x=True, y=False)
         self._box.sigXRangeChanged.connect(self._range_changed)
@@ -164,6 +104,12 @@ class BigChart(QWidget):
         self.setAccessibleDescription(summary(self.title, self._lines, axes))
         self._draw()
         self._fit()
+        self.update()
+
+    def set_probes(self, found: Mapping[Hashable, tuple[float, float]]) -> None:
+        """Take exact points, by the key of their line, for where the crosshair stands."""
+        self._lines = with_probes(self._lines, found)
+        self._overlay.update()
         self.update()
 
     def view(self) -> tuple[float, float] | None:
@@ -267,7 +213,9 @@ class BigChart(QWidget):
         return self._x
 
     def _move(self, x: float | None) -> None:
-        self._x = x
+        if x != self._x:
+            self._x = x
+            self.crosshair_moved.emit()
         self._overlay.update()
         self.update()
 

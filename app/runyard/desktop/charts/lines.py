@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from runyard.desktop.charts import ticks
@@ -44,8 +44,13 @@ class Line:
     full: Pyramid | None = None
     nans: tuple[float, ...] = ()
     last: float = math.nan
-    #: Place and value of a point read for the crosshair, where `full` is None.
+    #: Place and value of a point read for the crosshair, where the points are not at hand.
     probed: tuple[float, float] | None = None
+
+    @property
+    def rough(self) -> bool:
+        """Whether a value under the crosshair has to be read to be exact."""
+        return self.full is None and not self.curve.exact
 
 
 @dataclass(frozen=True)
@@ -137,17 +142,29 @@ def points_at(lines: Sequence[Line], x: float) -> list[Point]:
     return [Point(line, *place) for line, place in found if place is not None]
 
 
+def with_probes(lines: Sequence[Line], found: Mapping[Hashable, tuple[float, float]]) -> tuple[Line, ...]:
+    """Return the lines with the points read for the crosshair."""
+    return tuple(replace(line, probed=found[line.key]) if line.key in found else line for line in lines)
+
+
 def value_at(line: Line, x: float) -> tuple[float, float] | None:
     """Return place and value of the point of a line nearest to `x`; exact where the points are at hand."""
     from runyard.desktop.charts.thinning import nearest
 
-    if line.full is None and line.probed is not None and not line.curve.exact:
+    if line.full is None and line.probed is not None and _stands_for(line.curve, line.probed[0], x):
         return line.probed
     samples = line.full.points if line.full is not None else line.curve
     index = nearest(samples.x, x)
     if index is None or x < samples.x[0] - _slack(samples) or x > samples.x[-1] + _slack(samples):
         return None
     return float(samples.x[index]), float(samples.last[index])
+
+
+def _stands_for(samples: Samples, place: float, x: float) -> bool:
+    """Whether a point read for the crosshair belongs to the entry under `x`."""
+    from runyard.desktop.charts.thinning import nearest
+
+    return not samples.exact and nearest(samples.x, place) == nearest(samples.x, x)
 
 
 def _slack(samples: Samples) -> float:

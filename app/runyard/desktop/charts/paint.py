@@ -206,6 +206,31 @@ def value_labels(painter: QPainter, scale: Scale, x: float, points: Sequence[Poi
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
+def no_curves(painter: QPainter, plot: QRectF, sentence: str) -> None:
+    """Draw what stands in the plot without curves: why, or the lines of a skeleton while they come."""
+    if sentence:
+        painter.setFont(ui_font(11))
+        painter.setPen(tokens().text_soft)
+        flags = int(Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value)
+        painter.drawText(plot.adjusted(-20, 0, 0, 0), flags, sentence)
+        return
+    painter.setPen(pen(tokens().line))
+    for share in (0.25, 0.5, 0.75, 1.0):
+        y = round(plot.top() + share * plot.height()) + 0.5
+        painter.drawLine(QLineF(plot.left(), y, plot.right(), y))
+
+
+def border(painter: QPainter, rect: QRectF, *, strong: bool, focused: bool) -> None:
+    """Draw the edge of a chart: strong under the mouse, the accent with the keyboard's focus."""
+    active = tokens()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    color = active.line_strong if strong else active.line
+    painter.setPen(pen(active.accent, 2) if focused else pen(color))
+    edge = 1.0 if focused else 0.5
+    painter.drawRoundedRect(rect.adjusted(edge, edge, -edge, -edge), 8, 8)
+
+
 def spread(tops: Sequence[float], height: float, first: float, last: float) -> list[float]:
     """Return sorted places moved apart to at least `height`, between `first` and `last` if they fit."""
     placed: list[float] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -21,10 +21,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from runyard.desktop.charts import head, paint, ticks
-from runyard.desktop.charts.lines import Axes, Line, Point, points_at, summary, x_extent, y_extent
+from runyard.desktop.charts.lines import (
+    Axes,
+    Line,
+    Point,
+    points_at,
+    summary,
+    with_probes,
+    x_extent,
+    y_extent,
+)
 from runyard.desktop.charts.scale import Scale
 from runyard.desktop.charts.view import ViewControl
-from runyard.desktop.theme import sizes, tokens, ui_font, watcher
+from runyard.desktop.theme import sizes, tokens, watcher
 
 if TYPE_CHECKING:
     from runyard.desktop.charts.crosshair import CrosshairState
@@ -85,6 +94,7 @@ class SmallChart(QWidget):
         if key != self.key:
             self._lines = ()
             self._face = Face.WAITING
+            self._sentence = ""
             self._control.forget()
             self._nearest = None
         self.key, self.title, self._contexts = key, title, contexts
@@ -96,8 +106,14 @@ class SmallChart(QWidget):
         """Draw these lines; ready from now on."""
         self._lines, self._axes = tuple(lines), axes
         self._face = Face.READY
+        self._sentence = ""
         self.setAccessibleDescription(summary(self.title, self._lines, axes))
         self._forget_picture()
+
+    def set_probes(self, found: Mapping[Hashable, tuple[float, float]]) -> None:
+        """Take exact points, by the key of their line, for where the crosshair stands."""
+        self._lines = with_probes(self._lines, found)
+        self.update()
 
     def fail(self, sentence: str) -> None:
         """Say in the plot why there is nothing to draw."""
@@ -180,26 +196,12 @@ class SmallChart(QWidget):
                 paint.curves(painter, scale, self._lines)
                 paint.nan_marks(painter, scale, self._lines, self._axes)
             else:
-                self._paint_face(painter)
+                paint.no_curves(painter, self.plot_rect(), self._sentence)
         finally:
             painter.end()
         return drawn
 
-    def _paint_face(self, painter: QPainter) -> None:
-        plot = self.plot_rect()
-        if self._face is Face.FAILED:
-            painter.setFont(ui_font(11))
-            painter.setPen(tokens().text_soft)
-            flags = int(Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value)
-            painter.drawText(plot.adjusted(-20, 0, 0, 0), flags, self._sentence)
-            return
-        painter.setPen(paint.pen(tokens().line))
-        for share in (0.25, 0.5, 0.75, 1.0):
-            y = round(plot.top() + share * plot.height()) + 0.5
-            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-
     def _overlay(self, painter: QPainter) -> None:
-        active = tokens()
         scale = self.scale()
         points: list[Point] = []
         x = self._crosshair.x
@@ -219,16 +221,8 @@ class SmallChart(QWidget):
             painter, self.width(), self.head_height(), self.title, self._contexts,
             self._entries(points), self.tools(), self._pointed,
         )  # fmt: skip
-        self._border(painter, active.line_strong if self._hover else active.line)
-
-    def _border(self, painter: QPainter, color: object) -> None:
-        active = tokens()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        focused = self.hasFocus() and self.property("keyboard")
-        painter.setPen(paint.pen(active.accent, 2) if focused else paint.pen(color))  # type: ignore[arg-type]
-        edge = 1.0 if focused else 0.5
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), 8, 8)
+        focused = self.hasFocus() and bool(self.property("keyboard"))
+        paint.border(painter, QRectF(self.rect()), strong=self._hover, focused=focused)
 
     def _entries(self, points: Sequence[Point]) -> list[head.Entry]:
         under = {point.line.key: point.y for point in points}

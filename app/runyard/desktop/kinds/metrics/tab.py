@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.charts.lines import Axes
 from runyard.desktop.charts.options import XKind
+from runyard.desktop.commands import Command
 from runyard.desktop.frame import Tab
 from runyard.desktop.kinds.metrics import reading
 from runyard.desktop.kinds.metrics.bar import ControlBar
 from runyard.desktop.kinds.metrics.loading import Loader, sentence
+from runyard.desktop.kinds.metrics.probing import Place, Prober
 from runyard.desktop.kinds.metrics.state import PINNED, ChartKey, Group, Listing, MetricsState, title_of
 from runyard.desktop.parts.chart_grid import Cell, ChartGrid, Section
 from runyard.desktop.state import Workspace
@@ -51,6 +53,7 @@ class MetricsTab(Tab):
         self._loader = Loader(workspace.tasks, self)
         self._moved: set[Hashable] = set()
         self._view_timer = QTimer(self, singleShot=True, interval=_VIEW_PAUSE_MS)
+        self._prober = Prober(self.workspace.tasks, self._places, self)
         self._keep_timer = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
         self._body = QWidget()
         self._stack = QStackedLayout(self._body)
@@ -61,6 +64,27 @@ class MetricsTab(Tab):
         column.addWidget(self.bar)
         column.addWidget(self._body, 1)
         self._connect()
+        commands.add(
+            Command(
+                "metrics.find", "Find a metric", "Search the metrics of this run", "search", "/", "run",
+                self._find, self.isVisible,
+            ),
+            Command(
+                "metrics.whole", "Show charts whole", "Undo every zoom", "zoom-in", "", "run",
+                self._show_whole, self.isVisible,
+            ),
+        )  # fmt: skip
+
+    def _find(self) -> None:
+        self.bar.search.setFocus()
+        self.bar.search.selectAll()
+
+    def _show_whole(self) -> None:
+        self.grid.forget_views()
+        if self.big is not None:
+            self.big.reset()
+        self._drawn.clear()
+        self._ask(self._shown_keys())
 
     def _connect(self) -> None:
         self.bar.chosen.connect(self._choose)
@@ -70,6 +94,7 @@ class MetricsTab(Tab):
         self.grid.view_changed.connect(self._view_changed)
         self.grid.resized.connect(self._widths_changed)
         self._view_timer.timeout.connect(self._ask_moved)
+        self.grid.crosshair.moved.connect(self._prober.crosshair_moved)
         self._keep_timer.timeout.connect(self._keep_options)
         self._loader.loaded.connect(self._draw)
         self._loader.failed.connect(self._fail)
@@ -124,6 +149,7 @@ class MetricsTab(Tab):
             self._read()
         if listing is None or listing.run.id != self.run_id:
             return
+        self._prober.start = listing.run.created
         fresh = not self._known_options
         self._known_options = True
         self.state.take(listing, with_options=fresh)
@@ -233,6 +259,13 @@ class MetricsTab(Tab):
         moved, self._moved = self._moved, set()
         self._ask(list(moved))
 
+    def _places(self) -> list[Place]:
+        """The charts in sight, and where the crosshair stands in them."""
+        if self.big is not None and self._big_key is not None:
+            return [Place(self._big_key, self.big, self.big.crosshair)]
+        charts = ((key, self.grid.chart(key)) for key in self.grid.visible_keys())
+        return [Place(key, chart, self.grid.crosshair.x) for key, chart in charts if chart is not None]
+
     # Choices
 
     @Slot(object)
@@ -297,6 +330,7 @@ class MetricsTab(Tab):
             self.big.closed.connect(self._close_big)
             self.big.pin_used.connect(self._pin_big)
             self.big.view_changed.connect(self._big_moved)
+            self.big.crosshair_moved.connect(self._prober.crosshair_moved)
             self._stack.addWidget(self.big)
         self._big_key = key
         self._head_big(key)
