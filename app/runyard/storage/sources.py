@@ -80,16 +80,16 @@ def runs_with(execute: Execute, name: str, context: str | None, where: str) -> s
         return None
     if len(names) == 1:
         return named_rows(names[0], "run_id", where)
-    columns = "run_id, context_id, last, low, high" + (", first" if "first" in where else "")
-    arms = " UNION ALL ".join(
-        f"""SELECT {columns} FROM series
-            WHERE final = {final} AND kind = {names[0].kind} AND name_id = {names[0].name} AND count > 0"""
+    kind, name_id = names[0].kind, names[0].name
+    more = f" AND ({where})" if where else ""
+    chosen = f"""(context_id = {_context(execute, contexts.EMPTY) or 0} OR NOT EXISTS (
+                   SELECT 1 FROM series AS other WHERE other.run_id = series.run_id AND other.kind = {kind}
+                     AND other.name_id = {name_id} AND other.context_id != series.context_id))"""
+    return " UNION ALL ".join(
+        f"""SELECT run_id FROM series WHERE final = {final} AND kind = {kind} AND name_id = {name_id}
+              AND count > 0{more} AND {chosen}"""
         for final in (1, 0)
     )
-    bare = _context(execute, contexts.EMPTY) or 0
-    more = f" AND ({where})" if where else ""
-    return f"""SELECT run_id FROM (SELECT *, count(*) OVER (PARTITION BY run_id) AS alike FROM ({arms}))
-               WHERE (context_id = {bare} OR alike = 1){more}"""
 
 
 def named_rows(key: SeriesName, columns: str, where: str = "") -> str:
