@@ -34,7 +34,7 @@ def training(folder: Path, tmp_path: Path) -> Iterator[Training]:
 def trained(folder: Path, tmp_path: Path) -> None:
     """Three trainings that have ended."""
     for name in ("alpha", "beta", "gamma"):
-        with Training(folder, name, tmp_path) as training:
+        with Training(folder, name, tmp_path, steps=600) as training:
             training.finish()
 
 

@@ -13,7 +13,7 @@ SCRIPT = """
     from pathlib import Path
     from runyard import Run
 
-    folder, name, stop = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
+    folder, name, stop, least = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
     run = Run(repo=folder, experiment="journey", system_tracking_interval=None, capture_terminal_logs=False)
     run.name = name
     run["hparams"] = {"lr": 0.003, "width": 64, "optimiser": "adam"}
@@ -21,13 +21,14 @@ SCRIPT = """
     run.set_progress(0, 100_000)
     print(run.hash, flush=True)
     step = 0
-    while not stop.exists():
+    while step < least or not stop.exists():
         run.track(math.exp(-step / 200), name="loss", step=step, context={"subset": "train"})
         run.track(math.exp(-step / 180), name="loss", step=step, context={"subset": "val"})
         run.track(1 - math.exp(-step / 300), name="accuracy", step=step, context={"subset": "val"})
         run.set_progress(step, 100_000)
         step += 1
-        time.sleep(0.005)
+        if step >= least:
+            time.sleep(0.005)
     run.close()
 """
 
@@ -35,10 +36,11 @@ SCRIPT = """
 class Training:
     """One process; `hash` is its run's."""
 
-    def __init__(self, folder: Path, name: str, scratch: Path) -> None:
+    def __init__(self, folder: Path, name: str, scratch: Path, steps: int = 0) -> None:
+        """Begin; the first `steps` steps take no time."""
         self._stop = scratch / f"{name}.stop"
         self._process = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(SCRIPT), str(folder), name, str(self._stop)],
+            [sys.executable, "-c", textwrap.dedent(SCRIPT), str(folder), name, str(self._stop), str(steps)],
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},

@@ -69,7 +69,6 @@ class Opened:
         self.actions = WindowActions(self.window, PAGES)
         self.tasks = Tasks(Store.open(folder))
         self.workspace = Workspace(folder, self.tasks, self.settings)
-        self.actions.palette.set_workspace(self.workspace)
         self.window.open(self.workspace)
 
     def page(self) -> NotingPage:

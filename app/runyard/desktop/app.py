@@ -33,10 +33,9 @@ PATIENCE = 2.0
 class Composer(QObject):
     """Opens repositories in a window, one at a time."""
 
-    def __init__(self, window: MainWindow, actions: WindowActions) -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._actions = actions
         self._workspace: Workspace | None = None
         self._warming: threading.Thread | None = None
         window.repository_asked.connect(self.choose)
@@ -54,7 +53,6 @@ class Composer(QObject):
             return
         tasks = Tasks(store, self._window)
         self._workspace = Workspace(folder, tasks, self._window.settings, self._window)
-        self._actions.palette.set_workspace(self._workspace)
         self._window.open(self._workspace)
         if self._window.painted:
             self._warm()
@@ -85,7 +83,6 @@ class Composer(QObject):
         """End the background work of the repository that is open."""
         if self._workspace is None:
             return
-        self._actions.palette.set_workspace(None)
         if self._warming is not None:
             self._warming.join(PATIENCE)
         hung = self._workspace.tasks.close()
@@ -126,9 +123,8 @@ def build(folder: Path, settings: Path | None = None) -> MainWindow:
     commands = CommandSet()
     window = MainWindow(Settings(settings), commands, PAGES, _prepare)
     commands.setParent(window)
-    actions = WindowActions(window, PAGES)
-    actions.use_kept_look()
-    Composer(window, actions).open(folder)
+    WindowActions(window, PAGES).use_kept_look()
+    Composer(window).open(folder)
     return window
 
 

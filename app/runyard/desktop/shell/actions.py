@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from runyard.desktop.commands import APP, Command
 from runyard.desktop.frame import PageEntry, Route
-from runyard.desktop.shell.palette import CommandPalette
-from runyard.desktop.shell.shortcut_sheet import ShortcutSheet
 from runyard.desktop.shell.window import MainWindow
 from runyard.desktop.state.settings import SCALES, TEXT_SCALE, THEME
 from runyard.desktop.theme import apply, tokens, watcher
+
+if TYPE_CHECKING:
+    from runyard.desktop.shell.palette import CommandPalette
+    from runyard.desktop.shell.shortcut_sheet import ShortcutSheet
 
 
 class WindowActions(QObject):
@@ -24,11 +27,29 @@ class WindowActions(QObject):
         super().__init__(window)
         self._window = window
         self._pages = pages
-        self.palette = CommandPalette(window, window.commands, pages)
-        self.sheet = ShortcutSheet(window, window.commands)
+        self._palette: CommandPalette | None = None
+        self._sheet: ShortcutSheet | None = None
         window.commands.add(*self._commands(), *self._page_commands())
         watcher().changed.connect(self._name_theme)
         self._name_theme()
+
+    @property
+    def palette(self) -> CommandPalette:
+        """The command palette, made at its first use."""
+        if self._palette is None:
+            from runyard.desktop.shell.palette import CommandPalette
+
+            self._palette = CommandPalette(self._window, self._window.commands, self._pages)
+        return self._palette
+
+    @property
+    def sheet(self) -> ShortcutSheet:
+        """The shortcut sheet, made at its first use."""
+        if self._sheet is None:
+            from runyard.desktop.shell.shortcut_sheet import ShortcutSheet
+
+            self._sheet = ShortcutSheet(self._window, self._window.commands)
+        return self._sheet
 
     def use_kept_look(self) -> None:
         """Put the theme and the text scale that were chosen on the application."""
@@ -42,7 +63,7 @@ class WindowActions(QObject):
         window = self._window
         return [
             made("app.palette", "Open the command palette", "Find anything by its name", "search", "Ctrl+K",
-                 run=self.palette.pop_up),
+                 run=self._open_palette),
             made("app.open", "Open repository…", "Show the runs of another folder", "folder", "Ctrl+O",
                  run=window.repository_asked.emit),
             made("app.refresh", "Look for changes now", "Changes show by themselves anyway",
@@ -65,7 +86,7 @@ class WindowActions(QObject):
             made("settings.theme_system", "Follow the system's theme", "Light or dark with it", "monitor", "",
                  run=partial(self._use_theme, "system")),
             made("help.shortcuts", "Show keyboard shortcuts", "Every key and what it does", "keyboard", "?",
-                 run=self.sheet.pop_up),
+                 run=self._open_sheet),
         ]  # fmt: skip
 
     def _page_commands(self) -> list[Command]:
@@ -108,6 +129,13 @@ class WindowActions(QObject):
         at = SCALES.index(settings.get(TEXT_SCALE)) + step if step else SCALES.index(100)
         settings.set(TEXT_SCALE, SCALES[min(max(at, 0), len(SCALES) - 1)])
         self.use_kept_look()
+
+    def _open_palette(self) -> None:
+        self.palette.set_workspace(self._window.workspace)
+        self.palette.pop_up()
+
+    def _open_sheet(self) -> None:
+        self.sheet.pop_up()
 
     def _open(self) -> bool:
         return self._window.workspace is not None

@@ -12,11 +12,12 @@ from runyard.desktop.tasks.readers import Answer
 from runyard.desktop.tasks.trouble import explained
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
-from runyard.storage import recovery
 from runyard.storage.store import Store
 
 #: A killed training must show as crashed while the app is open, not at its next start.
 RECOVER_EVERY = 2.0
+#: The first time waits until the window is there.
+RECOVER_FIRST = 0.5
 
 
 class WriteJob(NamedTuple):
@@ -49,7 +50,7 @@ class Writer:
 
     def _run(self) -> None:
         try:
-            due = time.monotonic()
+            due = time.monotonic() + RECOVER_FIRST
             while True:
                 try:
                     job = self._jobs.get(timeout=max(0.0, due - time.monotonic()))
@@ -75,6 +76,8 @@ class Writer:
     def _recover(self) -> None:
         if not self._recovers:
             return
+        from runyard.storage import recovery  # with the journal's reader and ingest: not on the start path
+
         try:
             changes = recovery.recover(self._store)
             if changes:
