@@ -42,6 +42,8 @@ def _draw(folder: Path, out: Path) -> int:
     if not has_display():
         click.echo("There is no display here to open a window on; drawing the pages instead.")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # The offscreen platform warns at every window that it knows no size hints.
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
     from runyard.desktop.app import render
 
     for path in render(folder, out):

@@ -20,14 +20,18 @@ def trained(folder: Path, live_minutes: float) -> bool:
     except ImportError:
         click.echo(NO_DATA, err=True)
         return False
-    columns = (TextColumn("{task.description}"), BarColumn(30), MofNCompleteColumn(), TimeElapsedColumn())
     console = Console()
     if sweep.left:
         console.print(f"Training {sweep.left} small models in {folder}", highlight=False)
-    with Progress(*columns, console=console) as bar:
+    else:
+        console.print(f"The runs are in {folder} already", highlight=False)
+    columns = (TextColumn("{task.description}"), BarColumn(30), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not sweep.left) as bar:
         task = bar.add_task("Digits", total=sweep.left)
         for name in sweep.run():
             bar.update(task, advance=1, description=f"[default]{name}"[:40].ljust(40))
+    if sweep.live is not None:
+        console.print(f"One more keeps training for {live_minutes:g} minutes", highlight=False)
     for sentence in sweep.surprises:
         click.echo(sentence, err=True)
     return not sweep.surprises

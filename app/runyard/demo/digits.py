@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 CLASSES = 10
+PIXELS = 64
 VALIDATION = 360
 
 

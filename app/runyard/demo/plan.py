@@ -119,7 +119,7 @@ def plans() -> list[Plan]:
 
 def live(minutes: float) -> Plan:
     """Return the run that keeps training for some minutes."""
-    epochs, quick = 90, 0.4
+    epochs, quick = 90, 0.25
     steps = epochs * 45
     return _sweep(
         "adam", 0.003, 256, 2, "sweep-04", "to review",

@@ -17,9 +17,12 @@ from runyard.demo import digits
 from runyard.demo.plan import Fate, Plan, live, plans
 from runyard.demo.train import DATA
 from runyard.domain.errors import RepositoryMissingError
+from runyard.storage import views
 
 POLL = 0.02
 PATIENCE = 20.0
+PINS = ("pins", "metrics")
+PINNED = ["loss", "accuracy", "grad/norm"]
 DETACHED_ON_WINDOWS = 0x00000208  # DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP
 
 
@@ -87,6 +90,7 @@ class Sweep:
                 trainee.process.terminate()
                 trainee.process.wait()
                 trainee.said.close()
+        self._pin()
         if self._minutes > 0:
             self._start_live(live(self._minutes))
 
@@ -97,6 +101,15 @@ class Sweep:
                 return {run.name for run in repo.query_runs(query)}
         except RepositoryMissingError:
             return set()
+
+    def _pin(self) -> None:
+        """Pin the metrics that matter most, once, as a person would."""
+        try:
+            with Repo(self._folder) as repo:
+                if views.get(repo.store, *PINS) is None:
+                    views.put(repo.store, *PINS, PINNED)
+        except RepositoryMissingError:
+            return  # nothing was trained
 
     def _command(self, plan: Plan) -> list[str]:
         arguments = [str(self._folder), plan.name, "--live", str(self._minutes)]

@@ -23,6 +23,7 @@ TRAIN = {"subset": "train"}
 VAL = {"subset": "val"}
 MACRO = {"average": "macro"}
 WARM_UP = 90
+NOISE = 0.3
 PATIENCE = 20
 BAR_EVERY = 5
 KILLED_AT = 0.55
@@ -65,6 +66,7 @@ class Training:
             "train": len(self._data.train_y),
             "val": len(self._data.val_y),
             "shape": [8, 8],
+            "noise": NOISE,
             "label_noise": plan.label_noise,
         }
         run["env"] = {"python": platform.python_version(), "numpy": np.__version__, "threads": 1}
@@ -96,7 +98,9 @@ class Training:
 
     def _one_step(self, batch: Labels, epoch: int) -> float:
         began = time.perf_counter()
-        x, y = self._data.train_x[batch], self._data.train_y[batch]
+        y = self._data.train_y[batch]
+        blur = self._dice.standard_normal((len(batch), digits.PIXELS), np.float32)
+        x = self._data.train_x[batch] + np.float32(NOISE) * blur
         if self._step == self._plan.damaged_step:
             x[0, 0] = np.nan
         lr = self._rate()
@@ -137,8 +141,8 @@ class Training:
         averages = {f"val/{k}": v for k, v in macro(shares, self._data.val_y).items()}
         self._run.track(averages, step=step, epoch=epochs, context=MACRO)
         mean = float(np.nanmean(losses)) if not np.isnan(losses).all() else math.nan
-        self._run.track({"epoch/loss": mean}, step=epoch, epoch=epochs, context=TRAIN)
-        self._run.track({"epoch/loss": main["loss"]}, step=epoch, epoch=epochs, context=VAL)
+        self._run.track({"epoch/loss": mean}, step=step, epoch=epochs, context=TRAIN)
+        self._run.track({"epoch/loss": main["loss"]}, step=step, epoch=epochs, context=VAL)
         print(
             f"epoch {epochs}/{self._plan.epochs}  train {mean:.4f}  val {main['loss']:.4f}"
             f"  accuracy {main['accuracy']:.2f} %"
