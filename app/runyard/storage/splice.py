@@ -1,4 +1,4 @@
-"""Joining encoded chunks without unpacking what can be kept as it is."""
+"""Joining encoded chunks into one."""
 
 from __future__ import annotations
 
