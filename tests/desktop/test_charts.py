@@ -137,7 +137,7 @@ def test_nan_is_marked_on_the_axis(chart: SmallChart) -> None:
 def test_the_planned_length_is_the_end_of_the_axis() -> None:
     line = _line([1.0] * 100)
     assert x_extent([line], Axes(end=300.0)) == (0.0, 300.0)
-    assert x_extent([line], Axes(end=50.0)) == (0.0, 99.0)
+    assert x_extent([line], Axes(end=50.0)) == (0.0, 100.0)
     assert x_extent([], Axes(end=50.0)) == (0.0, 50.0)
 
 

@@ -6,27 +6,26 @@ import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.charts.lines import value_at
 from runyard.desktop.charts.options import Smoothing, XKind
 from runyard.desktop.commands import CommandSet
-from runyard.desktop.kinds.metrics import source
 from runyard.desktop.kinds.metrics.options import Options
-from runyard.desktop.kinds.metrics.reading import OPTIONS, PINS, planned, wish
+from runyard.desktop.kinds.metrics.reading import OPTIONS, PINS, planned
 from runyard.desktop.kinds.metrics.state import ChartKey, title_of
 from runyard.desktop.kinds.metrics.tab import MetricsTab
 from runyard.desktop.state import Workspace
 from runyard.domain.context import canonical
+from runyard.domain.errors import KnownProblem
 from runyard.domain.run import Progress, RunInfo
 from runyard.domain.status import RunStatus
 from runyard.journal.batch import Op
 from runyard.storage import views
 from runyard.storage.store import Store
 from support.curve_runs import START, Logger, metric, points
+from support.metrics_tab import wait_drawn
 
 TRAIN, VAL = {"subset": "train"}, {"subset": "val"}
 
@@ -67,18 +66,9 @@ def tab(workspace: Workspace, qtbot: QtBot) -> MetricsTab:
 def shown(tab: MetricsTab, logger: Logger, settle: Callable[[], None], qtbot: QtBot) -> MetricsTab:
     """The tab with the run drawn."""
     tab.show_run(logger.run_id)
-    _wait_drawn(tab, qtbot)
+    wait_drawn(tab, qtbot)
     settle()
     return tab
-
-
-def _wait_drawn(tab: MetricsTab, qtbot: QtBot) -> None:
-    def drawn() -> bool:
-        keys = tab.grid.visible_keys()
-        charts = [tab.grid.chart(key) for key in keys]
-        return bool(keys) and all(chart is not None and chart.lines for chart in charts)
-
-    qtbot.waitUntil(drawn, timeout=10_000)
 
 
 def _titles(tab: MetricsTab) -> list[tuple[str, list[str]]]:
@@ -135,7 +125,7 @@ def test_pins_hold_for_every_run(
     other = Logger(store, "b" * 24, "bbbbbbbb")
     other.log({metric("lr"): points([1.0]), metric("loss"): points([1.0])})
     shown.show_run(other.run_id)
-    _wait_drawn(shown, qtbot)
+    wait_drawn(shown, qtbot)
     assert _titles(shown) == [("Pinned", ["lr"]), ("Metrics", ["loss"])]
 
 
@@ -171,6 +161,20 @@ def test_a_run_without_metrics_says_so(tab: MetricsTab, store: Store, qtbot: QtB
     logger.log({}, [Op("field", START, ["name", "idle"])])
     tab.show_run(logger.run_id)
     qtbot.waitUntil(lambda: tab.faces.face == "empty", timeout=10_000)
+
+
+def test_a_failure_is_shown_where_it_happened(
+    shown: MetricsTab, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    shown._loader.failed.emit(ChartKey("lr", None), KnownProblem("The chunk is damaged"))
+    chart = shown.grid.chart(ChartKey("lr", None))
+    assert chart is not None
+    assert chart.scale() is None
+    shown._refuse(KnownProblem("The database is damaged", "Restore it from a copy"))
+    assert shown.faces.face == "failed"
+    shown._retry()
+    qtbot.waitUntil(lambda: shown.faces.face == "content", timeout=10_000)
+    settle()
 
 
 def test_new_points_reach_the_chart(
@@ -223,32 +227,6 @@ def test_choices_that_mean_nothing_fall_back() -> None:
     assert Options.read(Options(Smoothing.GAUSSIAN, 0.5).plain()) == Options(Smoothing.GAUSSIAN, 0.5)
 
 
-@pytest.mark.parametrize("kind", list(XKind))
-def test_every_x_axis_shows_every_point(
-    tab: MetricsTab, store: Store, kind: XKind, settle: Callable[[], None], qtbot: QtBot
-) -> None:
-    logger = Logger(store)
-    logger.log({metric("loss"): points([3.0, 2.0, 1.0], epochs=[0.0, 0.5, 1.0])})
-    tab.show_run(logger.run_id)
-    _wait_drawn(tab, qtbot)
-    tab.bar.chosen.emit({"x": kind, "amount": 0.0})
-    settle()
-    chart = tab.grid.chart(ChartKey("loss", None))
-    assert chart is not None
-    [line] = chart.lines
-    assert chart.axes.x is kind
-    assert line.curve.low.tolist() == [3.0, 2.0, 1.0]
-    expected = {
-        XKind.STEP: [0.0, 1.0, 2.0],
-        XKind.EPOCH: [0.0, 0.5, 1.0],
-        XKind.WALL: [START / 1e6, START / 1e6 + 0.001, START / 1e6 + 0.002],
-    }
-    if kind is XKind.RELATIVE:
-        assert np.diff(line.curve.x) == pytest.approx([0.001, 0.001])
-    else:
-        assert line.curve.x.tolist() == pytest.approx(expected[kind])
-
-
 def test_smoothing_keeps_the_original_behind(shown: MetricsTab, settle: Callable[[], None]) -> None:
     shown.bar.chosen.emit({"amount": 0.9})
     settle()
@@ -262,46 +240,6 @@ def test_smoothing_keeps_the_original_behind(shown: MetricsTab, settle: Callable
     shown.bar.chosen.emit({"amount": 0.0})
     settle()
     assert chart.lines[0].original is None
-
-
-def test_a_large_series_shows_at_once_and_is_smoothed_after(
-    tab: MetricsTab,
-    store: Store,
-    monkeypatch: pytest.MonkeyPatch,
-    settle: Callable[[], None],
-    qtbot: QtBot,
-) -> None:
-    monkeypatch.setattr(source, "LARGE", 1000)
-    values = np.random.default_rng(0).normal(size=9000)
-    values[4321] = 50.0
-    logger = Logger(store)
-    logger.log({metric("loss"): points(values.tolist())})
-    logger.merge()
-    tab.show_run(logger.run_id)
-    _wait_drawn(tab, qtbot)
-    chart = tab.grid.chart(ChartKey("loss", None))
-    assert chart is not None
-    qtbot.waitUntil(lambda: chart.lines[0].full is not None, timeout=10_000)
-    line = chart.lines[0]
-    assert line.original is not None
-    assert line.original.high.max() == 50.0
-    logger.log({metric("loss"): points([7.0] * 500, range(9000, 9500))})
-
-    def extended() -> bool:
-        full = chart.lines[0].full
-        return full is not None and len(full) == 9500
-
-    qtbot.waitUntil(extended, timeout=10_000)
-    settle()
-    grown = chart.lines[0].full
-    assert grown is not None
-    run = tab.state.run
-    assert run is not None
-    key = ChartKey("loss", None)
-    asked = wish(key, tab.state.curves(key), tab.state.options, None, 300, run)
-    whole = source.Source().load(store, lambda: False, asked, thorough=True).lines[0].full
-    assert whole is not None
-    np.testing.assert_allclose(grown.points.low, whole.points.low, rtol=1e-9, atol=1e-12)
 
 
 def test_a_chart_is_maximised_and_esc_brings_all_back(
@@ -324,47 +262,6 @@ def test_a_chart_is_maximised_and_esc_brings_all_back(
     qtbot.keyClick(shown.big, Qt.Key.Key_Escape)
     assert not shown.big.isVisible()
     assert shown.grid.isVisible()
-    settle()
-
-
-def test_a_zoom_brings_finer_samples(
-    tab: MetricsTab, store: Store, settle: Callable[[], None], qtbot: QtBot
-) -> None:
-    logger = Logger(store)
-    logger.log({metric("loss"): points(np.random.default_rng(0).normal(size=20_000).tolist())})
-    tab.show_run(logger.run_id)
-    _wait_drawn(tab, qtbot)
-    chart = tab.grid.chart(ChartKey("loss", None))
-    assert chart is not None
-    assert not chart.lines[0].curve.exact
-    chart.set_view((100.0, 150.0))
-    tab.grid.view_changed.emit(chart.key)
-    qtbot.waitUntil(lambda: chart.lines[0].curve.exact, timeout=10_000)
-    assert chart.lines[0].curve.x.tolist() == [float(x) for x in range(99, 152)]
-
-
-def test_values_under_the_crosshair_are_exact_in_curves_too_long_to_hold(
-    tab: MetricsTab,
-    store: Store,
-    monkeypatch: pytest.MonkeyPatch,
-    settle: Callable[[], None],
-    qtbot: QtBot,
-) -> None:
-    monkeypatch.setattr(source, "LARGE", 1000)
-    views.put(store, *OPTIONS, Options(amount=0.0).plain())
-    values = np.random.default_rng(0).normal(size=70_000)
-    logger = Logger(store)
-    logger.log({metric("loss"): points(values.tolist())})
-    logger.merge()
-    tab.show_run(logger.run_id)
-    _wait_drawn(tab, qtbot)
-    chart = tab.grid.chart(ChartKey("loss", None))
-    assert chart is not None
-    assert chart.lines[0].rough
-    x = chart.snapped(31_415.0)
-    tab.grid.crosshair.move(x)
-    qtbot.waitUntil(lambda: chart.lines[0].probed is not None, timeout=10_000)
-    assert value_at(chart.lines[0], x) == (x, values[int(x)])
     settle()
 
 

@@ -72,6 +72,8 @@ def x_extent(lines: Sequence[Line], axes: Axes) -> tuple[float, float]:
             low, high = min(low, float(x[0])), max(high, float(x[-1]))
     if low > high:
         return 0.0, axes.end or 1.0
+    if axes.x is XKind.STEP and low == 0 and high >= 99:
+        high += 1  # steps 0 to 9,999 are ten thousand: the axis ends at a number worth a tick
     if axes.end is not None and axes.end > low:
         high = max(high, axes.end)
         if 0 < low < 0.1 * high:
