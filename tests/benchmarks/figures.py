@@ -63,7 +63,9 @@ def scratch() -> Iterator[Path]:
 def environment(**more: str) -> dict[str, str]:
     """Return the variables of a measured process."""
     paths = os.pathsep.join([str(ROOT / "app"), str(HERE)])
-    return {**os.environ, "PYTHONPATH": paths, "QT_QPA_PLATFORM": "offscreen", **more}
+    # The offscreen platform warns at every window that it knows no size hints.
+    qt = {"QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "default.warning=false"}
+    return {**os.environ, "PYTHONPATH": paths, **qt, **more}
 
 
 def start(program: str, *arguments: object, **variables: str) -> subprocess.Popen[str]:

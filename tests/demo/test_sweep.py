@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 
 from runyard import Repo
@@ -54,8 +52,8 @@ def test_params_tags_progress_and_terminal_output_are_there(trained):
 
 
 def test_the_run_that_failed_logged_its_divergence(trained):
-    values = trained[1][FAILED].get_metric("loss", {"subset": "train"}).values
-    assert not math.isfinite(list(values.values_list())[-1])
+    values = list(trained[1][FAILED].get_metric("loss", {"subset": "train"}).values.values_list())
+    assert not values[-1] < 10 * values[0]  # NaN is not less either
 
 
 def test_what_is_there_is_not_trained_again(trained):
