@@ -283,8 +283,9 @@ def test_the_planned_length_holds_for_live_runs_in_the_same_unit() -> None:
         progress = Progress(10, total, unit, START)
         return RunInfo(1, "a", "n", "", 1, "e", status, START, None, False, None, 0, progress=progress)
 
-    assert planned(run(RunStatus.RUNNING, "step", 3000), XKind.STEP) == 3000
-    assert planned(run(RunStatus.RUNNING, "epochs", 30), XKind.EPOCH) == 30
-    assert planned(run(RunStatus.RUNNING, "epoch", 30), XKind.STEP) is None
-    assert planned(run(RunStatus.RUNNING, "step", None), XKind.STEP) is None
-    assert planned(run(RunStatus.FINISHED, "step", 3000), XKind.STEP) is None
+    assert planned(run(RunStatus.RUNNING, "step", 3000), XKind.STEP, 1000) == 3000
+    assert planned(run(RunStatus.RUNNING, "epochs", 30), XKind.EPOCH, 1000) == 30
+    assert planned(run(RunStatus.RUNNING, "epoch", 30), XKind.STEP, 1000) is None
+    assert planned(run(RunStatus.RUNNING, "step", None), XKind.STEP, 1000) is None
+    assert planned(run(RunStatus.FINISHED, "step", 3000), XKind.STEP, 1000) is None
+    assert planned(run(RunStatus.RUNNING, "step", 3000), XKind.STEP, 1) is None  # counts epochs

@@ -13,6 +13,7 @@ from runyard.desktop.charts.scale import Scale
 from runyard.desktop.theme import series_color, series_dash, tokens, ui_font
 
 ORIGINAL_STRENGTH = 0.32
+LABEL_COVER = 0.82
 _LEFT = int(Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignVCenter.value)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight.value | Qt.AlignmentFlag.AlignVCenter.value)
 _CENTER = int(Qt.AlignmentFlag.AlignCenter.value)
@@ -140,6 +141,9 @@ def nan_marks(painter: QPainter, scale: Scale, lines: Sequence[Line], axes: Axes
         baseline = QRectF(left, bottom - metrics.height() + 2, width + 1, metrics.height())
     else:
         baseline = QRectF(left, bottom - metrics.height() - 10, width + 1, metrics.height())
+    behind = QColor(tokens().panel)
+    behind.setAlphaF(LABEL_COVER)  # curves under the words would make them unreadable
+    painter.fillRect(baseline.adjusted(-2, 1, 2, 0), behind)
     painter.drawText(baseline, _LEFT, text)
 
 

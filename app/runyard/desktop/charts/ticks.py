@@ -19,17 +19,17 @@ _LOG_PARTS = ((1.0,), (1.0, 3.0), (1.0, 2.0, 5.0), (1.0, 2.0, 3.0, 4.0, 5.0, 6.0
 
 
 def nice_step(span: float, count: int) -> float:
-    """Return the smallest of 1, 2, 2.5, 5 times a power of ten that makes at most `count` steps of `span`.
+    """Return the smallest of 1, 2, 2.5, 5 times a power of ten of which at most `count` fit into `span`.
 
-    A step of 1.5 is taken only where it divides the span evenly, as in 0, 1,500, 3,000.
+    A step of 1.5 or 2.5 is taken only where it divides the span evenly, as in 0, 1,500, 3,000.
     """
     if not (math.isfinite(span) and span > 0):
         return 1.0
-    rough = span / max(1, count)
-    power = 10.0 ** math.floor(math.log10(rough))
+    fits = max(1, count)
+    power = 10.0 ** math.floor(math.log10(span / (fits + 1)))
     for factor in (1.0, 1.5, 2.0, 2.5, 5.0, 10.0):
         step = factor * power
-        if step < rough * (1 - 1e-9):
+        if math.floor(span / step * (1 + 1e-9)) > fits:
             continue
         if factor in (1.5, 2.5) and abs(span / step - round(span / step)) > 1e-9:
             continue

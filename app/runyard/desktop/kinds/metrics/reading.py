@@ -17,6 +17,8 @@ from runyard.storage.store import Store
 
 PINS = ("pins", "metrics")
 OPTIONS = ("charts", "metrics")
+#: A series that is not this far along counts something else, such as epochs where progress counts steps.
+_SAME_COUNT = 0.5
 
 
 class Wish(NamedTuple):
@@ -55,13 +57,20 @@ def wish(
     run: RunInfo,
 ) -> Wish:
     """Return what to load for a chart."""
-    return Wish(key, curves, options, view, pixels, run.created, planned(run, options.x))
+    return Wish(key, curves, options, view, pixels, run.created, _end(run, options.x, curves))
 
 
-def planned(run: RunInfo, kind: XKind) -> float | None:
+def _end(run: RunInfo, kind: XKind, curves: tuple[Curve, ...]) -> float | None:
+    return planned(run, kind, max((curve.series.last_step for curve in curves), default=0))
+
+
+def planned(run: RunInfo, kind: XKind, reached: int) -> float | None:
     """Return where the x axis of a live run ends, if the run said how long it will be in this unit."""
     progress = run.progress
     if progress is None or not progress.total or not run.status.active:
         return None
-    unit = progress.unit.rstrip("s")
-    return float(progress.total) if kind in (XKind.STEP, XKind.EPOCH) and unit == kind.value else None
+    if progress.unit.rstrip("s") != kind.value or kind not in (XKind.STEP, XKind.EPOCH):
+        return None
+    if kind is XKind.STEP and reached < progress.done * _SAME_COUNT:
+        return None
+    return float(progress.total)
