@@ -44,15 +44,15 @@ def idle(window: MainWindow) -> bool:
     return window.workspace is not None and window.workspace.tasks.idle()
 
 
-def settle(window: MainWindow, calm: float = 0.3) -> None:
-    """Let the window work until it has been idle for a while."""
-    since = time.monotonic()
+def settle(window: MainWindow, calm: float = 0.3, at_most: float = 5.0) -> None:
+    """Let the window work until it has been idle for a while; under many writers it hardly ever is."""
+    began = since = time.monotonic()
 
     def quiet() -> bool:
         nonlocal since
         if not idle(window):
             since = time.monotonic()
-        return time.monotonic() - since > calm
+        return time.monotonic() - since > calm or time.monotonic() - began > at_most
 
     until(quiet)
 
