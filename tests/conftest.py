@@ -39,11 +39,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
 
 
-def pytest_make_parametrize_id(val: object) -> str | None:
-    """Name an object by its type where its text holds an address: workers must collect the same names."""
-    return type(val).__name__ if " at 0x" in repr(val) else None
-
-
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in the test's own folder, so that a repository made by default lands there."""
