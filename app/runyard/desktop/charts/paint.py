@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from runyard.desktop.charts import ticks
@@ -133,18 +133,28 @@ def nan_marks(painter: QPainter, scale: Scale, lines: Sequence[Line], axes: Axes
     metrics = QFontMetricsF(painter.font())
     more = f" and {len(places) - 1:,} more" if len(places) > 1 else ""
     text = f"NaN at {axes.x.number(places[0])}{more}"
-    width = metrics.horizontalAdvance(text)
-    left = scale.px(places[0]) + 9
-    if left + width > scale.plot.right():
-        left = scale.px(places[0]) - 9 - width
-    if len(places) == 1 or free <= left + 3:
-        baseline = QRectF(left, bottom - metrics.height() + 2, width + 1, metrics.height())
-    else:
-        baseline = QRectF(left, bottom - metrics.height() - 10, width + 1, metrics.height())
+    size = QSizeF(metrics.horizontalAdvance(text) + 1, metrics.height())
+    box = _free_place(scale, lines, scale.px(places[0]), size, above=10 if len(places) > 1 else 0)
     behind = QColor(tokens().panel)
     behind.setAlphaF(LABEL_COVER)  # curves under the words would make them unreadable
-    painter.fillRect(baseline.adjusted(-2, 1, 2, 0), behind)
-    painter.drawText(baseline, _LEFT, text)
+    painter.fillRect(box.adjusted(-2, 1, 2, 0), behind)
+    painter.drawText(box, _LEFT, text)
+
+
+def _free_place(scale: Scale, lines: Sequence[Line], at: float, size: QSizeF, above: float) -> QRectF:
+    """Return where words about `at` hide no curve: by the mark, else at the top, else by the mark after all.
+
+    `above` is how far the words stay clear of the axis, where other marks stand.
+    """
+    plot = scale.plot
+    left = at + 9 if at + 9 + size.width() <= plot.right() else max(plot.left(), at - 9 - size.width())
+    beside = QRectF(QPointF(left, plot.bottom() - size.height() + 1 - above), size)
+    drawn = [line.curve if line.original is None else line.original for line in lines]
+    shapes = [shape for samples in drawn for shape in scale.polygons(samples)]
+    for box in (beside, beside.translated(0, plot.top() - beside.top())):
+        if not any(box.contains(point) for shape in shapes for point in shape.toList()):
+            return box
+    return beside
 
 
 def crosshair(painter: QPainter, scale: Scale, x: float, points: Sequence[Point]) -> None:

@@ -34,7 +34,7 @@ def nice_step(span: float, count: int) -> float:
         if factor in (1.5, 2.5) and abs(span / step - round(span / step)) > 1e-9:
             continue
         return step
-    return 10.0 * power
+    return 20.0 * power
 
 
 def counted(low: float, high: float, count: int) -> list[Tick]:
