@@ -176,7 +176,7 @@ class SmallChart(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         try:
-            ratio = self.devicePixelRatioF()
+            ratio = painter.deviceTransform().m11()  # the screen's, or that of a picture being taken
             if self._cache is None or self._cache.size() != self.size() * ratio:
                 self._cache = self._picture(ratio)
             painter.drawPixmap(0, 0, self._cache)

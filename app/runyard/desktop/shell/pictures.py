@@ -73,7 +73,8 @@ def settle(window: MainWindow) -> None:
 
 
 def draw(window: MainWindow, path: Path, scale: float = 1.0) -> None:
-    """Write the window as it is now, `scale` pixels for each logical one."""
+    """Write the window as it is now, `scale` times as fine as on its screen."""
+    scale *= window.devicePixelRatioF()
     image = QImage(window.size() * scale, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
     painter = QPainter(image)
