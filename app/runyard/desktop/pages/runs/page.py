@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import Command, CommandSet, always, fill
@@ -62,6 +62,14 @@ class RunsPage(Page):
             self._search(self.field.query)
         elif not self.field.edit.hasFocus():
             self.runs.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.runs.set_awake(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.runs.set_awake(False)
+        super().hideEvent(event)
 
     def _arrange(self) -> None:
         search = QHBoxLayout()

@@ -182,6 +182,7 @@ class QueryField(QWidget):
         )
 
     def _show_problem(self, problem: Problem | None, *, warning: bool) -> None:
+        warning = warning and problem is not None
         if (problem, warning) == (self._problem, self._warning):
             return
         self._problem, self._warning = problem, warning

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from runyard.desktop.parts.run_table import reading
@@ -54,6 +53,7 @@ class RunTable(QWidget):
         self._sort: tuple[Sort, ...] = NEWEST_FIRST
         self._columns: tuple[Column, ...] = ()
         self._shown: tuple[Column, ...] = ()
+        self._awake = True
         self._busy = False
         self._dirty = False
         self._began = 0.0
@@ -62,6 +62,7 @@ class RunTable(QWidget):
         self._again.timeout.connect(self._refresh)
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._repaint_running)
+        self._tick.start()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.table)
@@ -107,15 +108,14 @@ class RunTable(QWidget):
         current = self.table.choosing.current_id
         return ids or ([] if current is None else [current])
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._tick.start()
-        if self._dirty:
+    def set_awake(self, awake: bool) -> None:
+        """Follow what changes or wait: whether the page is in front, whichever of its faces it shows."""
+        self._awake = awake
+        if awake:
+            self._tick.start()
             self._refresh()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._tick.stop()
-        super().hideEvent(event)
+        else:
+            self._tick.stop()
 
     def _start(self, *, first_page: bool) -> None:
         asked = reading.Asked(self._query, self._sort, self._columns, self._shown, first_page)
@@ -170,7 +170,7 @@ class RunTable(QWidget):
     @Slot()
     def _refresh(self) -> None:
         """Search again if anything changed; while nobody looks it waits for the next look."""
-        if self._dirty and not self._busy and self.isVisible():
+        if self._dirty and not self._busy and self._awake:
             self._start(first_page=not self._columns)
 
     @Slot(object)
