@@ -14,6 +14,8 @@ from runyard.domain import params
 
 EMPTY = "{}"
 
+_HELD_OUT = frozenset({"val", "valid", "validation", "test", "eval", "dev"})
+
 
 def canonical(context: Mapping[str, Any] | None) -> str:
     """Return the canonical text of a context; None is the empty context.
@@ -55,3 +57,8 @@ def words(text: str) -> str:
     for key, value in _parsed(text).items():
         parts.append(value if isinstance(value, str) else f"{key} {value}")
     return ", ".join(parts)
+
+
+def held_out(text: str) -> bool:
+    """Return whether a context speaks of data that training does not see: what people compare runs by."""
+    return any(isinstance(value, str) and value.casefold() in _HELD_OUT for value in _parsed(text).values())

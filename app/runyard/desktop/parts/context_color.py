@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from runyard.domain import context as contexts
 from runyard.domain.series import SeriesInfo
 
-_HELD_OUT = frozenset({"val", "valid", "validation", "test", "eval", "dev"})
-
 
 def context_colors(series: Iterable[SeriesInfo]) -> dict[str, int]:
     """Return the colour index of each context, by its canonical text.
@@ -24,13 +22,9 @@ def context_colors(series: Iterable[SeriesInfo]) -> dict[str, int]:
     colors = {text: place for place, text in enumerate(sorted(shared, key=_order))}
     alone = min(1, len(shared))
     for text in every - shared:
-        colors[text] = 0 if _held_out(text) else alone
+        colors[text] = 0 if contexts.held_out(text) else alone
     return colors
 
 
-def _held_out(text: str) -> bool:
-    return not _HELD_OUT.isdisjoint(contexts.words(text).casefold().split(", "))
-
-
 def _order(text: str) -> tuple[bool, str, str]:
-    return not _held_out(text), contexts.words(text), text
+    return not contexts.held_out(text), contexts.words(text), text

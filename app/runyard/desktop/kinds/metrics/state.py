@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from runyard.desktop.kinds.metrics.options import Options
+from runyard.desktop.parts.context_color import context_colors
 from runyard.domain import context as contexts
 from runyard.domain.run import RunInfo
 from runyard.domain.series import SeriesInfo
 
 PINNED = "pinned:"
 _MATCH_SECONDS = 0.05
-_HELD_OUT = frozenset({"val", "valid", "validation", "test", "eval", "dev"})
 
 
 class ChartKey(NamedTuple):
@@ -126,7 +126,7 @@ class MetricsState(QObject):
         ]
 
     def _build(self) -> None:
-        color = _colors(self._series)
+        color = context_colors(self._series)
         charts: dict[ChartKey, list[Curve]] = {}
         for series in sorted(self._series, key=_series_order):
             name, text = series.key.name, series.key.context
@@ -152,32 +152,6 @@ class MetricsState(QObject):
         except TimeoutError:
             self.problem = "This regular expression takes too long"
         return False
-
-
-def _colors(series: Sequence[SeriesInfo]) -> dict[str, int]:
-    """Give each context one colour for the whole run.
-
-    Contexts that share a chart take the first colours, held-out data before the rest. One that never shares
-    a chart takes the colour of its like, so that nine colours are not spent on curves that stand alone.
-    """
-    by_name: dict[str, set[str]] = {}
-    for one in series:
-        by_name.setdefault(one.key.name, set()).add(one.key.context)
-    every = set().union(*by_name.values()) if by_name else set()
-    shared = set().union(*(texts for texts in by_name.values() if len(texts) > 1), set())
-    color = {text: place for place, text in enumerate(sorted(shared, key=_color_order))}
-    alone = min(1, len(shared))
-    for text in every - shared:
-        color[text] = 0 if _held_out(text) else alone
-    return color
-
-
-def _held_out(text: str) -> bool:
-    return not _HELD_OUT.isdisjoint(contexts.words(text).casefold().split(", "))
-
-
-def _color_order(text: str) -> tuple[bool, tuple[str, str]]:
-    return not _held_out(text), _context_order(text)
 
 
 def section_of(name: str) -> str:

@@ -16,11 +16,12 @@ from runyard.desktop.parts.run_table.cells import (
     TagsCell,
 )
 from runyard.desktop.tables import Cell, TableColumn
+from runyard.domain import context as contexts
 from runyard.storage.cells import Missing, Row
-from runyard.storage.columns import Column
+from runyard.storage.columns import Column, series_column
 
 FIRST = ("name", "status", "tags", "experiment", "created", "duration")
-_PARAMS = 6
+_PARAMS = 4
 _METRICS = 100
 _LAST = "metric:last:"
 _SHORT = 40
@@ -34,32 +35,42 @@ def params_to_sample(columns: Sequence[Column]) -> list[str]:
 def choose(
     columns: Sequence[Column], sample: Sequence[Row], sampled: Sequence[str], kept: Sequence[str] = ()
 ) -> tuple[Column, ...]:
-    """Return the facts of a run, params that differ among the sample, and the last value of each metric.
+    """Return the facts of a run, the params that differ most in the sample, the last values of metrics.
 
     Columns in `kept`, which are shown already, stay.
     """
     rows = [row.cells for row in sample]
-    telling = [column_id for place, column_id in enumerate(sampled) if _tells([r[place] for r in rows])]
-    params = {column_id for column_id in kept if column_id in sampled}
-    for column_id in telling:
-        if len(params) >= _PARAMS:
-            break
-        params.add(column_id)
+    spread = {column_id: _values([cells[place] for cells in rows]) for place, column_id in enumerate(sampled)}
+    telling = {column_id: len(values) for column_id, values in spread.items() if _tells(values, len(rows))}
+    ranked = sorted(telling, key=lambda column_id: -telling[column_id])
+    params = {column_id for column_id in kept if column_id in spread}
+    params.update(ranked[: max(0, _PARAMS - len(params))])
     found = {column.id: column for column in columns}
-    metrics = [column for column in columns if column.id.startswith(_LAST)][:_METRICS]
+    metrics = sorted([column for column in columns if column.id.startswith(_LAST)], key=_compared_first)
     chosen = [found[column_id] for column_id in FIRST if column_id in found]
     chosen += [column for column in columns if column.id in params]
-    return (*chosen, *metrics)
+    return (*chosen, *metrics[:_METRICS])
 
 
-def _tells(values: Sequence[Any]) -> bool:
-    """Whether a param tells runs apart and fits a cell. With one run there is nothing to compare with."""
+def _compared_first(column: Column) -> tuple[bool, bool]:
+    """Order metrics: held-out data before the rest, whole ones before parts such as ``grad/layer1``."""
+    series = series_column(column.id)
+    return series is None or not contexts.held_out(series.context), "/" in column.title
+
+
+def _values(values: Sequence[Any]) -> set[tuple[type, Any]]:
+    """Return the different values of a param; none when some do not fit a cell."""
     present = [value for value in values if not isinstance(value, Missing)]
     if any(isinstance(value, list | dict | bytes) for value in present):
-        return False
+        return set()
     if any(isinstance(value, str) and len(value) > _SHORT for value in present):
-        return False
-    return len(values) == 1 or len({(type(value), value) for value in values}) > 1
+        return set()
+    return {(type(value), value) for value in values}
+
+
+def _tells(values: set[tuple[type, Any]], runs: int) -> bool:
+    """Whether a param tells runs apart and fits a cell. With one run there is nothing to compare with."""
+    return bool(values) and (runs == 1 or len(values) > 1)
 
 
 def table_column(column: Column) -> TableColumn:
