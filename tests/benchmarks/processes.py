@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from pathlib import Path
 
 from figures import Report, median, scratch, start, thousands
 
@@ -26,8 +28,7 @@ import sqlite3, sys
 print('ready', flush=True)
 sys.stdin.readline()
 db = sqlite3.connect(sys.argv[1] + '/plain.db', isolation_level=None, timeout=60)
-db.execute('PRAGMA journal_mode=WAL'); db.execute('PRAGMA synchronous=NORMAL')
-db.execute('CREATE TABLE IF NOT EXISTS point(run, step, value, PRIMARY KEY (run, step)) WITHOUT ROWID')
+db.execute('PRAGMA synchronous=NORMAL')
 for i in range(0, {POINTS}, 1000):
     db.execute('BEGIN IMMEDIATE')
     db.executemany('INSERT INTO point VALUES (?,?,?)', [(sys.argv[2], j, j / 7) for j in range(i, i + 1000)])
@@ -41,6 +42,7 @@ def measure(report: Report) -> None:
     ours, plain = [], []
     for _ in range(ROUNDS):
         with scratch() as folder:
+            _make(folder / "plain.db")
             plain.append(PROCESSES * POINTS / _together(SQLITE, folder))
         with scratch() as folder:
             ours.append(PROCESSES * POINTS / _together(LOGGED, folder))
@@ -51,6 +53,13 @@ def measure(report: Report) -> None:
     report.say("plain sqlite3, 1,000 rows a commit", thousands(median(plain)))
     ratio = f"{median(ours) / median(plain):.2f} x sqlite3"
     report.say("8 runs x 20,000 points, all in the database", thousands(median(ours)), "400,000/s", ratio)
+
+
+def _make(path: Path) -> None:
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("CREATE TABLE point(run, step, value, PRIMARY KEY (run, step)) WITHOUT ROWID")
+    db.close()
 
 
 def _together(program: str, folder: object) -> float:
