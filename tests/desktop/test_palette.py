@@ -172,7 +172,9 @@ def test_what_cannot_run_is_not_offered(palette: CommandPalette, shown: Opened, 
 
 def test_commands_of_the_page_come_before_the_windows(palette: CommandPalette, shown: Opened) -> None:
     palette.dismiss()
-    shown.commands.add(Command("runs.tag", "Tag the 3 selected runs", "", "check", "T", "runs", partial(print)))
+    shown.commands.add(
+        Command("runs.tag", "Tag the 3 selected runs", "", "check", "T", "runs", partial(print))
+    )
     palette.pop_up()
     assert titles(palette, "Commands")[0] == "Tag the 3 selected runs"
 

@@ -26,7 +26,7 @@ def test_a_duration_reads_in_its_two_largest_units(us: int, said: str) -> None:
 
 
 def _us(*parts: int) -> int:
-    return round(dt.datetime(*parts).astimezone().timestamp() * 1_000_000)  # type: ignore[misc]  # noqa: DTZ001
+    return round(dt.datetime(*parts).astimezone().timestamp() * 1_000_000)  # type: ignore[misc]
 
 
 def test_a_moment_is_shorter_the_nearer_it_is() -> None:
@@ -71,7 +71,13 @@ def test_a_value_too_small_for_its_column_is_not_shown_as_zero() -> None:
 
 @pytest.mark.parametrize(
     ("found", "said"),
-    [(1, "1 byte"), (312, "312 bytes"), (98_304, "96 KB"), (5_347_737, "5.10 MB"), (1_975_684_956, "1.84 GB")],
+    [
+        (1, "1 byte"),
+        (312, "312 bytes"),
+        (98_304, "96 KB"),
+        (5_347_737, "5.10 MB"),
+        (1_975_684_956, "1.84 GB"),
+    ],
 )
 def test_sizes(found: int, said: str) -> None:
     assert words.size(found) == said

@@ -62,10 +62,8 @@ def _key(key: Any, path: str) -> str | int:
     raise TypeError(f"keys in {path} must be strings or integers, not {key!r}")
 
 
-def _known_object(value: Any, path: str) -> Any:
-    """One step from a well-known type towards plain values."""
-    if isinstance(value, enum.Enum):
-        return value.value
+def _simple_object(value: Any) -> Any:
+    """Return the plain value of what stands for a single one, else None."""
     for base in _PLAIN:  # subclasses, such as numpy's float64
         if isinstance(value, base):
             return base(value)
@@ -77,6 +75,16 @@ def _known_object(value: Any, path: str) -> Any:
         return value.isoformat()
     if isinstance(value, dt.timedelta):
         return value.total_seconds()
+    return None
+
+
+def _known_object(value: Any, path: str) -> Any:
+    """One step from a well-known type towards plain values."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    simple = _simple_object(value)
+    if simple is not None:
+        return simple
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if hasattr(value, "model_dump"):  # pydantic

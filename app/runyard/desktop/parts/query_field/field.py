@@ -160,8 +160,17 @@ class QueryField(QWidget):
             query = parse(self.text())
         except QueryError:
             return
+        if self._half_typed(query):
+            return
         self._complain_soon.stop()
         self._take(query)
+
+    def _half_typed(self, query: Query) -> bool:
+        """Whether the name at the cursor is none yet and the list offers some: what is listed stays."""
+        if self.suggestions is None or not self.suggestions.isVisible():
+            return False
+        problem = check(query, self._vocabulary)
+        return problem is not None and problem.position + problem.length == self.edit.caret()
 
     @Slot()
     def _complain(self) -> None:
