@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def set_up(monkeypatch):
 
 def test_every_requirement_is_pinned():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
     names = {_plain(re.split(r"[<>=!;\[ ]", line)[0]) for line in wanted}
     pinned = {
         _plain(line.partition("==")[0])
