@@ -31,14 +31,16 @@ class NameCell(Cell):
         side, info = sizes.SWATCH, row.info
         swatch = QRectF(rect.left(), rect.top() + (rect.height() - side) // 2, side, side)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = sizes.SWATCH_RADIUS
         if info.status is RunStatus.QUEUED:
+            radius -= 1  # the line's middle, not its edge, follows the corner
             painter.setPen(QPen(look.colors.line_strong, 1.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             swatch.adjust(0.5, 0.5, -0.5, -0.5)
         else:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(series_color(info.color))
-        painter.drawRoundedRect(swatch, sizes.SWATCH_RADIUS, sizes.SWATCH_RADIUS)
+        painter.drawRoundedRect(swatch, radius, radius)
         name = rect.adjusted(side + sizes.GAP, 0, 0, 0)
         look.write(painter, name, self.text(row, value), look.colors.text)
 
