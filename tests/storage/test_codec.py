@@ -191,3 +191,10 @@ def test_a_wrong_total_is_refused() -> None:
         decode.decode_many([(chunk.data, 1), (chunk.data, 1)], 1)
     with pytest.raises(ValueError, match="instead of"):
         decode.decode_many([(chunk.data, 1)], 2)
+
+
+def test_steps_that_leap_over_half_the_range_are_still_in_order() -> None:
+    points = Points(array("q", [-1, 2**63 - 1]), array("q", [0, 1]), array("d", [0.0, 1.0]))
+    chunk = codec.encode(points, overview=False)
+    assert chunk.ordered
+    assert codec.decode_points(chunk.data, 2).steps == points.steps

@@ -20,6 +20,9 @@ class Tensor:
         self.values = values
         self.shape = (len(values),)
 
+    def __repr__(self) -> str:
+        return f"Tensor{self.values}"
+
     def item(self) -> float:
         [value] = self.values
         return value
@@ -78,7 +81,7 @@ def test_numbers_of_every_make_are_taken(run, value, kept):
     ids=lambda value: repr(value)[:20],
 )
 def test_what_is_no_number_is_refused_in_one_sentence(run, value, error, words):
-    with pytest.raises(error, match="^the value of") as caught:
+    with pytest.raises(error, match="the value of") as caught:
         run.track(value, name="v")
     assert words in str(caught.value)
     with pytest.raises(error) as caught:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import asdict
 
 from runyard.domain.status import END_SEVERITY, RunStatus
 from runyard.journal.batch import Op, Owner
@@ -14,21 +14,10 @@ def begin(store: Store, run_id: int, owner: Owner) -> None:
     """Record the process behind a journal, once; forked children get no number. Inside an open write."""
     sql = """INSERT OR IGNORE INTO attempt(run_id, owner, auxiliary, host, boot_id, pid,
                process_started, started, status, python, script, number)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
-               iif(?3, 0, count(*) + 1) FROM attempt WHERE run_id = ?1 AND auxiliary = 0"""
-    values: tuple[Any, ...] = (
-        run_id,
-        owner.owner,
-        owner.auxiliary,
-        owner.host,
-        owner.boot_id,
-        owner.pid,
-        owner.process_started,
-        owner.started,
-        RunStatus.RUNNING,
-        owner.python,
-        owner.script,
-    )
+             SELECT :run_id, :owner, :auxiliary, :host, :boot_id, :pid,
+               :process_started, :started, :status, :python, :script,
+               iif(:auxiliary, 0, count(*) + 1) FROM attempt WHERE run_id = :run_id AND auxiliary = 0"""
+    values = {**asdict(owner), "run_id": run_id, "status": RunStatus.RUNNING}
     store.connection.execute(sql, values)
     # A run that goes on is not final, whoever ended it before.
     store.connection.execute("UPDATE series SET final = 0 WHERE run_id = ? AND final = 1", (run_id,))
@@ -72,9 +61,9 @@ def settle(store: Store, run_id: int, revision: int) -> None:
         return
     status, ended = _outcome(rows)
     store.connection.execute(
-        "UPDATE run SET status = ?1, ended = ?2, revision = ?3"
-        " WHERE id = ?4 AND (status, ended) IS NOT (?1, ?2)",
-        (status, ended, revision, run_id),
+        "UPDATE run SET status = :status, ended = :ended, revision = :revision"
+        " WHERE id = :id AND (status, ended) IS NOT (:status, :ended)",
+        {"status": status, "ended": ended, "revision": revision, "id": run_id},
     )
 
 

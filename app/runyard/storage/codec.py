@@ -130,7 +130,8 @@ def pack_integers(column: array[int]) -> Packed:
         if least >= 0:
             return Packed(kind, data, start, end, True)
         return Packed(kind, data, min(column), max(column), False)
-    return Packed(RAW, raw(column), min(column), max(column), False)
+    ordered = all(map(operator.le, column, column[1:]))
+    return Packed(RAW, raw(column), min(column), max(column), ordered)
 
 
 def _pack_wide(differences: array[int], width: int, least: int) -> tuple[int, bytes]:

@@ -39,9 +39,9 @@ def append(store: Store, run_id: int, lines: Sequence[LogLine]) -> None:
 def lines(store: Store, run_id: int, start: int, count: int) -> list[LogLine]:
     """Return up to `count` lines from line `start` (the first is 0)."""
     sql = """SELECT first_line, data FROM log_chunk
-             WHERE run_id = ?1 AND first_line < ?2 + ?3 AND first_line + count > ?2 ORDER BY first_line"""
+             WHERE run_id = ? AND first_line < ? AND first_line + count > ? ORDER BY first_line"""
     with store.lock:
-        blocks = store.connection.execute(sql, (run_id, start, count)).fetchall()
+        blocks = store.connection.execute(sql, (run_id, start + count, start)).fetchall()
     found: list[LogLine] = []
     for first, data in blocks:
         found += _unpack(data)[max(0, start - first) : start + count - first]

@@ -24,10 +24,12 @@ FROM series JOIN name ON name.id = name_id JOIN context ON context.id = context_
 def of_run(store: Store, run_id: int, kind: DataKind | None = None) -> list[SeriesInfo]:
     """Return the series of a run that hold points, by name and context."""
     where = (
-        "WHERE run_id = ?1 AND (?2 IS NULL OR kind = ?2) AND count > 0 ORDER BY kind, name.text, canonical"
+        "WHERE run_id = :run AND (:kind IS NULL OR kind = :kind) AND count > 0"
+        " ORDER BY kind, name.text, canonical"
     )
+    values = {"run": run_id, "kind": None if kind is None else int(kind)}
     with store.lock:
-        rows = store.connection.execute(_SUMMARY + where, (run_id, None if kind is None else int(kind)))
+        rows = store.connection.execute(_SUMMARY + where, values)
         return [_info(row) for row in rows.fetchall()]
 
 

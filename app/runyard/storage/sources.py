@@ -32,8 +32,9 @@ def param_path(execute: Execute, path: str) -> int | None:
 def paths_below(execute: Execute, path: str) -> list[int]:
     """Return the ids of the paths inside the dictionary at `path`."""
     sql = """SELECT id FROM param_path
-             WHERE (path > ?1 || '.' AND path < ?1 || '/') OR (path > ?1 || '[' AND path < ?1 || '\\')"""
-    return [row[0] for row in execute(sql, (path,)).fetchall()]
+             WHERE (path > ? AND path < ?) OR (path > ? AND path < ?)"""
+    between = (f"{path}.", f"{path}/", f"{path}[", f"{path}\\")  # "/" and "\\" follow "." and "["
+    return [row[0] for row in execute(sql, between).fetchall()]
 
 
 def series_name(execute: Execute, kind: DataKind, name: str, context: str) -> SeriesName | None:

@@ -29,10 +29,13 @@ def all(store: Store, kind: str) -> dict[str, Any]:
 def put(store: Store, kind: str, name: str, data: Any) -> Changes:
     """Keep a JSON value; a new one comes last of its kind."""
     sql = """INSERT INTO view(kind, name, data, position)
-             VALUES (?1, ?2, ?3, (SELECT ifnull(max(position), 0) + 1 FROM view WHERE kind = ?1))
+             VALUES (:kind, :name, :data,
+               (SELECT ifnull(max(position), 0) + 1 FROM view WHERE kind = :kind))
              ON CONFLICT (kind, name) DO UPDATE SET data = excluded.data"""
     with store.write() as revision:
-        store.connection.execute(sql, (kind, name, json.dumps(data, ensure_ascii=False)))
+        store.connection.execute(
+            sql, {"kind": kind, "name": name, "data": json.dumps(data, ensure_ascii=False)}
+        )
         _mark(store, revision)
     return Changes(revision, views=True)
 
