@@ -159,8 +159,6 @@ def _setup(folder: Path) -> Iterator[None]:
 
 def _create(database: Path) -> None:
     """Build the database beside its place and rename it in, so that nobody ever sees half of one."""
-    from runyard.storage import schema
-
     fresh = database.with_name(f"{database.name}.{os.getpid()}.new")
     fresh.unlink(missing_ok=True)
     connection = sqlite3.connect(fresh, isolation_level=None)
@@ -168,12 +166,26 @@ def _create(database: Path) -> None:
         connection.execute("PRAGMA page_size = 4096")
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        schema.migrate(connection)
+        _build(connection)
         mode = "DELETE" if on_network(database.parent) else "WAL"
         connection.execute(f"PRAGMA journal_mode = {mode}")
     finally:
         connection.close()
     fresh.replace(database)
+
+
+def _build(connection: sqlite3.Connection) -> None:
+    """Fill an empty database. The first schema is plain SQL: sqlite-utils would take 100 ms to load."""
+    from runyard.storage.migrations import m0001_first
+
+    connection.execute("BEGIN")
+    m0001_first.apply(connection)
+    connection.execute(f"PRAGMA user_version = {m0001_first.VERSION}")
+    connection.execute("COMMIT")
+    if m0001_first.VERSION < VERSION:
+        from runyard.storage import schema
+
+        schema.migrate(connection)
 
 
 def _upgrade(database: Path) -> None:

@@ -1,4 +1,4 @@
-"""The list of migrations. Loads sqlite-utils, so it is imported only to make or upgrade a database."""
+"""The list of migrations. Loads sqlite-utils, so it is imported only to upgrade a database."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ MIGRATIONS: list[ModuleType] = [m0001_first]
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a database to the newest version, each step with its version number in one transaction."""
+    """Bring a database to the newest version, each step with its version number in one transaction.
+
+    `user_version` says which steps are done; what sqlite-utils notes of them is not asked.
+    """
+    [version] = connection.execute("PRAGMA user_version").fetchone()
     steps = Migrations("runyard")
     for module in MIGRATIONS:
-        steps(name=module.__name__.rpartition(".")[2])(_step(module))
+        if version < module.VERSION:
+            steps(name=module.__name__.rpartition(".")[2])(_step(module))
     database = Database(connection)
     steps.apply(database)
 

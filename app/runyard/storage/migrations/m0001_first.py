@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlite_utils import Database
 
 VERSION = 1
 
@@ -186,7 +191,7 @@ CREATE INDEX tombstone_revision ON tombstone(revision);
 """
 
 
-def apply(db: Database) -> None:
+def apply(db: Database | sqlite3.Connection) -> None:
     """Create the first schema in an empty database."""
     for statement in SCHEMA.split(";\n"):
         if statement.strip():
