@@ -61,11 +61,14 @@ def scratch() -> Iterator[Path]:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the variables of a measured process."""
+    """Return the variables of a measured process, which may keep bytecode as an installed program does."""
     paths = os.pathsep.join([str(ROOT / "app"), str(HERE)])
     # The offscreen platform warns at every window that it knows no size hints.
     qt = {"QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "default.warning=false"}
-    return {**os.environ, "PYTHONPATH": paths, **qt, **more}
+    found = {**os.environ, "PYTHONPATH": paths, **qt, **more}
+    # Set in many containers; with it every process would compile what was edited since the last other one.
+    found.pop("PYTHONDONTWRITEBYTECODE", None)
+    return found
 
 
 def start(program: str, *arguments: object, **variables: str) -> subprocess.Popen[str]:
