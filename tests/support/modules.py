@@ -1,0 +1,33 @@
+"""Programs of this package, run as processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from support.programs import finish
+
+_TESTS = Path(__file__).resolve().parents[1]
+
+
+def start(module: str, *arguments: object) -> subprocess.Popen[str]:
+    """Start a program by its module's name."""
+    paths = os.pathsep.join([str(_TESTS), os.environ["PYTHONPATH"]])
+    return subprocess.Popen(
+        [sys.executable, "-m", f"support.{module}", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+
+
+def reread(*folders: Path) -> list[dict[str, Any]]:
+    """Return what another process finds in these repositories."""
+    code, out, err = finish(start("reread", *folders))
+    assert (code, err) == (0, "")
+    return [json.loads(line) for line in out.splitlines()]
