@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import time
-from dataclasses import replace
 
 import psutil
 import pytest
@@ -74,14 +73,14 @@ def test_a_lock_kept_for_those_who_drain_is_dead(tmp_path):
 def test_without_its_lock_file_the_process_itself_decides(tmp_path):
     path = tmp_path / "gone.lock"
     assert alive(path, me()) is Liveness.LIVE
-    assert alive(path, replace(me(), process_started=me().process_started - 1000)) is Liveness.DEAD
-    assert alive(path, replace(me(), boot_id="another")) is Liveness.DEAD
-    assert alive(path, replace(me(), pid=0)) is Liveness.DEAD
+    assert alive(path, me()._replace(process_started=me().process_started - 1000)) is Liveness.DEAD
+    assert alive(path, me()._replace(boot_id="another")) is Liveness.DEAD
+    assert alive(path, me()._replace(pid=0)) is Liveness.DEAD
 
 
 def test_another_machine_is_judged_by_its_last_sign_of_life(tmp_path):
     path = tmp_path / "far.lock"
-    far = replace(me(), host="another-machine")
+    far = me()._replace(host="another-machine")
     assert alive(path, far) is Liveness.DEAD
     path.touch()
     for age, expected in ((0, Liveness.LIVE), (120, Liveness.STALE), (1200, Liveness.DEAD)):

@@ -1,1 +1,1 @@
-"""Values that every room shares: frozen dataclasses, enums and errors. Standard library only."""
+"""Values that every room shares: named tuples, enums and errors. Standard library only."""

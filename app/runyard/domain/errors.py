@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class KnownProblem(Exception):  # noqa: N818 - the word the whole product uses
@@ -50,8 +50,7 @@ class ReadOnlyRunError(KnownProblem, RuntimeError):
     """A run opened with ``read_only=True`` was asked to log."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong with a query, and where.
 
     Attributes

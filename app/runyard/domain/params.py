@@ -12,7 +12,6 @@ dictionary with integer keys or one that would itself look like such an object.
 from __future__ import annotations
 
 import base64
-import dataclasses
 import datetime as dt
 import enum
 import json
@@ -85,7 +84,9 @@ def _known_object(value: Any, path: str) -> Any:
     simple = _simple_object(value)
     if simple is not None:
         return simple
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    if hasattr(type(value), "__dataclass_fields__"):
+        import dataclasses
+
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if hasattr(value, "model_dump"):  # pydantic
         return value.model_dump()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from runyard.domain.status import RunStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far a run says it is: `done` of `total` (None: unknown) in `unit`, said at `at` (µs, UTC)."""
 
     done: float
@@ -24,8 +23,7 @@ class Progress:
         return min(1.0, max(0.0, self.done / self.total))
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A label people attach to runs.
 
     `color` is an index into the palette, or ``"hue:210"`` for a custom one.
@@ -42,8 +40,7 @@ TAG_NAME_LIMIT = 50
 TAG_COMMENT_LIMIT = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One process that wrote to the run. Times in µs UTC; `ended` is None while it lives."""
 
     number: int
@@ -59,8 +56,7 @@ class Attempt:
     script: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RunInfo:
+class RunInfo(NamedTuple):
     """A run's facts. Times are integer µs UTC; `color` is the index of the run's colour."""
 
     id: int
@@ -79,15 +75,14 @@ class RunInfo:
     progress: Progress | None = None
     attempt_started: int | None = None
     last_record: int | None = None
-    problems: tuple[str, ...] = field(default=())
+    problems: tuple[str, ...] = ()
 
     def duration(self, now: int) -> int:
         """Return µs from creation to the end, or to `now` while the run is active."""
         return max(0, (self.ended if self.ended is not None else now) - self.created)
 
 
-@dataclass(frozen=True, slots=True)
-class Experiment:
+class Experiment(NamedTuple):
     """A named group of runs."""
 
     id: int

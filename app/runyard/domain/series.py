@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from runyard.domain.kinds import DataKind
@@ -16,8 +15,7 @@ class SeriesKey(NamedTuple):
     context: str
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesInfo:
+class SeriesInfo(NamedTuple):
     """A series with its summary over every point kept.
 
     `first` and `last` are by step, the latest write winning; `low` and `high` skip NaN and are None when
@@ -27,7 +25,7 @@ class SeriesInfo:
     id: int
     run_id: int
     key: SeriesKey
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks a series
     first_step: int
     last_step: int
     first: float

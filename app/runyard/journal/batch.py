@@ -7,13 +7,15 @@ A batch comes either from the memory lists of the process that logged (live) or 
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from runyard.domain.series import SeriesKey
 
 
-@dataclass(slots=True)
+def _fields(value: Points | Batch) -> list[Any]:
+    return [getattr(value, name) for name in value.__slots__]
+
+
 class Points:
     """New points of one series, in written order.
 
@@ -25,17 +27,28 @@ class Points:
     epochs : array of float64 (``'d'``), NaN where none was given; or None when no point has one
     """
 
-    steps: array[int] = field(default_factory=lambda: array("q"))
-    times: array[int] = field(default_factory=lambda: array("q"))
-    values: array[float] = field(default_factory=lambda: array("d"))
-    epochs: array[float] | None = None
+    __slots__ = ("epochs", "steps", "times", "values")
+
+    def __init__(
+        self,
+        steps: array[int] | None = None,
+        times: array[int] | None = None,
+        values: array[float] | None = None,
+        epochs: array[float] | None = None,
+    ) -> None:
+        self.steps: array[int] = array("q") if steps is None else steps
+        self.times: array[int] = array("q") if times is None else times
+        self.values: array[float] = array("d") if values is None else values
+        self.epochs = epochs
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Points) and _fields(self) == _fields(other)
 
     def __len__(self) -> int:
         return len(self.steps)
 
 
-@dataclass(frozen=True, slots=True)
-class Op:
+class Op(NamedTuple):
     """A change to the run itself, with its time in µs UTC.
 
     `name` and the shape of `data` (JSON-like):
@@ -55,8 +68,7 @@ class Op:
     data: Any
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(NamedTuple):
     """One line of terminal output: stream 1 is stdout, 2 is stderr; time in µs UTC."""
 
     time: int
@@ -64,8 +76,7 @@ class LogLine:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """The process behind a journal, from the header that every segment repeats.
 
     `run` is the hash, `owner` 8 random hex digits, `started` µs UTC when the journal was opened,
@@ -86,7 +97,6 @@ class Owner:
     resumed: bool = False
 
 
-@dataclass(slots=True)
 class Batch:
     """Everything between two offsets of one segment.
 
@@ -95,15 +105,32 @@ class Batch:
     record, µs UTC, or None when the batch holds none with a time.
     """
 
-    owner: Owner
-    segment: int
-    start: int
-    end: int
-    sealed: bool = False
-    points: dict[SeriesKey, Points] = field(default_factory=dict)
-    ops: list[Op] = field(default_factory=list)
-    lines: list[LogLine] = field(default_factory=list)
-    last_time: int | None = None
+    __slots__ = ("end", "last_time", "lines", "ops", "owner", "points", "sealed", "segment", "start")
+
+    def __init__(
+        self,
+        owner: Owner,
+        segment: int,
+        start: int,
+        end: int,
+        sealed: bool = False,
+        points: dict[SeriesKey, Points] | None = None,
+        ops: list[Op] | None = None,
+        lines: list[LogLine] | None = None,
+        last_time: int | None = None,
+    ) -> None:
+        self.owner = owner
+        self.segment = segment
+        self.start = start
+        self.end = end
+        self.sealed = sealed
+        self.points: dict[SeriesKey, Points] = {} if points is None else points
+        self.ops: list[Op] = [] if ops is None else ops
+        self.lines: list[LogLine] = [] if lines is None else lines
+        self.last_time = last_time
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Batch) and _fields(self) == _fields(other)
 
     def __len__(self) -> int:
         return sum(map(len, self.points.values())) + len(self.ops) + len(self.lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from runyard.journal.batch import Batch, Owner
@@ -11,17 +10,28 @@ from runyard.journal.pending import Waiting
 from runyard.journal.reader import read_batches
 
 
-@dataclass(slots=True)
 class Cut:
     """A stretch of a segment that waits for ingest; `waiting` is None when it must be read from the file."""
 
-    owner: Owner
-    path: Path
-    segment: int
-    start: int
-    end: int
-    sealed: bool
-    waiting: Waiting | None
+    __slots__ = ("end", "owner", "path", "sealed", "segment", "start", "waiting")
+
+    def __init__(
+        self,
+        owner: Owner,
+        path: Path,
+        segment: int,
+        start: int,
+        end: int,
+        sealed: bool,
+        waiting: Waiting | None,
+    ) -> None:
+        self.owner = owner
+        self.path = path
+        self.segment = segment
+        self.start = start
+        self.end = end
+        self.sealed = sealed
+        self.waiting = waiting
 
     def batches(self, start: int) -> Iterator[Batch]:
         """Yield what lies between `start` (where ingest stands) and the end."""

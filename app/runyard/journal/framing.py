@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import asdict, fields
 from typing import Any, Final
 from zlib import crc32
 
@@ -62,7 +61,7 @@ MIXED_ITEM: Final = struct.Struct("<Iqd")
 LOG_HEAD: Final = struct.Struct("<qB")
 
 _FORMAT = 1
-_OWNER_FIELDS = frozenset(field.name for field in fields(Owner))
+_OWNER_FIELDS = frozenset(Owner._fields)
 
 
 def row_body(count: int, epoch: bool) -> struct.Struct:
@@ -86,7 +85,7 @@ def _json(value: Any) -> bytes:
 
 def header(owner: Owner) -> bytes:
     """Return the record that opens every segment."""
-    return record(HEADER, _json({"format": _FORMAT, **asdict(owner)}))
+    return record(HEADER, _json({"format": _FORMAT, **owner._asdict()}))
 
 
 def parse_header(payload: bytes) -> Owner:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import os
-import socket
 import sys
 import time
 from collections.abc import Callable
@@ -182,7 +181,11 @@ def _same_process(owner: Owner) -> bool:
 @functools.cache
 def host() -> str:
     """Return this machine's name."""
-    return socket.gethostname()
+    if sys.platform == "win32":
+        import socket
+
+        return socket.gethostname()
+    return os.uname().nodename
 
 
 @functools.cache

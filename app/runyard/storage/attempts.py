@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from runyard.domain.status import END_SEVERITY, RunStatus
 from runyard.journal.batch import Op, Owner
@@ -17,7 +16,7 @@ def begin(store: Store, run_id: int, owner: Owner) -> None:
              SELECT :run_id, :owner, :auxiliary, :host, :boot_id, :pid,
                :process_started, :started, :status, :python, :script,
                iif(:auxiliary, 0, count(*) + 1) FROM attempt WHERE run_id = :run_id AND auxiliary = 0"""
-    values = {**asdict(owner), "run_id": run_id, "status": RunStatus.RUNNING}
+    values = {**owner._asdict(), "run_id": run_id, "status": RunStatus.RUNNING}
     store.connection.execute(sql, values)
     # A run that goes on is not final, whoever ended it before.
     store.connection.execute("UPDATE series SET final = 0 WHERE run_id = ? AND final = 1", (run_id,))

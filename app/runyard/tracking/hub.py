@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import os
 import threading
 import time
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from runyard.domain.errors import NewerSchemaError
 from runyard.journal.cut import Cut
 from runyard.journal.segments import segments
+from runyard.journal.writer import JournalWriter
 from runyard.storage import checkpoint, recovery
 from runyard.storage.ingest import Ingest, stored_offset
 from runyard.storage.store import Store
@@ -21,8 +22,14 @@ _REST = 20  # the thread rests this many times as long as its last transaction t
 _JITTER = 0.2
 _LOCK_WAIT = 1.0
 _MERGE_SECONDS = 0.05
+_JOURNAL_WAIT = 0.1
 _SIGN_OF_LIFE = 10.0
 BACKLOG_LIMIT = 32 << 20
+
+
+def _jitter() -> float:
+    """Return a factor around 1, so that processes started together do not write together."""
+    return 1 + _JITTER * (int.from_bytes(os.urandom(2), "little") / 32768 - 1)
 
 
 class _State:
@@ -128,7 +135,7 @@ class Hub:
     def _work(self) -> None:
         while not self._stopped:
             rest = max(INTERVAL, _REST * self._took)
-            self._wake.wait(rest * random.uniform(1 - _JITTER, 1 + _JITTER))
+            self._wake.wait(rest * _jitter())
             self._wake.clear()
             if not self._stopped:
                 self._tick()
@@ -187,7 +194,7 @@ class Hub:
                 return False
             self._busy = True
             try:
-                self._drain(session)
+                done = self._drain(session)
                 report.settled(f"ingest {self.folder}")
             except Exception as error:
                 self._trouble(error)
@@ -196,16 +203,15 @@ class Hub:
                 return False
             finally:
                 self._busy = False
-            return True
+            return done
         finally:
             self.lock.release()
 
-    def _drain(self, session: Session) -> None:
+    def _drain(self, session: Session) -> bool:
         journal = session.journal
-        journal.retry(now=True)
         for _ in range(2):  # what could not be stored earlier, then what came since
-            if not journal.cuts and journal.cut() is None:
-                return
+            if not journal.cuts and not self._cut(journal):
+                return False
             for cut in list(journal.cuts):
                 began = time.monotonic()
                 self._commit(cut)
@@ -213,6 +219,22 @@ class Hub:
                 if journal.cuts and journal.cuts[0] is cut:
                     journal.cuts.popleft()
                 session.stored = True
+        return True
+
+    def _cut(self, journal: JournalWriter) -> bool:
+        """Take what waits off the journal; False when its lock cannot be had.
+
+        A thread may hold that lock while it waits for ours: interrupted in the middle of `track`, by a signal
+        handler that reads. So nobody waits for it long.
+        """
+        if not journal.lock.acquire(timeout=_JOURNAL_WAIT):
+            return False
+        try:
+            journal.retry(now=True)
+            journal.cut()
+            return True
+        finally:
+            journal.lock.release()
 
     def _commit(self, cut: Cut) -> None:
         if self._ingest is None or self.store is None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import signal
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from runyard.domain.status import RunStatus
 
 _LONGEST_TRACEBACK = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The end of one process's part in a run."""
 
     status: RunStatus = RunStatus.FINISHED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -168,7 +167,7 @@ def _row_record(group: Group, values: list[float], step: int, now: int, epoch: f
 
 def platform_python() -> str:
     """Return this Python's version."""
-    return platform.python_version()
+    return sys.version.split()[0]
 
 
 def script() -> str:
