@@ -93,15 +93,15 @@ class _Reader:
                 self._gap(*found, "damaged")
                 self.end = sum(found)
             if self.end - begin >= limit:
-                if waiting:
+                if waiting is not None:
                     yield waiting
                 waiting = self._batch(begin, self.end)
                 begin = self.end
         if self.end > begin or (sealed and waiting is None):
-            if waiting:
+            if waiting is not None:
                 yield waiting
             waiting = self._batch(begin, self.end)
-        if waiting:
+        if waiting is not None:
             waiting.sealed = sealed
             yield waiting
 

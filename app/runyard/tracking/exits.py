@@ -43,6 +43,7 @@ class _State:
         self.excepthook: Callable[..., Any] = sys.excepthook
         self.exits: dict[str, Any] = {}
         self.handles_sigterm = False
+        self.mask: set[signal.Signals] | set[int] | None = None
 
 
 _state = _State()
@@ -76,6 +77,19 @@ def forget(item: Closable) -> None:
         _state.open.remove(item)
     if not _state.open and _state.patched:
         _restore()
+
+
+def before_fork() -> None:
+    """Hold SIGTERM back: one sent to the child before it has its default again would be swallowed."""
+    if _state.handles_sigterm and hasattr(signal, "pthread_sigmask"):
+        _state.mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+
+
+def release() -> None:
+    """After the fork, on both sides, as the last thing: let come what was held back."""
+    mask, _state.mask = _state.mask, None
+    if mask is not None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def after_fork() -> None:
@@ -135,7 +149,10 @@ def _exit(status: object = None, /) -> NoReturn:
     error = _Exit(status)
     if threading.current_thread() is threading.main_thread():
         _state.exit, _state.code = id(error), status
-    raise error
+    try:
+        raise error
+    finally:
+        del error  # else it would keep itself alive, through its traceback and this frame
 
 
 class _Quitter:

@@ -35,7 +35,7 @@ def watch(run: Forked) -> None:
 @functools.cache
 def _register() -> None:
     if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
-        os.register_at_fork(after_in_parent=_parent, after_in_child=_child)
+        os.register_at_fork(before=exits.before_fork, after_in_parent=_parent, after_in_child=_child)
 
 
 def keep(thing: object) -> None:
@@ -49,6 +49,7 @@ def keep(thing: object) -> None:
 def _parent() -> None:
     for run in list(_known.values()):
         run._forked_parent()
+    exits.release()
 
 
 def _child() -> None:
@@ -60,3 +61,4 @@ def _child() -> None:
             keep(lost.store.connection)
     for run in list(_known.values()):
         run._forked_child()
+    exits.release()

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 from runyard.domain.errors import NewerSchemaError
 from runyard.journal.cut import Cut
@@ -30,6 +31,11 @@ BACKLOG_LIMIT = 32 << 20
 def _jitter() -> float:
     """Return a factor around 1, so that processes started together do not write together."""
     return 1 + _JITTER * (int.from_bytes(os.urandom(2), "little") / 32768 - 1)
+
+
+def _mine(lock: Any) -> bool:
+    """Whether the calling thread holds a reentrant lock; `threading.Condition` asks it the same way."""
+    return bool(lock._is_owned())
 
 
 class _State:
@@ -187,6 +193,10 @@ class Hub:
         wait : float
             Seconds to wait for another thread that is at it; negative waits as long as it takes.
         """
+        if any(_mine(other.journal.lock) for other in list(self.sessions)):
+            # A signal handler reads in the middle of a log call: the thread that holds our lock may be
+            # waiting for the one this thread holds.
+            wait = 0
         if not self.lock.acquire(timeout=wait):
             return False
         try:

@@ -255,7 +255,7 @@ class Run(Tracking, Describing):
     def _forked_child(self) -> None:
         running, self._running = self._running, None
         if running is not None and not running.closed:
-            self._steps = running.session.book.next_steps()
+            self._steps = running.session.book.last_steps()
             running.session.abandon()
         elif running is not None:
             self._closed = True

@@ -97,11 +97,11 @@ class Book:
         self._by_key: dict[SeriesKey, Series] = {}
         self._by_row: dict[int, Group] = {}
 
-    def next_steps(self) -> dict[SeriesKey, int]:
-        """Return where automatic steps go on, for a process that continues this one."""
+    def last_steps(self) -> dict[SeriesKey, int]:
+        """Return the last step of each series, for a process that continues this one."""
         for group in self._by_row.values():
             group.slow_down()
-        return {key: series.next_step for key, series in self._by_key.items()}
+        return {key: series.next_step - 1 for key, series in self._by_key.items()}
 
     def scalar(self, name: object, context: Any, kind: DataKind = DataKind.METRIC) -> Series:
         """Return the series that a number is logged to by itself."""

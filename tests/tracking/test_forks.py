@@ -1,0 +1,123 @@
+"""Forked children: journals of their own, nothing of the parent's touched, nothing lost."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from runyard import Repo
+from support.programs import succeed
+
+pytestmark = pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="no fork here")
+
+BEGIN = """
+import multiprocessing, os, sys, time, warnings
+warnings.simplefilter("ignore", DeprecationWarning)
+from runyard import Run
+run = Run(repo=sys.argv[1], system_tracking_interval=None)
+for step in range(100):
+    run.track(float(step), name="parent")
+"""
+FORKS = """
+children = []
+for number in range(3):
+    pid = os.fork()
+    if pid == 0:
+        for step in range(50):
+            run.track(float(step), name=f"child{number}")
+            run.track({"x": 1.0, "y": 2.0}, context={"child": number})
+        run.track(1.0, name="parent")
+        END
+    children.append(pid)
+for step in range(100):
+    run.track(float(step), name="parent")
+for pid in children:
+    os.waitpid(pid, 0)
+run.close()
+print(run.hash)
+"""
+
+
+@pytest.mark.parametrize("end", ["os._exit(0)", "sys.exit(0)"])
+def test_what_children_log_belongs_to_the_run(tmp_path, end):
+    succeed(BEGIN + FORKS.replace("END", end), tmp_path)
+    with Repo(tmp_path) as repo:
+        [found] = repo.iter_runs()
+        assert found.status == "finished"
+        for number in range(3):
+            values = found.get_metric(f"child{number}").values.values_list()
+            assert values == [float(step) for step in range(50)]
+            assert len(found.get_metric("x", {"child": number}).values) == 50
+        steps, _ = found.get_metric("parent").values.sparse_list(all_points=True)
+        # A child's automatic steps go on from where the parent was when it forked.
+        assert steps == sorted([*range(200), 100, 100, 100])
+    assert not list((tmp_path / ".runyard" / "journals").iterdir())
+
+
+def test_a_child_that_says_nothing_leaves_nothing(tmp_path):
+    program = f"""{BEGIN}
+pid = os.fork()
+if pid == 0:
+    print("quiet")
+    os._exit(0)
+os.waitpid(pid, 0)
+print(len(os.listdir(os.path.join(sys.argv[1], ".runyard", "journals"))))
+"""
+    assert succeed(program, tmp_path).split()[-1] == "2"  # the parent's segment and its lock
+
+
+def test_a_crashed_child_does_not_fail_the_run(tmp_path):
+    program = f"""{BEGIN}
+import signal
+pid = os.fork()
+if pid == 0:
+    run.track(1.0, name="child")
+    os.kill(os.getpid(), signal.SIGKILL)
+os.waitpid(pid, 0)
+"""
+    succeed(program, tmp_path)
+    with Repo(tmp_path) as repo:
+        [found] = repo.iter_runs()
+        assert found.status == "finished"
+        assert found.get_metric("child").values.values_list() == [1.0]
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="fork is not the way of this system's Python")
+def test_worker_processes_log_and_can_be_terminated(tmp_path):
+    program = f"""{BEGIN}
+def work(number):
+    run.track(float(number), name="worker", step=number)
+    return number
+
+context = multiprocessing.get_context("fork")
+with context.Pool(4) as pool:
+    assert sorted(pool.map(work, range(40))) == list(range(40))
+sleeper = context.Process(target=time.sleep, args=(60,))
+sleeper.start()
+sleeper.terminate()
+sleeper.join(30)
+assert sleeper.exitcode == -15, sleeper.exitcode
+run.close()
+"""
+    succeed(program, tmp_path)
+    with Repo(tmp_path) as repo:
+        [found] = repo.iter_runs()
+        assert found.status == "finished"
+        steps, values = found.get_metric("worker").values.sparse_list()
+        assert steps == list(range(40))
+        assert values == [float(step) for step in range(40)]
+
+
+def test_reading_in_a_child_uses_a_connection_of_its_own(tmp_path):
+    program = f"""{BEGIN}
+assert run.name
+pid = os.fork()
+if pid == 0:
+    run.track(7.0, name="parent")
+    assert run.get_metric("parent").values.last_value() == 7.0
+    os._exit(0)
+assert os.waitpid(pid, 0)[1] == 0
+assert len(run.get_metric("parent").values) == 101
+"""
+    succeed(program, tmp_path)
