@@ -26,8 +26,9 @@ def start(module: str, *arguments: object) -> subprocess.Popen[str]:
     )
 
 
-def reread(*folders: Path) -> list[dict[str, Any]]:
-    """Return what another process finds in these repositories."""
-    code, out, err = finish(start("reread", *folders))
+def reread(*folders: Path, what: str = "all", processes: int = 1) -> list[dict[str, Any]]:
+    """Return what another process finds in these repositories; several at once must find the same."""
+    started = [start("reread", what, *folders) for _ in range(processes)]
+    [(code, out, err)] = {finish(process) for process in started}
     assert (code, err) == (0, "")
     return [json.loads(line) for line in out.splitlines()]

@@ -1,4 +1,7 @@
-"""A program that opens repositories and prints all that it finds there, one line of JSON for each."""
+"""A program that opens repositories and prints all that it finds there, one line of JSON for each.
+
+Arguments: "points", or "all" for everything stored as well, and the folders.
+"""
 
 from __future__ import annotations
 
@@ -59,8 +62,11 @@ def state(folder: Path) -> dict[str, Any]:
 
 def main() -> None:
     """Print what every folder named in the arguments holds."""
-    for folder in sys.argv[1:]:
-        print(json.dumps({"runs": points(folder), **state(Path(folder))}))
+    what, *folders = sys.argv[1:]
+    found = [points(folder) for folder in folders]  # all before the first word: a full pipe would hold it up
+    stored = [state(Path(folder)) if what == "all" else {} for folder in folders]
+    for runs_of_one, rest in zip(found, stored, strict=True):
+        print(json.dumps({"runs": runs_of_one, **rest}))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A program that logs together with others; arguments: folder, its number, number of points, file to await."""
+"""A program that logs beside others; arguments: folder, its number, number of points, file to await."""
 
 from __future__ import annotations
 

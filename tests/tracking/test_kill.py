@@ -47,7 +47,7 @@ def kill(planned: Kill, board: Board) -> None:
 
 
 def check(planned: Kill, found: dict[str, Any], board: Board) -> None:
-    """Every acknowledged point is there once, in order, bit for bit; one more call may have been under way."""
+    """Each acknowledged point is there once, in order, bit for bit; one more call may have been under way."""
     run = found["runs"].pop(f"process {planned.process}")
     acknowledged = board.acknowledged(planned.process)
     assert acknowledged >= planned.harmless
@@ -116,5 +116,21 @@ def test_a_kill_amid_recovery_is_recovered_from(tmp_path, long_form):
         then = first._replace(process=2 * number + 1, place="recovery", moment=moment)
         planned.append([first, then])
     carry_out(planned, board)
+    prove(planned, board)
+    board.close()
+
+
+def test_several_that_open_it_at_once_repeat_nothing(tmp_path, long_form):
+    """Each of them takes in what the dead process left, all at the same time, and sees all of it."""
+    rounds = 20 if long_form else 4
+    board = Board(tmp_path / "board", rounds)
+    planned = []
+    for number in range(rounds):
+        moment, seed = 1, 4 * number + 2 + number % 2  # nothing is ingested; many small segments
+        planned.append(
+            [Kill(tmp_path / str(number), tmp_path / "board", number, "before", moment, seed, 1000)]
+        )
+    carry_out(planned, board)
+    modules.reread(*[kills[0].folder for kills in planned], what="points", processes=4)
     prove(planned, board)
     board.close()
