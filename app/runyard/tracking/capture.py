@@ -19,7 +19,8 @@ class _State:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.captures: list[Capture] = []
-        self.patched: dict[int, tuple[Any, Callable[..., Any]]] = {}  # stream number: the stream, our `write`
+        #: By stream number: the stream, our `write`, and the `write` that was in its place.
+        self.patched: dict[int, tuple[Any, Callable[..., Any], Callable[..., Any] | None]] = {}
 
 
 _state = _State()
@@ -29,11 +30,11 @@ class Capture:
     """Turns text into lines for one run: a line is what the terminal shows, so ``\\r`` starts it anew."""
 
     def __init__(self, keep: Callable[[LogLine], None]) -> None:
-        self._keep = keep
+        self.keep = keep
         self._partial = {1: "", 2: ""}
 
-    def feed(self, stream: int, text: str) -> None:
-        """Take text that was printed."""
+    def feed(self, stream: int, text: str) -> list[LogLine]:
+        """Take text that was printed; return the lines it completed."""
         *done, rest = (self._partial[stream] + text).split("\n")
         if "\r" in rest:
             shown = rest.rstrip("\r")
@@ -42,20 +43,19 @@ class Capture:
             done.append(rest)
             rest = ""
         self._partial[stream] = rest
-        for line in done:
-            self._line(stream, line)
+        return [_line(stream, line) for line in done]
 
-    def _line(self, stream: int, text: str) -> None:
-        shown = text.rstrip("\r").rpartition("\r")[2]
-        valid = shown.encode("utf-8", "backslashreplace").decode("utf-8")
-        self._keep(LogLine(time_ns() // 1000, stream, valid))
+    def finish(self) -> list[LogLine]:
+        """Return lines that were begun and not ended."""
+        found = [_line(stream, text) for stream, text in self._partial.items() if text]
+        self._partial = {1: "", 2: ""}
+        return found
 
-    def finish(self) -> None:
-        """Keep lines that were begun and not ended."""
-        for stream, text in self._partial.items():
-            if text:
-                self._partial[stream] = ""
-                self._line(stream, text)
+
+def _line(stream: int, text: str) -> LogLine:
+    shown = text.rstrip("\r").rpartition("\r")[2]
+    valid = shown.encode("utf-8", "backslashreplace").decode("utf-8")
+    return LogLine(time_ns() // 1000, stream, valid)
 
 
 def start(keep: Callable[[LogLine], None]) -> Capture:
@@ -77,12 +77,18 @@ def stop(capture: Capture) -> None:
     with _state.lock:
         if capture in _state.captures:
             _state.captures.remove(capture)
-        capture.finish()
+        last = capture.finish()
         if not _state.captures:
-            for stream, ours in _state.patched.values():
-                if stream.__dict__.get("write") is ours:
+            for stream, ours, theirs in _state.patched.values():
+                if stream.__dict__.get("write") is not ours:
+                    continue
+                if theirs is None:
                     del stream.write
+                else:
+                    stream.write = theirs
             _state.patched.clear()
+    for line in last:
+        capture.keep(line)
 
 
 def after_fork() -> None:
@@ -102,18 +108,20 @@ def _patch(stream: Any, number: int) -> None:
         return result
 
     try:
-        if "write" in stream.__dict__:  # somebody else captures; theirs would be lost when ours is taken away
-            return
+        theirs = stream.__dict__.get("write")  # somebody else who captures in the same way
         stream.write = write
     except AttributeError:  # a stream that takes no attributes is not captured
         return
-    _state.patched[number] = (stream, write)
+    _state.patched[number] = (stream, write, theirs)
 
 
 def _take(number: int, text: Any) -> None:
+    """Hand text to every capture; lines are kept outside the lock, as a print may come amid a log call."""
     try:
         with _state.lock:
-            for capture in _state.captures:
-                capture.feed(number, text)
+            done = [(capture.keep, capture.feed(number, text)) for capture in _state.captures]
+        for keep, lines in done:
+            for line in lines:
+                keep(line)
     except Exception:  # printing must work, whatever is printed
         pass

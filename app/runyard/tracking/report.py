@@ -19,6 +19,13 @@ def tell(sentence: str, cause: str = "") -> None:
         pass
 
 
+def tell_later(sentence: str) -> None:
+    """Tell on a thread of its own: the caller holds locks that somebody may need who is logging now."""
+    import threading
+
+    threading.Thread(target=tell, args=(sentence,), name="runyard-warning", daemon=True).start()
+
+
 def settled(cause: str) -> None:
     """The trouble is over: say so next time it comes."""
     _told.discard(cause)

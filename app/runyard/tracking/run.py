@@ -293,4 +293,6 @@ def _unstored(digest: str, started: int, facts: Mapping[str, Any]) -> RunInfo:
 def _stem() -> str:
     if hasattr(sys, "ps1"):
         return "run"
-    return PurePath(script()).stem.encode("utf-8", "replace").decode() or "run"
+    path = PurePath(script())
+    stem = path.parent.name if path.stem == "__main__" else path.stem  # of `python -m package`, the package
+    return stem.encode("utf-8", "replace").decode() or "run"

@@ -99,10 +99,11 @@ class Running:
         journal = self.session.journal
         with journal.lock:
             self.session.op("exit", ended.record())
-            if journal.gate == TROUBLE and not journal.retry(now=True):
-                report.tell(f"the last records of run {self.session.owner.run} could not be written")
+            lost = journal.gate == TROUBLE and not journal.retry(now=True)
             journal.cut(sealed=True)
             journal.close()
+        if lost:
+            report.tell(f"the last records of run {self.session.owner.run} could not be written")
 
     def _drain(self, deadline: float) -> None:
         journal, session = self.session.journal, self.session

@@ -67,7 +67,7 @@ class Session:
         self.lock = OwnerLock.take(segments.lock_path(journals, run, self.owner.owner))
         try:
             self.journal = JournalWriter(
-                journals, self.owner, segment_limit=SEGMENT_LIMIT, report=report.tell
+                journals, self.owner, segment_limit=SEGMENT_LIMIT, report=report.tell_later
             )
         except BaseException:
             self.lock.release()
