@@ -42,7 +42,7 @@ class Logger:
     """Commits batches of one run, as its background thread would."""
 
     def __init__(self, store: Store, run: str = "a" * 24, owner: str = "aaaaaaaa") -> None:
-        self._owner = Owner(run, owner, "host", "boot", 1, 1.0, START)
+        self._owner = Owner(run, owner, "", "boot", 1, 1.0, START)
         self._ingest = Ingest(store)
         self._store = store
         self._offset = 0

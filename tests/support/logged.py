@@ -41,7 +41,7 @@ class Logged:
         self.hash = f"{number:024x}"
         self.created = START + number * 60_000_000 if created is None else created
         self._ingest = Ingest(store)
-        self._owner = Owner(self.hash, f"{number:08x}", "host", "boot", 1, 1.0, self.created)
+        self._owner = Owner(self.hash, f"{number:08x}", "", "boot", 1, 1.0, self.created)
         self._offset = 0
         self.log(ops=[Op("field", self.created, [name, value]) for name, value in fields.items()])
         self.id = runs.find(store, self.hash)

@@ -363,7 +363,7 @@ class JournalWriter:
                 os.close(self.fd)
 
     def abandon(self) -> None:
-        """In a forked child: close the inherited descriptor, with a new lock: a lost thread may hold the old."""
+        """In a forked child: close the inherited descriptor; a lost thread may hold the old lock."""
         self.lock = threading.RLock()
         self.gate = CLOSED
         os.close(self.fd)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 
 from runyard.domain.status import END_SEVERITY, RunStatus
+from runyard.journal import liveness, segments
 from runyard.journal.batch import Op, Owner
 from runyard.storage.store import Store
 
@@ -84,3 +86,23 @@ def others_live(store: Store, run_id: int, owner: str) -> bool:
     sql = "SELECT 1 FROM attempt WHERE run_id = ? AND owner <> ? AND ended IS NULL LIMIT 1"
     with store.lock:
         return store.connection.execute(sql, (run_id, owner)).fetchone() is not None
+
+
+def stale(store: Store, running: Mapping[int, str]) -> set[int]:
+    """Return which running runs, given as id and hash, show no sign of life.
+
+    Their processes are on other hosts, and none has touched its lock file for a minute.
+    """
+    if not running:
+        return set()
+    sql = """SELECT run_id, owner, host, boot_id, pid, process_started, started FROM attempt
+             WHERE ended IS NULL AND run_id IN (SELECT value FROM json_each(?))"""
+    living: set[int] = set()
+    silent: set[int] = set()
+    for run_id, owner, host, *process in store.connection.execute(sql, (json.dumps(list(running)),)):
+        found = liveness.Liveness.LIVE
+        if host and host != liveness.host():
+            path = segments.lock_path(store.journals, running[run_id], owner)
+            found = liveness.alive(path, Owner(running[run_id], owner, host, *process))
+        (living if found is liveness.Liveness.LIVE else silent).add(run_id)
+    return silent - living

@@ -12,6 +12,7 @@ from runyard.domain.clock import now
 from runyard.domain.errors import AmbiguousHashError, KnownProblem, MissingRunError
 from runyard.domain.run import Attempt, Progress, RunInfo, Tag
 from runyard.domain.status import RunStatus
+from runyard.storage import attempts as attempt_rows
 from runyard.storage import experiments
 from runyard.storage.store import Store
 
@@ -85,7 +86,11 @@ def infos(store: Store, ids: Sequence[int]) -> list[RunInfo]:
         problems: dict[int, list[str]] = defaultdict(list)
         for run_id, sentence in execute(_PROBLEMS, (asked,)):
             problems[run_id].append(sentence)
-    return [_info(row, tags.get(row[0], ()), starts.get(row[0]), problems.get(row[0], ())) for row in facts]
+        silent = attempt_rows.stale(store, {row[0]: row[1] for row in facts if row[6] == RunStatus.RUNNING})
+    found = [_info(row, tags.get(row[0], ()), starts.get(row[0]), problems.get(row[0], ())) for row in facts]
+    if not silent:
+        return found
+    return [info._replace(status=RunStatus.STALE) if info.id in silent else info for info in found]
 
 
 def _info(row: tuple[Any, ...], tags: Iterable[Tag], started: int | None, problems: Iterable[str]) -> RunInfo:

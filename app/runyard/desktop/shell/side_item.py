@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from runyard.desktop.parts.status import paint_status, status_word
@@ -72,7 +72,7 @@ class SideItem(QAbstractButton):
     def set_narrow(self, narrow: bool) -> None:
         """Show the icon only, with the label as a tooltip."""
         self._narrow = narrow
-        self.setToolTip(self.text() if narrow else "")
+        self.setToolTip(Qt.convertFromPlainText(self.text()) if narrow else "")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -155,7 +155,7 @@ class RunItem(SideItem):
 
     def set_narrow(self, narrow: bool) -> None:
         super().set_narrow(narrow)
-        self.setToolTip(self.text())
+        self.setToolTip(Qt.convertFromPlainText(self.text()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         inside = self.rect().contains(event.position().toPoint())

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QRect, QRectF, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from runyard.desktop.parts.status import paint_status
@@ -85,7 +85,7 @@ class StatusLine(QWidget):
         """Show the path, with the home folder as a tilde."""
         self._folder.setVisible(folder is not None)
         self.path.setText(short(folder) if folder is not None else "")
-        self.path.setToolTip(str(folder) if folder is not None else "")
+        self.path.setToolTip(Qt.convertFromPlainText(str(folder)) if folder is not None else "")
 
     def set_facts(self, facts: Facts | None) -> None:
         """Show the numbers; without a repository there are none."""
