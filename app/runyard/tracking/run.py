@@ -203,7 +203,7 @@ class Run(Tracking, Describing):
             running = self._running
             if running is None or running.session.stored:
                 raise
-            return _unstored(self._hash, running.session.owner.started, self._facts)
+            return _unstored(running, self._facts)
 
     @property
     def hash(self) -> str:
@@ -272,18 +272,20 @@ def _exactly(store: Store, run_hash: str) -> RunInfo:
     return info
 
 
-def _unstored(digest: str, started: int, facts: Mapping[str, Any]) -> RunInfo:
+def _unstored(running: Running, facts: Mapping[str, Any]) -> RunInfo:
     """What this process knows of a run that no database knows yet."""
+    owner = running.session.owner
+    status, ended = running.end or (RunStatus.RUNNING, None)
     return RunInfo(
         id=0,
-        hash=digest,
+        hash=owner.run,
         name=facts["name"],
         description=facts.get("description", ""),
         experiment_id=0,
         experiment=facts["experiment"],
-        status=RunStatus.RUNNING,
-        created=started,
-        ended=None,
+        status=status,
+        created=owner.started,
+        ended=ended,
         archived=facts.get("archived", False),
         trashed=None,
         color=0,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from runyard.domain.series import SeriesKey
+from runyard.domain.status import RunStatus
 from runyard.journal.writer import BUSY, CLOSED, TROUBLE, WRITING
 from runyard.reading import fresh
 from runyard.tracking import capture, exits, hub, report
@@ -31,6 +32,11 @@ class Running:
         Attached already; given back at the end.
     first : list of (op name, data)
         What the journal begins with.
+
+    Attributes
+    ----------
+    end : (RunStatus, time in µs UTC) or None
+        How and when the run was closed here.
     """
 
     def __init__(
@@ -48,6 +54,7 @@ class Running:
         self.forked = False
         self._guard = threading.RLock()
         self._closed = False
+        self.end: tuple[RunStatus, int] | None = None
         self._capture: Capture | None = None
         self._system: SystemMetrics | None = None
         self.session = Session(
@@ -99,6 +106,7 @@ class Running:
         journal = self.session.journal
         with journal.lock:
             self.session.op("exit", ended.record())
+            self.end = (ended.status, time.time_ns() // 1000)
             lost = journal.gate == TROUBLE and not journal.retry(now=True)
             journal.cut(sealed=True)
             journal.close()
