@@ -58,6 +58,8 @@ def lists() -> Iterator[list[Call]]:
     for name, numbers in values.items():
         yield [Call(number, name, step) for step, number in enumerate(numbers)]
     yield [Call(float(at), "steps", step) for at, step in enumerate(_STEPS)]
+    # Ends where a steady count would end, without being one.
+    yield [Call(float(at), "not steady", step) for at, step in enumerate([0, 1, 5, -7, 4])]
     for step in _STEPS:
         yield [Call(1.5, f"only step {step}", step)]
     jumps = [rng.randrange(_LOWEST, _HIGHEST) for _ in range(5000)] + [rng.randrange(9) for _ in range(5000)]
