@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import struct
+import weakref
 
 import pytest
 
@@ -19,6 +21,10 @@ from runyard.journal.writer import FREE, TROUBLE, JournalWriter
 
 OWNER = Owner("cd" * 12, "89abcdef", "host", "boot", 7, 1.5, 1_000_000)
 KEY = SeriesKey(DataKind.METRIC, "loss", "{}")
+
+
+class Interrupt(KeyboardInterrupt):
+    """One that can be watched."""
 
 
 def log(writer: JournalWriter, step: int, key: SeriesKey = KEY) -> None:
@@ -126,11 +132,18 @@ def test_an_interrupt_in_the_middle_leaves_file_and_lists_agreeing(tmp_path, mon
 
     def interrupted(fd: int, data: bytes) -> int:
         write(fd, data)
-        raise KeyboardInterrupt
+        raise Interrupt
 
     monkeypatch.setattr(writing.os, "write", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        log(writer, 1)
+    gc.disable()
+    try:
+        with pytest.raises(Interrupt) as caught:
+            log(writer, 1)
+        gone = weakref.ref(caught.value)
+        del caught
+        assert gone() is None, "the interrupt keeps itself alive"
+    finally:
+        gc.enable()
     monkeypatch.undo()
     assert writer.gate == FREE
     log(writer, 2)

@@ -228,7 +228,10 @@ class JournalWriter:
         self._spoiled = True
         self.offset = os.fstat(self.fd).st_size
         self.gate = FREE
-        raise error
+        try:
+            raise error
+        finally:
+            del error  # else it would keep itself alive, through its traceback and this frame
 
     def refused(self, record: bytes, written: int, error: OSError | None) -> None:
         """The disk took only `written` bytes of a record: cut back to its start, keep it for later."""
