@@ -73,7 +73,6 @@ def generate(folder: Path, count: int, with_curves: int = 200) -> Store:
                 _chunk_rows(run),
             )
         store.connection.execute("UPDATE meta SET value = ? WHERE key = 'next_color'", (count,))
-    store.connection.execute("ANALYZE")
     return store
 
 

@@ -11,7 +11,6 @@ from runyard.storage.params import INCOMPLETE, NUMBERS, LeafType
 from runyard.storage.sources import (
     VALUE_COLUMNS,
     Execute,
-    named_rows,
     param_path,
     series_name,
     series_names,
@@ -131,15 +130,14 @@ def _split(path: str) -> tuple[str, str]:
 class SortSource(NamedTuple):
     """How runs are ordered by a column.
 
-    `rank` tells kinds of values apart, `value` orders those of one rank, and `table` with `join` bring both
-    where `run` does not have them: a WITH table, so that values spread over two wide indexes are gathered
-    first (three quarters of the time of looking each one up), and the joined table.
+    `rank` tells kinds of values apart, `value` orders those of one rank, and `join` brings both where `run`
+    does not have them. A metric is looked up run by run: gathered into a table of its own it took three
+    quarters of the time, but only after ANALYZE; without, SQLite read that whole table for every run.
     """
 
     rank: str
     value: str
     join: str = ""
-    table: str = ""
 
 
 _RUN_SORTS = {
@@ -180,7 +178,9 @@ def sort_source(execute: Execute, column_id: str, alias: str, now: int) -> SortS
     key = wanted and series_name(execute, wanted.kind, wanted.name, wanted.context)
     if wanted is None or key is None:
         return None
-    rows = named_rows(key, f"run_id, {VALUE_COLUMNS[wanted.value]} AS value")
-    rank = f"CASE WHEN {alias}.value IS NOT NULL THEN 0 WHEN {alias}.run_id IS NOT NULL THEN 1 ELSE 2 END"
-    join = f" LEFT JOIN {alias} ON {alias}.run_id = run.id"
-    return SortSource(rank, f"{alias}.value", join, f"{alias} AS MATERIALIZED ({rows})")
+    value = f"{alias}.{VALUE_COLUMNS[wanted.value]}"
+    rank = f"CASE WHEN {value} IS NOT NULL THEN 0 WHEN {alias}.run_id IS NOT NULL THEN 1 ELSE 2 END"
+    join = f""" LEFT JOIN series AS {alias} INDEXED BY series_key ON {alias}.run_id = run.id
+      AND {alias}.kind = {key.kind} AND {alias}.name_id = {key.name} AND {alias}.context_id = {key.context}
+      AND {alias}.count > 0"""
+    return SortSource(rank, value, join)

@@ -86,9 +86,9 @@ def find(
         where, bound = lowered.where
         if marked:
             where = f"({where}) OR run.id IN ({_MARKED})"
-        tables, joins, order = _order(execute, sort, moment)
+        joins, order = _order(execute, sort, moment)
         # One row with all the ids: a row each would let go of the GIL and win it back for every run.
-        sql = f"""{tables} SELECT group_concat(id) FROM (
+        sql = f"""SELECT group_concat(id) FROM (
                     SELECT run.id AS id FROM run{joins}
                     WHERE {shown} AND ({where}) ORDER BY {order} LIMIT -1)"""
         [text] = execute(sql, bound).fetchone()
@@ -107,22 +107,19 @@ def _marked(execute: Execute, tree: Node | None) -> set[int]:
     return {row[0] for row in execute(_MARKED).fetchall()}
 
 
-def _order(execute: Execute, sort: Sequence[Sort], moment: int) -> tuple[str, str, str]:
-    """Return the WITH clause, the joins and the ORDER BY of an order."""
-    tables, joins, keys = [], "", []
+def _order(execute: Execute, sort: Sequence[Sort], moment: int) -> tuple[str, str]:
+    """Return the joins and the ORDER BY of an order."""
+    joins, keys = "", []
     for number, key in enumerate(sort):
         source = sort_source(execute, key.column, f"key{number}", moment)
         if source is None:
             continue
         joins += source.join
-        if source.table:
-            tables.append(source.table)
         direction = "DESC" if key.descending else "ASC"
         keys += (
             [source.rank, f"{source.value} {direction}"] if source.rank else [f"{source.value} {direction}"]
         )
-    with_clause = f"WITH {', '.join(tables)}" if tables else ""
-    return with_clause, joins, ", ".join([*keys, "run.created DESC", "run.id DESC"])
+    return joins, ", ".join([*keys, "run.created DESC", "run.id DESC"])
 
 
 def _interpreted(
