@@ -29,7 +29,7 @@ class Interrupt(KeyboardInterrupt):
 
 def log(writer: JournalWriter, step: int, key: SeriesKey = KEY) -> None:
     tail = writer.series(key)
-    writer.pending.alone(tail)
+    writer.arrange(writer.pending.alone, tail)
     body = framing.POINT_BODY.pack(framing.POINT_HEAD, step, 1000 + step, step / 3, tail.number)
     record = framing.sealed(body)
     writer.append(record, tail.append, record)
@@ -122,6 +122,33 @@ def test_a_record_from_inside_a_rotation_is_kept_too(tmp_path, monkeypatch):
     writer.cut()
     assert sorted(steps(live(writer))) == [*range(60), 1000]
     assert sorted(steps(stored(tmp_path))) == [*range(60), 1000]
+    writer.close()
+
+
+@pytest.mark.parametrize("way", ["cut", "rotate"])
+def test_a_series_begun_while_the_lists_are_taken_is_kept_too(tmp_path, way):
+    writer = JournalWriter(tmp_path, OWNER)
+    other = KEY._replace(name="other")
+
+    class Interrupted(list):  # type: ignore[type-arg]
+        def __getitem__(self, index):
+            found = super().__getitem__(index)
+            log(writer, 500)
+            log(writer, 500, other)
+            return found
+
+    tail = writer.series(KEY)
+    tail.records = Interrupted()
+    tail.append = tail.records.append
+    for step in range(3):
+        log(writer, step)
+    writer.cut() if way == "cut" else writer.rotate()
+    tail.records = []
+    tail.append = tail.records.append
+    log(writer, 501)
+    writer.cut()
+    assert steps(live(writer)) == [0, 1, 2, 500, 501] == steps(stored(tmp_path))
+    assert steps(live(writer), other) == [500] == steps(stored(tmp_path), other)
     writer.close()
 
 

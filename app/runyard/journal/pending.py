@@ -142,12 +142,12 @@ class Pending:
 
     def _lists(self) -> _Taken:
         series = []
-        for tail in self.series.values():
+        for tail in list(self.series.values()):  # a signal handler may declare another meanwhile
             if tail.records:
                 series.append((tail.key, tail.records[:]))
                 tail.records.clear()
         rows = []
-        for row in self.rows.values():
+        for row in list(self.rows.values()):
             if row.records:
                 rows.append((tuple([member.key for member in row.members]), row.records[:]))
                 row.records.clear()

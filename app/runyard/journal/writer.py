@@ -316,10 +316,28 @@ class JournalWriter:
             except OSError:
                 self.limit += self._segment_limit // 16 + 1
             finally:
-                self.gate = FREE
-                while self._late:
-                    self._spoiled = True
-                    self.append(self._late.popleft(), None, None)
+                self._open_gate(FREE)
+
+    def _open_gate(self, gate: int) -> None:
+        """After being BUSY: write, or hold, what came from within meanwhile."""
+        if gate == TROUBLE:
+            self._settle_late()
+        self.gate = gate
+        while self._late:
+            self._spoiled = True
+            self.append(self._late.popleft(), None, None)
+
+    def arrange(self, change: Callable[[Any], None], tail: Any) -> bool:
+        """Let `change` move the waiting lists for a tail; False, and nothing is done, amid another call."""
+        with self.lock:
+            if self.gate:
+                return False
+            self.gate = BUSY
+            try:
+                change(tail)
+            finally:
+                self._open_gate(FREE)
+            return True
 
     def _next_segment(self, number: int) -> None:
         fd, head = self._open(number)
@@ -332,12 +350,17 @@ class JournalWriter:
     def cut(self, *, sealed: bool = False) -> Cut | None:
         """Hand over what was written since the last cut; None if nothing was, or in the middle of a write."""
         with self.lock:
-            if self.gate in (WRITING, BUSY, CLOSED):
+            gate = self.gate
+            if gate in (WRITING, BUSY, CLOSED):
                 return None
             if self.offset == self._start and not self._spoiled and not sealed:
                 return None
-            cut = self._cut(sealed=sealed)
-            self.cuts.append(cut)
+            self.gate = BUSY
+            try:
+                cut = self._cut(sealed=sealed)
+                self.cuts.append(cut)
+            finally:
+                self._open_gate(gate)
             return cut
 
     def _cut(self, *, sealed: bool) -> Cut:
@@ -368,5 +391,6 @@ class JournalWriter:
     def abandon(self) -> None:
         """In a forked child: close the inherited descriptor; a lost thread may hold the old lock."""
         self.lock = threading.RLock()
-        self.gate = CLOSED
-        os.close(self.fd)
+        if self.gate != CLOSED:
+            self.gate = CLOSED
+            os.close(self.fd)

@@ -30,6 +30,9 @@ class Closable(Protocol):
     def close(self, ended: Outcome) -> None:
         """Write the exit record and store what waits."""
 
+    def abandon(self) -> None:
+        """In a forked child: let go of what is the parent's."""
+
 
 class _State:
     def __init__(self) -> None:
@@ -94,6 +97,8 @@ def release() -> None:
 
 def after_fork() -> None:
     """In a forked child: the parent's runs are not ours to end, and SIGTERM ends the child as by default."""
+    for item in _state.open:
+        item.abandon()
     _state.open.clear()
     _state.error = None
     _state.exit = None

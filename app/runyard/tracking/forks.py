@@ -54,11 +54,11 @@ def _parent() -> None:
 
 def _child() -> None:
     liveness.forget_held()
+    for run in list(_known.values()):
+        run._forked_child()
     exits.after_fork()
     capture.after_fork()
     for lost in hub.after_fork():
         if lost.store is not None:
             keep(lost.store.connection)
-    for run in list(_known.values()):
-        run._forked_child()
     exits.release()

@@ -256,7 +256,6 @@ class Run(Tracking, Describing):
         running, self._running = self._running, None
         if running is not None and not running.closed:
             self._steps = running.session.book.last_steps()
-            running.session.abandon()
         elif running is not None:
             self._closed = True
         self._scalars, self._groups = {}, {}

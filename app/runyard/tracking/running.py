@@ -129,6 +129,11 @@ class Running:
         if self.forked:
             self.hub.recover()
 
+    def abandon(self) -> None:
+        """In a forked child: let go of what is the parent's, or a read here would use its connection."""
+        fresh.remove(self.folder, self.flush)
+        self.session.abandon()
+
     @property
     def closed(self) -> bool:
         """Whether the run takes no more data."""

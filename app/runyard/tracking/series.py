@@ -74,6 +74,9 @@ class Group:
 class Book:
     """Every series of one journal. Use it under the journal's lock.
 
+    A call from within another (a signal handler's, a finalizer's) must leave the waiting lists as they are;
+    the series it met is arranged, and gets its shortcut, when it is next logged to.
+
     Attributes
     ----------
     scalars : dict
@@ -109,7 +112,8 @@ class Book:
         series = self._series(key)
         if series.tail.home is not True:
             self._free(series)
-            self._journal.pending.alone(series.tail)
+            if not self._journal.arrange(self._journal.pending.alone, series.tail):
+                return series
         if kind is DataKind.METRIC:
             _remember(self.scalars, key.name, context, series)
         return series
@@ -121,11 +125,14 @@ class Book:
         row = self._journal.row(tuple([member.tail for member in members]))
         group = self._by_row.get(row.number)
         if group is None:
+            group = self._by_row[row.number] = Group(row, members)
+        if not row.claimed:
             for member in members:
                 self._free(member)
-            group = self._by_row[row.number] = Group(row, members)
-            if not row.claimed:
-                self._journal.pending.claim(row)
+            if not self._journal.arrange(self._journal.pending.claim, row):
+                return group
+            if row.scattered:
+                group.slow_down()
         if kind is DataKind.METRIC:
             _remember(self.groups, names, context, group)
         return group
