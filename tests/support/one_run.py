@@ -13,6 +13,7 @@ from runyard.domain import params as values
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
 from runyard.journal.batch import Batch, Op, Owner, Points
+from runyard.journal.segments import lock_path
 from runyard.storage import runs
 from runyard.storage.ingest import Ingest
 from runyard.storage.store import Store
@@ -80,6 +81,7 @@ class Logged:
                     series, self.started
                 )
         Ingest(store).commit(batch)
+        lock_path(store.journals, owner.run, owner.owner).touch()  # a sign of life from that machine
         return runs.find(store, self.hash)
 
     def _ops(self) -> list[Op]:

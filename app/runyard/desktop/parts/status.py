@@ -121,7 +121,7 @@ _SHAPES = {
 
 
 class StatusMark(QWidget):
-    """A status as shape and word, with the percent of a running run that knows its length."""
+    """A status as shape and word; its accessible name has the percent of a run that knows its length."""
 
     def __init__(self, parent: QWidget | None = None, *, bold: bool = False) -> None:
         super().__init__(parent)
@@ -142,7 +142,7 @@ class StatusMark(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(ui_font(bold=self._bold))
-        wide = sizes.STATUS_MARK + sizes.GAP + metrics.horizontalAdvance(self._words()) + 2
+        wide = sizes.STATUS_MARK + sizes.GAP + metrics.horizontalAdvance(status_word(self._status)) + 2
         return QSize(wide, max(sizes.STATUS_MARK, metrics.height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -155,7 +155,7 @@ class StatusMark(QWidget):
             painter.setFont(ui_font(bold=self._bold))
             painter.setPen(colors.text)
             words = self.rect().adjusted(side + sizes.GAP, 0, 0, 0)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._words())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, status_word(self._status))
         finally:
             painter.end()
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from runyard.desktop.pages.run.name_field import NameField
 from runyard.desktop.pages.run.snapshot import RunSnapshot
 from runyard.desktop.parts import words
-from runyard.desktop.parts.status import StatusMark
+from runyard.desktop.parts.status import StatusMark, share_words
 from runyard.desktop.parts.tag_badge import TagBadges
 from runyard.desktop.theme import series_color, sizes
 from runyard.desktop.widgets import Button, CopyButton, ElidedLabel, Label, ProgressLine, box
@@ -36,6 +36,7 @@ class RunHeader(QWidget):
         self.status = StatusMark()
         self.progress = ProgressLine(width=_PROGRESS)
         self.progress.setFixedWidth(_PROGRESS)
+        self.share = Label()
         self.left = Label(tone="text_soft")
         self.before = Button("", "chevron-left", "icon", tip="Previous run")
         self.after = Button("", "chevron-right", "icon", tip="Next run")
@@ -67,6 +68,8 @@ class RunHeader(QWidget):
         self.status.set_status(info.status, share)
         self.progress.setVisible(share is not None)
         self.progress.set_share(share or 0.0)
+        self.share.setVisible(share is not None)
+        self.share.setText("" if share is None else share_words(share))
         self.hash.setText(info.hash[:SHORT_HASH])
         when = words.moment(info.created)
         self.started.setText(f"Started {when[0].lower() if when.startswith('Today') else when[0]}{when[1:]}")
@@ -105,6 +108,7 @@ class RunHeader(QWidget):
         row.addSpacing(12)
         row.addWidget(self.status)
         row.addWidget(self.progress)
+        row.addWidget(self.share)
         row.addWidget(self.left)
         row.addStretch(1)
         _fill(row, self.before, self.place, self.after)
