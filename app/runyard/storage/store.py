@@ -106,6 +106,12 @@ class Store:
         with self.lock:
             return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
+    def has_log(self) -> bool:
+        """Whether the database keeps a write-ahead log; on a network file system it cannot."""
+        with self.lock:
+            [mode] = self.connection.execute("PRAGMA journal_mode").fetchone()
+        return bool(mode == "wal")
+
     def interrupt(self) -> None:
         """Stop the running statement; callable from any thread."""
         if not self._closed:

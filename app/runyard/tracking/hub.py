@@ -19,6 +19,7 @@ from runyard.tracking import report
 from runyard.tracking.session import Session
 
 INTERVAL = 0.5
+NETWORK_INTERVAL = 5.0
 _REST = 20  # the thread rests this many times as long as its last transaction took
 _JITTER = 0.2
 _LOCK_WAIT = 1.0
@@ -99,6 +100,7 @@ class Hub:
         self._stopped = False
         self._thread: threading.Thread | None = None
         self._took = 0.0
+        self._slow = False
         self._signed = 0.0
 
     # -- opening and closing
@@ -109,6 +111,12 @@ class Hub:
             try:
                 self.store = Store.open(self.folder, create=True, timeout=timeout)
                 self._ingest = Ingest(self.store)
+                self._slow = not self.store.has_log()
+                if self._slow:
+                    report.tell(
+                        f"the repository {self.folder} is kept as a network file system needs it:"
+                        f" what is logged appears every {NETWORK_INTERVAL:.0f} seconds, and writing is slower"
+                    )
                 recovery.recover(self.store)
             except NewerSchemaError:
                 raise
@@ -140,7 +148,7 @@ class Hub:
 
     def _work(self) -> None:
         while not self._stopped:
-            rest = max(INTERVAL, _REST * self._took)
+            rest = max(NETWORK_INTERVAL if self._slow else INTERVAL, _REST * self._took)
             self._wake.wait(rest * _jitter())
             self._wake.clear()
             if not self._stopped:
