@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 from runyard.domain.errors import DamagedRepositoryError, NewerSchemaError, RepositoryMissingError
-from runyard.storage import connection, location, schema
+from runyard.storage import connection, location, migrations, schema
 from runyard.storage.store import Store
 
 
@@ -61,11 +61,11 @@ def test_a_new_repository_is_what_an_upgrade_from_nothing_gives(folder: Path) ->
 def test_a_new_repository_has_the_tables_of_later_versions_too(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    second = ModuleType("m0002_test")
+    second = ModuleType("m9999_test")
     second.VERSION = connection.VERSION + 1  # type: ignore[attr-defined]
     second.apply = lambda db: db.execute("ALTER TABLE run ADD COLUMN extra TEXT")  # type: ignore[attr-defined]
     monkeypatch.setattr(connection, "VERSION", connection.VERSION + 1)
-    monkeypatch.setattr(schema, "MIGRATIONS", [*schema.MIGRATIONS, second])
+    monkeypatch.setattr(migrations, "ALL", [*migrations.ALL, second])
     with Store.open(folder, create=True) as store:
         assert pragma(store, "user_version") == connection.VERSION
         assert "extra" in [row[1] for row in store.connection.execute("PRAGMA table_info(run)")]
@@ -116,11 +116,11 @@ def test_an_older_repository_is_copied_aside_and_upgraded(
 ) -> None:
     with Store.open(folder, create=True) as store:
         store.connection.execute("INSERT INTO experiment(name, created) VALUES ('kept', 0)")
-    second = ModuleType("m0002_test")
+    second = ModuleType("m9999_test")
     second.VERSION = connection.VERSION + 1  # type: ignore[attr-defined]
     second.apply = lambda db: db.execute("ALTER TABLE run ADD COLUMN extra TEXT")  # type: ignore[attr-defined]
     monkeypatch.setattr(connection, "VERSION", connection.VERSION + 1)
-    monkeypatch.setattr(schema, "MIGRATIONS", [*schema.MIGRATIONS, second])
+    monkeypatch.setattr(migrations, "ALL", [*migrations.ALL, second])
     with pytest.raises(DamagedRepositoryError, match="older Runyard"):
         Store.open(folder, read_only=True)
     with Store.open(folder) as store:
@@ -136,7 +136,7 @@ def test_an_older_repository_is_copied_aside_and_upgraded(
 
 def test_an_upgrade_that_fails_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Store.open(folder, create=True).close()
-    broken = ModuleType("m0002_broken")
+    broken = ModuleType("m9999_broken")
 
     def apply(db: object) -> None:
         db.execute("ALTER TABLE run ADD COLUMN extra TEXT")  # type: ignore[attr-defined]
@@ -145,7 +145,7 @@ def test_an_upgrade_that_fails_changes_nothing(folder: Path, monkeypatch: pytest
     broken.VERSION, broken.apply = connection.VERSION + 1, apply  # type: ignore[attr-defined]
     with monkeypatch.context() as patch:
         patch.setattr(connection, "VERSION", connection.VERSION + 1)
-        patch.setattr(schema, "MIGRATIONS", [*schema.MIGRATIONS, broken])
+        patch.setattr(migrations, "ALL", [*migrations.ALL, broken])
         with pytest.raises(RuntimeError, match="half way"):
             Store.open(folder)
     with Store.open(folder) as store:

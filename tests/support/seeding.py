@@ -40,7 +40,8 @@ def bulk(folder: Path, runs: int, params: int = 20, metrics: int = 20) -> Store:
         texts = [contexts.canonical({"subset": s}) for s in ("train", "val")]
         many("INSERT INTO context VALUES (?, ?)", list(enumerate(texts, 1)))
         many(
-            "INSERT INTO run VALUES (?,?,?,?,?,?,?,?,NULL,?,?,NULL,NULL,NULL,NULL,?,'','{}',?)",
+            "INSERT INTO run(id, hash, name, experiment_id, status, created, ended, archived, color,"
+            " last_record, revision, params) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             _runs(runs, paths, revision),
         )
         many("INSERT INTO param VALUES (?,?,?,?)", _params(runs, len(paths)))

@@ -57,7 +57,11 @@ class Attempt(NamedTuple):
 
 
 class RunInfo(NamedTuple):
-    """A run's facts. Times are integer µs UTC; `color` is the index of the run's colour."""
+    """A run's facts. Times are integer µs UTC; `color` is the index of the run's colour.
+
+    `label` is a short text beside the name, `group` and `job_type` tell what the run is part of, `marked` is
+    set by people. `expected` is when the run promised to report next, None without a promise.
+    """
 
     id: int
     hash: str
@@ -76,6 +80,11 @@ class RunInfo(NamedTuple):
     attempt_started: int | None = None
     last_record: int | None = None
     problems: tuple[str, ...] = ()
+    label: str = ""
+    group: str = ""
+    job_type: str = ""
+    marked: bool = False
+    expected: int | None = None
 
     def duration(self, now: int) -> int:
         """Return µs from creation to the end, or to `now` while the run is active."""

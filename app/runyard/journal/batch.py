@@ -59,6 +59,8 @@ class Op(NamedTuple):
     - ``"unset"``: ``[path]``
     - ``"tag"``, ``"untag"``: ``[tag name]``
     - ``"progress"``: ``[done, total or None, unit]``
+    - ``"expect"``: ``[µs by which the run reports again, or None]``
+    - ``"message"``: ``[level, text, args as `params.encode` writes them]``
     - ``"exit"``: ``{"status", "code", "signal", "traceback"}``
     - ``"gap"``: ``{"records", "bytes", "reason"}``, records given up or found damaged
     """

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from runyard.domain.errors import DamagedRepositoryError, NewerSchemaError, RepositoryMissingError
 
-VERSION = 1
+VERSION = 2
 APPLICATION_ID = 0x52554E59  # "RUNY"
 DATABASE = "runyard.db"
 _WAL_LIMIT = 64 << 20
@@ -175,17 +175,14 @@ def _create(database: Path) -> None:
 
 
 def _build(connection: sqlite3.Connection) -> None:
-    """Fill an empty database. The first schema is plain SQL: sqlite-utils would take 100 ms to load."""
-    from runyard.storage.migrations import m0001_first
+    """Fill an empty database, in plain SQL: sqlite-utils would take 100 ms to load."""
+    from runyard.storage import migrations
 
     connection.execute("BEGIN")
-    m0001_first.apply(connection)
-    connection.execute(f"PRAGMA user_version = {m0001_first.VERSION}")
+    for module in migrations.ALL:
+        module.apply(connection)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
-    if m0001_first.VERSION < VERSION:
-        from runyard.storage import schema
-
-        schema.migrate(connection)
 
 
 def _upgrade(database: Path) -> None:

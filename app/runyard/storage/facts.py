@@ -8,7 +8,7 @@ from typing import Any
 
 from runyard.domain.status import RunStatus
 from runyard.journal.batch import Batch, Op
-from runyard.storage import experiments, params, tags
+from runyard.storage import experiments, messages, params, tags
 from runyard.storage.store import Store
 
 _COLUMNS = {
@@ -16,6 +16,10 @@ _COLUMNS = {
     "description": "description",
     "archived": "archived",
     "experiment": "experiment_id",
+    "label": "label",
+    "group": "run_group",
+    "job_type": "job_type",
+    "marked": "marked",
 }
 
 
@@ -57,6 +61,10 @@ def apply(store: Store, run_id: int, batch: Batch, revision: int) -> None:
             tags.detach_names(store, run_id, op.data)
     if "progress" in by_name:
         _progress(store, run_id, max(by_name["progress"], key=lambda op: op.time))
+    if "expect" in by_name:
+        _promise(store, run_id, max(by_name["expect"], key=lambda op: op.time))
+    if "message" in by_name:
+        messages.append(store, run_id, by_name["message"])
     for op in by_name.get("gap", ()):
         _gap(store, run_id, batch.segment, op)
 
@@ -73,8 +81,8 @@ def _fields(store: Store, run_id: int, ops: Sequence[Op]) -> None:
             found[field] = value
     if not found:
         return
-    if "archived" in found:
-        found["archived"] = int(bool(found["archived"]))
+    for flag in found.keys() & {"archived", "marked"}:
+        found[flag] = int(bool(found[flag]))
     if "experiment" in found:
         found["experiment"] = experiments.ensure(store, str(found["experiment"]))
     columns = ", ".join(f"{_COLUMNS[field]} = ?" for field in found)
@@ -89,6 +97,11 @@ def _progress(store: Store, run_id: int, op: Op) -> None:
     sql = """UPDATE run SET progress_done = ?, progress_total = ?, progress_unit = ?, progress_at = ?
              WHERE id = ? AND ifnull(progress_at, 0) <= ?"""
     store.connection.execute(sql, (done, total, unit, op.time, run_id, op.time))
+
+
+def _promise(store: Store, run_id: int, op: Op) -> None:
+    """Note when the run will report next; of several processes the latest promise counts."""
+    store.connection.execute("UPDATE run SET expected = ? WHERE id = ?", (op.data[0], run_id))
 
 
 def _gap(store: Store, run_id: int, segment: int, op: Op) -> None:

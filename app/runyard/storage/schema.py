@@ -1,4 +1,4 @@
-"""The list of migrations. Loads sqlite-utils, so it is imported only to upgrade a database."""
+"""Upgrades of older databases. Loads sqlite-utils, so it is imported only for that."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from types import ModuleType
 
 from sqlite_utils import Database, Migrations
 
-from runyard.storage.migrations import m0001_first
-
-MIGRATIONS: list[ModuleType] = [m0001_first]
+from runyard.storage import migrations
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -20,7 +18,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     """
     [version] = connection.execute("PRAGMA user_version").fetchone()
     steps = Migrations("runyard")
-    for module in MIGRATIONS:
+    for module in migrations.ALL:
         if version < module.VERSION:
             steps(name=module.__name__.rpartition(".")[2])(_step(module))
     database = Database(connection)

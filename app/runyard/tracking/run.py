@@ -288,6 +288,9 @@ def _unstored(running: Running, facts: Mapping[str, Any]) -> RunInfo:
         archived=facts.get("archived", False),
         trashed=None,
         color=0,
+        label=facts.get("label", ""),
+        group=facts.get("group", ""),
+        job_type=facts.get("job_type", ""),
     )
 
 
