@@ -64,14 +64,15 @@ def find(
     sort: Sequence[Sort] = (),
     *,
     archived: bool = False,
+    trashed: bool = False,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Listing:
     """Return the ordered ids of the runs that a query matches.
 
-    Runs in the trash are never found, archived ones only with `archived` or by a query that mentions
-    ``run.archived``. Without
-    `sort`, and among equals, the newest run comes first. Numbers come before texts, then NaN, then runs
-    without a value, in both directions.
+    With `trashed` only runs in the trash are found, else none of them; archived ones only with `archived` or
+    by a query that mentions ``run.archived``. Without `sort`, and among equals, the newest run comes first, of
+    those in the trash the one that was put there last. Numbers come before texts, then NaN, then runs without
+    a value, in both directions.
     """
     began = time.perf_counter()
     moment = now()
@@ -80,13 +81,15 @@ def find(
         execute = store.connection.execute
         lowered = lower(execute, tree, moment)
         marked = _marked(execute, tree)
-        shown = "run.trashed IS NULL"
-        if not (archived or (query is not None and query.mentions_archived)):
+        shown = "run.trashed IS NOT NULL" if trashed else "run.trashed IS NULL"
+        if not (archived or trashed or (query is not None and query.mentions_archived)):
             shown += " AND run.archived = 0"
         where, bound = lowered.where
         if marked:
             where = f"({where}) OR run.id IN ({_MARKED})"
         joins, order = _order(execute, sort, moment)
+        if trashed and not sort:
+            order = f"run.trashed DESC, {order}"
         # One row with all the ids: a row each would let go of the GIL and win it back for every run.
         sql = f"""SELECT group_concat(id) FROM (
                     SELECT run.id AS id FROM run{joins}
