@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
-import dataclasses
-import datetime as dt
-import enum
 import math
-import pathlib
 import struct
 
-import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,58 +42,6 @@ def same(one: object, other: object) -> bool:
 @given(TREES)
 def test_a_plain_tree_comes_back_as_it_was(tree: object) -> None:
     assert same(params.decode(params.encode(tree)), tree)
-
-
-class Colour(enum.Enum):
-    RED = "red"
-
-
-@dataclasses.dataclass
-class Net:
-    width: int
-    sizes: tuple[int, ...]
-
-
-def test_well_known_objects_become_plain_values() -> None:
-    passed = {
-        "scalar": np.float32(0.5),
-        "count": np.int64(7),
-        "flag": np.bool_(True),
-        "array": np.arange(3),
-        "path": pathlib.PurePosixPath("data/train.csv"),
-        "day": dt.date(2026, 11, 20),
-        "wait": dt.timedelta(minutes=2),
-        "colour": Colour.RED,
-        "net": Net(8, (1, 2)),
-        "options": argparse.Namespace(lr=0.1),
-        "set": {2, 1},
-    }
-    assert params.plain(passed) == {
-        "scalar": 0.5,
-        "count": 7,
-        "flag": True,
-        "array": [0, 1, 2],
-        "path": "data/train.csv",
-        "day": "2026-11-20",
-        "wait": 120.0,
-        "colour": "red",
-        "net": {"width": 8, "sizes": [1, 2]},
-        "options": {"lr": 0.1},
-        "set": [1, 2],
-    }
-
-
-@pytest.mark.parametrize("value", [object(), lambda: None, {"deep": [object()]}, {1.5: "key"}])
-def test_what_has_no_plain_form_is_refused_by_place(value: object) -> None:
-    with pytest.raises(TypeError, match=r"params"):
-        params.plain(value)
-
-
-def test_a_structure_that_contains_itself_is_refused() -> None:
-    loop: list[object] = []
-    loop.append(loop)
-    with pytest.raises(ValueError, match="nested more than 100"):
-        params.plain(loop)
 
 
 def test_leaves_keep_keys_with_dots_and_take_lists_whole() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from runyard.domain import context as contexts
 from runyard.domain import params as values
 from runyard.domain.kinds import DataKind
+from runyard.domain.plain import plain
 from runyard.domain.series import SeriesKey
 from runyard.journal.batch import Batch, LogLine, Op, Owner, Points
 from runyard.storage import runs
@@ -61,7 +62,7 @@ class Logged:
 
     def params(self, tree: Mapping[str, Any], *path: str | int, at: int = 0) -> None:
         """Set params below a path, at a time after the run's creation in µs."""
-        self.log(ops=[Op("param", self.created + at, [list(path), values.encode(values.plain(tree))])])
+        self.log(ops=[Op("param", self.created + at, [list(path), values.encode(plain(tree))])])
 
     def metric(self, name: str, numbers: Sequence[float], context: Mapping[str, Any] | None = None) -> None:
         """Log values at steps from 0."""

@@ -11,6 +11,7 @@ from typing import Any
 from runyard.domain import context as contexts
 from runyard.domain import params as values
 from runyard.domain.kinds import DataKind
+from runyard.domain.plain import plain
 from runyard.domain.series import SeriesKey
 from runyard.journal.batch import Batch, Op, Owner, Points
 from runyard.journal.segments import lock_path
@@ -88,7 +89,7 @@ class Logged:
         facts = {"name": self.name, "experiment": self.experiment, "description": self.description}
         ops = [Op("field", self.started, [key, value]) for key, value in facts.items() if value]
         if self.params:
-            ops.append(Op("param", self.started, [[], values.encode(values.plain(self.params))]))
+            ops.append(Op("param", self.started, [[], values.encode(plain(self.params))]))
         ops += [Op("tag", self.started, [name]) for name in self.tags]
         if self.progress is not None:
             ops.append(Op("progress", self.started + 120_000_000, list(self.progress)))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from runyard.domain import params
+from runyard.domain.plain import plain
 
 EMPTY = "{}"
 
@@ -34,7 +35,7 @@ def canonical(context: Mapping[str, Any] | None) -> str:
     for key in context:
         if not isinstance(key, str):
             raise TypeError(f"context keys must be strings, not {key!r}")
-    return params.encode(params.plain(dict(context), "context"), sort_keys=True)
+    return params.encode(plain(dict(context), "context"), sort_keys=True)
 
 
 @lru_cache(maxsize=4096)

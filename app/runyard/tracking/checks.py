@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import operator
+
+from runyard.domain.plain import DEEPEST, shown
 from runyard.domain.run import TAG_NAME_LIMIT
 from runyard.reading.view import Key
 
 
 def text(what: str, value: object, *, empty: bool = False) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{what} must be a string, not {value!r}")
+        raise TypeError(f"{what} must be a string, not {shown(value)[:60]}")
     if not value.strip() and not empty:
         raise ValueError(f"{what} must not be empty")
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError(f"{what} must be valid text, not {value!r}") from None
-    return str(value)
+        raise ValueError(f"{what} must be valid text, not {shown(value)[:60]}") from None
+    return str.__str__(value)  # of a subclass, whatever it prints as
 
 
 def tag(name: object) -> str:
@@ -25,13 +28,27 @@ def tag(name: object) -> str:
     return found
 
 
+def flag(what: str, value: object) -> bool:
+    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):  # numpy's as well
+        return bool(value)
+    raise TypeError(f"{what} must be True or False, not {shown(value)[:60]}")
+
+
 def path_of(key: Key) -> list[str | int]:
     if key is ...:
         return []
-    path = list(key) if isinstance(key, tuple) else [key]
-    for part in path:
-        if not isinstance(part, str | int) or isinstance(part, bool):
-            raise TypeError(f"a param's key is a string or an integer, not {part!r}")
-        if isinstance(part, str):
-            text("a param's key", part, empty=True)
+    path = [_key(part) for part in (key if isinstance(key, tuple) else (key,))]
+    if len(path) > DEEPEST:
+        raise ValueError(f"a param lies at most {DEEPEST} levels deep, not {len(path)}")
     return path
+
+
+def _key(part: object) -> str | int:
+    if isinstance(part, str):
+        return text("a param's key", part, empty=True)
+    if not isinstance(part, bool):
+        try:
+            return operator.index(part)  # type: ignore[arg-type]
+        except TypeError:
+            pass
+    raise TypeError(f"a param's key is a string or an integer, not {shown(part)[:60]}")

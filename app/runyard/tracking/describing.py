@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from runyard.domain import params as trees
+from runyard.domain.plain import plain, shown
 from runyard.reading.view import Key, RunView
-from runyard.tracking.checks import path_of, tag, text
+from runyard.tracking.checks import flag, path_of, tag, text
 from runyard.tracking.numbers import number
 from runyard.tracking.session import Session
+
+LARGEST_PARAMS = 16 << 20  # characters of one assignment
 
 
 class Describing(RunView):
@@ -57,34 +60,53 @@ class Describing(RunView):
 
     @archived.setter
     def archived(self, archived: bool) -> None:
-        self._set("archived", bool(archived))
+        self._set("archived", flag("archived", archived))
 
     def __setitem__(self, key: Key, value: Any) -> None:
         """Set a param or a tree: ``run["hparams"] = {...}``, ``run["a", "b"] = 1``, ``run[...] = {...}``.
 
+        An assignment replaces the whole tree at its key; a path of keys adds to what is there. Reading gives a
+        plain dictionary of its own, so that ``run["a"]["b"] = 1`` changes nothing; write ``run["a", "b"] = 1``.
+
+        Every value like those of JSON comes back exactly as it was: integers of any size, NaN, ±inf, -0.0,
+        bytes, any text, integer keys. Tuples come back as lists. Of other objects these are understood: enum
+        members (their value), paths, dates, times and time spans (text, or seconds), named tuples,
+        dataclasses, namespaces, pydantic, attrs and OmegaConf objects (dictionaries), sets, numpy scalars,
+        arrays and tensors (nested lists, up to a million values).
+
         Raises
         ------
         TypeError
-            If something in the value cannot be kept; the message names its place.
+            If something in the value cannot be kept; the message names its place and type.
+        ValueError
+            If it contains itself, is nested more than 100 levels deep, holds more than a million values or
+            16 MB, or text that is not valid Unicode.
         """
         self.set(key, value)
 
     def set(self, key: Key, value: Any, strict: bool = True) -> None:
-        """Set a param as ``run[key] = value`` does; what cannot be kept becomes its repr unless `strict`."""
+        """Set a param as ``run[key] = value`` does.
+
+        Parameters
+        ----------
+        key : str, int, tuple of them, or ``...``
+            The param; a tuple is a path of keys, ``...`` the whole tree.
+        value : object
+            What is kept; see `__setitem__`.
+        strict : bool
+            Otherwise a part that cannot be kept becomes its repr, and only that part.
+        """
         path = path_of(key)
-        try:
-            plain = trees.plain(value, ".".join(map(str, path)) or "params")
-        except TypeError:
-            if strict:
-                raise
-            plain = repr(value)
-        if not path and not isinstance(plain, dict):
-            raise TypeError(f"run[...] takes a dictionary, not {type(value).__name__}")
-        encoded = trees.encode(plain)
-        try:
-            encoded.encode("utf-8")
-        except UnicodeEncodeError:
-            raise ValueError(f"{'.'.join(map(str, path))} holds text that is not valid Unicode") from None
+        place = ".".join(map(str, path)) or "params"
+        tree = plain(value, place, strict=flag("strict", strict), depth=len(path))
+        if not path and not isinstance(tree, dict):
+            raise TypeError(f"run[...] takes a dictionary, not {shown(value)[:60]}")
+        encoded = trees.encode(tree)
+        if len(encoded) > LARGEST_PARAMS:
+            raise ValueError(
+                f"{place} takes {len(encoded) >> 20} MB, and at most {LARGEST_PARAMS >> 20} MB are kept;"
+                " keep it in a file and its path here"
+            )
         self._session_to_write().op("param", [path, encoded])
 
     def __delitem__(self, key: Key) -> None:
