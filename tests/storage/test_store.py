@@ -11,7 +11,13 @@ from types import ModuleType
 
 import pytest
 
-from runyard.domain.errors import DamagedRepositoryError, NewerSchemaError, RepositoryMissingError
+from runyard.domain.errors import (
+    DamagedRepositoryError,
+    NewerSchemaError,
+    OlderSchemaError,
+    RepositoryMissingError,
+    RepositoryTroubleError,
+)
 from runyard.storage import connection, location, migrations, schema
 from runyard.storage.store import Store
 
@@ -121,7 +127,7 @@ def test_an_older_repository_is_copied_aside_and_upgraded(
     second.apply = lambda db: db.execute("ALTER TABLE run ADD COLUMN extra TEXT")  # type: ignore[attr-defined]
     monkeypatch.setattr(connection, "VERSION", connection.VERSION + 1)
     monkeypatch.setattr(migrations, "ALL", [*migrations.ALL, second])
-    with pytest.raises(DamagedRepositoryError, match="older Runyard"):
+    with pytest.raises(OlderSchemaError, match="older Runyard"):
         Store.open(folder, read_only=True)
     with Store.open(folder) as store:
         assert pragma(store, "user_version") == connection.VERSION
@@ -209,7 +215,7 @@ def test_a_read_sees_one_state_and_others_see_it_change(folder: Path) -> None:
                 assert reader.revision() == 0
         assert reader.revision() == 1
         assert reader.data_version() != seen
-        with pytest.raises(sqlite3.OperationalError, match="readonly"), reader.write():
+        with pytest.raises(RepositoryTroubleError, match="cannot be written"), reader.write():
             pass
 
 

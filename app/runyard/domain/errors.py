@@ -34,6 +34,18 @@ class DamagedRepositoryError(KnownProblem):
     """The database file cannot be read as one."""
 
 
+class OlderSchemaError(KnownProblem):
+    """The repository is of an older Runyard and cannot be upgraded by who may only read it."""
+
+
+class RepositoryTroubleError(KnownProblem):
+    """The database cannot be used just now: locked, full, read-only, out of reach or closed."""
+
+
+class StoppedError(RepositoryTroubleError):
+    """A read was interrupted because nobody waits for its answer any more."""
+
+
 class MissingRunError(KnownProblem, LookupError):
     """No run has the hash asked for."""
 

@@ -10,9 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from runyard.domain.errors import DamagedRepositoryError, NewerSchemaError, RepositoryMissingError
+from runyard.domain.errors import (
+    DamagedRepositoryError,
+    NewerSchemaError,
+    OlderSchemaError,
+    RepositoryMissingError,
+)
 
-VERSION = 2
+VERSION = 3
 APPLICATION_ID = 0x52554E59  # "RUNY"
 DATABASE = "runyard.db"
 _WAL_LIMIT = 64 << 20
@@ -68,9 +73,10 @@ def open_reader(database: Path, *, timeout: float) -> tuple[sqlite3.Connection, 
             connection = _connect(database, "ro&immutable=1", timeout)
             version = _gate(connection, database)
         if version < VERSION:
-            raise DamagedRepositoryError(
-                f"{database} was written by an older Runyard",
-                "Open it once with rights to write, to upgrade it",
+            raise OlderSchemaError(
+                f"{database} was written by an older Runyard (its schema is version {version}, this program "
+                f"reads {VERSION}), and cannot be upgraded while it may only be read",
+                "Open it once for writing, which copies it aside and upgrades it",
             )
     except BaseException:
         connection.close()
@@ -195,12 +201,21 @@ def _upgrade(database: Path) -> None:
             version = _gate(connection, database)
             if version == VERSION:  # another process was here first
                 return
-            aside = database.with_name(f"{database.stem}-before-version-{VERSION}-was-{version}.db")
-            copy = sqlite3.connect(aside)
-            try:
-                connection.backup(copy)
-            finally:
-                copy.close()
+            _copy_aside(
+                connection, database.with_name(f"{database.stem}-before-version-{VERSION}-was-{version}.db")
+            )
             schema.migrate(connection)
         finally:
             connection.close()
+
+
+def _copy_aside(connection: sqlite3.Connection, aside: Path) -> None:
+    """Copy the database under another name and rename it, so that what has the name is whole."""
+    fresh = aside.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    copy = sqlite3.connect(fresh)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+    fresh.replace(aside)

@@ -5,13 +5,13 @@ Several processes may recover at once: a batch is stored by one of them, and eve
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from runyard.domain.changes import Changes
+from runyard.domain.errors import RepositoryTroubleError
 from runyard.journal.batch import Owner
 from runyard.journal.liveness import Liveness, alive, host
 from runyard.journal.reader import read_batches, read_owner
@@ -47,7 +47,7 @@ def recover(store: Store) -> Changes:
         if alive(lock_path(store.journals, left.owner.run, left.owner.owner), left.owner) is Liveness.DEAD:
             try:
                 changes |= _bury(store, ingest, left)
-            except (sqlite3.OperationalError, OSError):
+            except (RepositoryTroubleError, OSError):
                 break
     return changes
 

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-import threading
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
 from runyard.storage import connection as opening
+from runyard.storage.trouble import Guard, explained
+
+#: The connection of every open store, to close it when the store is dropped. `weakref.finalize` would not do
+#: so at the end of Python, or do it before the runs have stored what they hold.
+_open: dict[weakref.ref[Store], tuple[sqlite3.Connection, int]] = {}
+
+
+def _dropped(
+    ref: weakref.ref[Store],
+    *,
+    _open: dict[weakref.ref[Store], tuple[sqlite3.Connection, int]] = _open,
+    _process: Callable[[], int] = os.getpid,
+) -> None:
+    connection, process = _open.pop(ref)
+    if process == _process():  # a forked child must not close what is its parent's
+        connection.close()
 
 
 class Store:
@@ -26,8 +43,9 @@ class Store:
         what a writer has not checkpointed is not seen.
     connection : sqlite3.Connection
         For storage modules only; autocommit, usable from any thread under `lock`.
-    lock : RLock
+    lock : Guard
         Held through every `read` and `write`, so that threads sharing the store do not mix transactions.
+        Errors of the database that pass out of it are known problems; see `storage.trouble`.
     """
 
     def __init__(
@@ -40,8 +58,9 @@ class Store:
         self.read_only = read_only
         self.immutable = immutable
         self.connection = connection
-        self.lock = threading.RLock()
+        self.lock = Guard()
         self._closed = False
+        _open[weakref.ref(self, _dropped)] = connection, os.getpid()
 
     @classmethod
     def open(
@@ -53,15 +72,20 @@ class Store:
         ------
         RepositoryMissingError
             If there is no database and `create` is not set.
-        NewerSchemaError, DamagedRepositoryError
-            If the database is from a newer program, or is none of ours.
+        NewerSchemaError, OlderSchemaError, DamagedRepositoryError
+            If the database is from a newer program, from an older one and may only be read, or none of ours.
+        RepositoryTroubleError
+            If it is locked, or cannot be reached.
         """
         database = folder / opening.DATABASE
-        if read_only:
-            connection, immutable = opening.open_reader(database, timeout=timeout)
-            return cls(folder, connection, read_only=True, immutable=immutable)
-        connection = opening.open_writer(database, create=create, timeout=timeout)
-        return cls(folder, connection, read_only=False, immutable=False)
+        try:
+            if read_only:
+                connection, immutable = opening.open_reader(database, timeout=timeout)
+                return cls(folder, connection, read_only=True, immutable=immutable)
+            connection = opening.open_writer(database, create=create, timeout=timeout)
+            return cls(folder, connection, read_only=False, immutable=False)
+        except sqlite3.Error as error:
+            raise explained(error) from error
 
     @contextmanager
     def write(self) -> Iterator[int]:

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
-from runyard.desktop.tasks.trouble import explained
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.storage import changes as change_feed
 from runyard.storage.store import Store
+from runyard.storage.trouble import explained
 
 POLL = 0.2
 #: The log is written before its index says so: a look right after the watcher's signal may come too early.

@@ -10,8 +10,8 @@ from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 from runyard.desktop.tasks.cancel import Cancel
-from runyard.desktop.tasks.trouble import explained
 from runyard.storage.store import Store
+from runyard.storage.trouble import explained
 
 #: Seconds between two attempts to interrupt a superseded read.
 STOP_AGAIN = 0.01

@@ -9,10 +9,10 @@ from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from runyard.desktop.tasks.readers import Answer
-from runyard.desktop.tasks.trouble import explained
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.storage.store import Store
+from runyard.storage.trouble import explained
 
 #: A killed training must show as crashed while the app is open, not at its next start.
 RECOVER_EVERY = 2.0
