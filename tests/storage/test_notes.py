@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from runyard.domain.errors import KnownProblem
+from runyard.storage import experiments, notes, runs
+from runyard.storage.store import Store
+from support.logged import Logged
+from support.seeding import empty
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return empty(tmp_path)
+
+
+def test_notes_on_a_run_and_on_an_experiment(store: Store) -> None:
+    run = Logged(store, experiment="digits")
+    [experiment] = [found for found in experiments.all(store) if found.name == "digits"]
+    changes = notes.add(store, "# Diverged\n\nafter step 400", run_id=run.id)
+    assert changes.runs == {run.id}
+    assert notes.add(store, "Plan", experiment_id=experiment.id).experiments
+    [first] = notes.of_run(store, run.id)
+    assert (first.title, first.run_id, first.experiment_id) == ("Diverged", run.id, None)
+    assert first.created == first.edited
+    notes.edit(store, first.id, "Diverged again")
+    [second] = notes.of_run(store, run.id)
+    assert (second.text, second.created) == ("Diverged again", first.created)
+    assert second.edited > first.edited
+    assert [note.text for note in notes.of_experiment(store, experiment.id)] == ["Plan"]
+    before = runs.info(store, run.id)
+    assert notes.remove(store, second.id).runs == {run.id}
+    assert notes.of_run(store, run.id) == []
+    notes.restore(store, second)
+    assert notes.of_run(store, run.id) == [second]
+    assert runs.info(store, run.id) == before
+
+
+def test_what_cannot_be_noted(store: Store) -> None:
+    run = Logged(store)
+    with pytest.raises(KnownProblem, match="needs a word"):
+        notes.add(store, "  \n", run_id=run.id)
+    with pytest.raises(KnownProblem, match="The run is gone"):
+        notes.add(store, "x", run_id=99)
+    with pytest.raises(KnownProblem, match="The note is gone"):
+        notes.edit(store, 99, "x")
+    with pytest.raises(ValueError, match="about a run or about an experiment"):
+        notes.add(store, "x")
+    assert notes.of_run(store, run.id) == []
+
+
+def test_the_last_edited_comes_first(store: Store) -> None:
+    run = Logged(store)
+    for text in ("one", "two", "three"):
+        notes.add(store, text, run_id=run.id)
+    oldest = notes.of_run(store, run.id)[-1]
+    notes.edit(store, oldest.id, "one, edited")
+    assert [note.text for note in notes.of_run(store, run.id)] == ["one, edited", "three", "two"]
