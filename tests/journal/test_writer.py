@@ -7,6 +7,7 @@ import gc
 import os
 import struct
 import weakref
+from collections import deque
 
 import pytest
 
@@ -15,6 +16,7 @@ from runyard.domain.series import SeriesKey
 from runyard.journal import framing
 from runyard.journal import writer as writing
 from runyard.journal.batch import Batch, Op, Owner
+from runyard.journal.pending import Pending
 from runyard.journal.reader import read_batches
 from runyard.journal.segments import segments
 from runyard.journal.writer import FREE, TROUBLE, JournalWriter
@@ -267,4 +269,60 @@ def test_values_keep_all_their_bits(tmp_path):
     writer.cut()
     for batches in (live(writer), stored(tmp_path)):
         assert batches[0].points[KEY].values.tobytes() == b"".join(raw)
+    writer.close()
+
+
+@pytest.mark.parametrize("place", ["take", "name", "append"])
+@pytest.mark.parametrize("way", ["cut", "rotate"])
+def test_an_interrupt_amid_a_cut_or_a_rotation_loses_nothing(tmp_path, monkeypatch, way, place):
+    """Ctrl+C comes wherever the loop happens to be: between the lists handed over and the new segment too."""
+    writer = JournalWriter(tmp_path, OWNER)
+
+    def interrupting(function):
+        def interrupted(*arguments):
+            found = function(*arguments)
+            monkeypatch.undo()
+            raise Interrupt(found)
+
+        return interrupted
+
+    class Cuts(deque):  # type: ignore[type-arg]
+        def append(self, cut):
+            super().append(cut)
+            writer.cuts = deque(self)
+            raise Interrupt
+
+    for step in range(3):
+        log(writer, step)
+    if place == "append":
+        writer.cuts = Cuts()
+    else:
+        owner, name = (Pending, "take") if place == "take" else (writing, "Cut")
+        monkeypatch.setattr(owner, name, interrupting(getattr(owner, name)))
+    with pytest.raises(Interrupt):
+        writer.cut() if way == "cut" else writer.rotate()
+    for step in range(3, 6):
+        log(writer, step)
+    writer.rotate()
+    log(writer, 6)
+    writer.cut()
+    assert steps(live(writer)) == list(range(7)) == steps(stored(tmp_path))
+    assert all(cut.path != writer.path for cut in writer.cuts if cut.sealed)
+    writer.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be deleted here")
+@pytest.mark.parametrize("spoiled", [False, True])
+def test_a_deleted_segment_is_written_anew(tmp_path, spoiled):
+    writer = JournalWriter(tmp_path, OWNER)
+    for step in range(3):
+        log(writer, step)
+    assert not writer.put_back()
+    writer.path.unlink()
+    log(writer, 3)
+    writer._spoiled = spoiled
+    assert writer.put_back()
+    log(writer, 4)
+    writer.cut()
+    assert steps(live(writer)) == list(range(5)) == steps(stored(tmp_path))
     writer.close()

@@ -48,6 +48,8 @@ def head(kind: int, flags: int, length: int) -> int:
 POINT_BODY: Final = struct.Struct("<QqqdI")
 POINT_LENGTH: Final = POINT_BODY.size - HEAD_SIZE
 POINT_SIZE: Final = POINT_BODY.size + CRC_SIZE
+#: A point's body, then its checksum.
+POINT_SEALED: Final = struct.Struct(f"<{POINT_BODY.size}sI")
 #: The same with an epoch before the value: six words.
 POINT_EPOCH_BODY: Final = struct.Struct("<QqqddI")
 POINT_EPOCH_LENGTH: Final = POINT_EPOCH_BODY.size - HEAD_SIZE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +28,23 @@ def segment_path(journals: Path, run: str, owner: str, number: int) -> Path:
 def lock_path(journals: Path, run: str, owner: str) -> Path:
     """Return where the lock of an owner lies."""
     return journals / f"{run}.{owner}.lock"
+
+
+def create(path: Path, data: bytes) -> int:
+    """Create a segment that begins with `data`; return the descriptor that appends to it.
+
+    It is open for reading too, so that a file that somebody deletes can be written anew.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
+    fd = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o644)
+    try:
+        if os.write(fd, data) != len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    except OSError:
+        os.close(fd)
+        path.unlink(missing_ok=True)
+        raise
+    return fd
 
 
 def parsed(path: Path) -> SegmentFile | None:

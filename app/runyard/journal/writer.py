@@ -21,8 +21,9 @@ from runyard.domain.series import SeriesKey
 from runyard.journal import framing
 from runyard.journal.batch import LogLine, Op, Owner
 from runyard.journal.cut import Cut
+from runyard.journal.held import Held
 from runyard.journal.pending import Pending, RowTail, SeriesTail, Waiting
-from runyard.journal.segments import segment_path
+from runyard.journal.segments import create, segment_path
 
 SEGMENT_LIMIT: Final = 16 << 20
 RETRY_LIMIT: Final = 32 << 20
@@ -54,20 +55,15 @@ class JournalWriter:
 
     __slots__ = (
         "_declared",
+        "_held",
         "_late",
-        "_lost_bytes",
-        "_lost_records",
         "_numbers",
-        "_reason",
         "_retried",
         "_rows",
         "_segment_limit",
-        "_segments",
         "_series",
         "_spoiled",
         "_start",
-        "_unwritten",
-        "_unwritten_bytes",
         "cuts",
         "fd",
         "gate",
@@ -100,19 +96,14 @@ class JournalWriter:
         self._segment_limit = segment_limit
         self._declared: list[bytes] = []
         self._numbers = itertools.count()
-        self._segments = itertools.count()
         self._start = 0
         self._spoiled = False
         self._late: deque[bytes] = deque()
-        self._unwritten: deque[bytes] = deque()
-        self._unwritten_bytes = 0
-        self._lost_records = 0
-        self._lost_bytes = 0
-        self._reason = ""
+        self._held = Held()
         self._retried = 0.0
         self._series: dict[SeriesKey, SeriesTail] = {}
         self._rows: dict[tuple[int, ...], RowTail] = {}
-        self.number = next(self._segments)
+        self.number = 0
         self.fd, self.offset = self._open(self.number)
 
     @property
@@ -123,17 +114,8 @@ class JournalWriter:
     def _open(self, number: int) -> tuple[int, int]:
         """Create a segment with its header and the declarations so far; return it and its length."""
         path = segment_path(self.journals, self.owner.run, self.owner.owner, number)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
-        fd = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o644)
         head = framing.header(self.owner) + b"".join(self._declared)
-        try:
-            if os.write(fd, head) != len(head):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        except OSError:
-            os.close(fd)
-            path.unlink(missing_ok=True)
-            raise
-        return fd, len(head)
+        return create(path, head), len(head)
 
     # -- declarations
 
@@ -243,22 +225,20 @@ class JournalWriter:
             self.offset = os.fstat(self.fd).st_size
         except OSError:  # a torn record stays behind; readers step over it
             pass
-        self._reason = (error.strerror if error else None) or os.strerror(errno.ENOSPC)
+        self._held.reason = (error.strerror if error else None) or os.strerror(errno.ENOSPC)
         self._retried = time.monotonic()
         self._hold(record)
         self._settle_late()
         self.gate = TROUBLE
-        self.report(f"the journal {self.path} cannot be written ({self._reason}); records wait in memory")
+        self.report(
+            f"the journal of run {self.owner.run} cannot be written ({self._held.reason});"
+            f" records wait in memory, up to {RETRY_LIMIT >> 20} MB of them"
+        )
 
     def _hold(self, record: bytes) -> None:
-        if self._unwritten_bytes + len(record) > RETRY_LIMIT:
-            if not self._lost_records:
-                self.report(f"records of run {self.owner.run} are being lost: {self._reason}")
-            self._lost_records += 1
-            self._lost_bytes += len(record)
-            return
-        self._unwritten.append(record)
-        self._unwritten_bytes += len(record)
+        lost_before = self._held.lost_records
+        if not self._held.keep(record, RETRY_LIMIT) and not lost_before:
+            self.report(f"records of run {self.owner.run} are being lost: {self._held.reason}")
 
     def _settle_late(self) -> None:
         while self._late:
@@ -274,34 +254,19 @@ class JournalWriter:
             self._retried = time.monotonic()
             self.gate = BUSY
             try:
-                done = self._write_waiting()
+                done = self._held.write(self.fd)
             except OSError:
                 done = False
             finally:
                 self.offset = os.fstat(self.fd).st_size
                 self._settle_late()
                 self.gate = TROUBLE
-            if done and not self._unwritten:
+            if done and not self._held.records:
                 self.gate = FREE
-                self._tell_lost()
+                lost = self._held.tell()
+                if lost:
+                    self.op(Op("gap", time.time_ns() // 1000, lost))
             return self.gate == FREE
-
-    def _write_waiting(self) -> bool:
-        while self._unwritten:
-            record = self._unwritten[0]
-            written = os.write(self.fd, record)
-            if written != len(record):
-                os.ftruncate(self.fd, os.fstat(self.fd).st_size - written)
-                return False
-            self._unwritten.popleft()
-            self._unwritten_bytes -= written
-        return True
-
-    def _tell_lost(self) -> None:
-        if self._lost_records:
-            data = {"records": self._lost_records, "bytes": self._lost_bytes, "reason": self._reason}
-            self._lost_records = self._lost_bytes = 0
-            self.op(Op("gap", time.time_ns() // 1000, data))
 
     # -- handing over
 
@@ -312,7 +277,7 @@ class JournalWriter:
                 return
             self.gate = BUSY
             try:
-                self._next_segment(next(self._segments))
+                self._next_segment()
             except OSError:
                 self.limit += self._segment_limit // 16 + 1
             finally:
@@ -339,12 +304,17 @@ class JournalWriter:
                 self._open_gate(FREE)
             return True
 
-    def _next_segment(self, number: int) -> None:
+    def _next_segment(self) -> None:
+        number = self.number + 1
+        while segment_path(self.journals, self.owner.run, self.owner.owner, number).exists():
+            number += 1  # begun before, by a rotation that was interrupted
         fd, head = self._open(number)
-        self.cuts.append(self._cut(sealed=True))
-        before = self.fd
-        self.fd, self.number, self.offset, self._start = fd, number, head, 0
-        self.limit = max(self._segment_limit, 2 * head)
+        before, cut = self.fd, self._cut(sealed=True)
+        try:
+            self.cuts.append(cut)
+        finally:  # an interrupt must not leave a sealed segment in use
+            self.fd, self.number, self.offset, self._start = fd, number, head, 0
+            self.limit = max(self._segment_limit, 2 * head)
         os.close(before)
 
     def cut(self, *, sealed: bool = False) -> Cut | None:
@@ -364,13 +334,39 @@ class JournalWriter:
             return cut
 
     def _cut(self, *, sealed: bool) -> Cut:
+        spoiled, self._spoiled = (
+            self._spoiled,
+            True,
+        )  # until it is done: an interrupt may leave half the lists
         waiting: Waiting | None = self.pending.take()
-        if self._spoiled:
-            waiting, self._spoiled = None, False
+        if spoiled:
+            waiting = None
             self.offset = os.fstat(self.fd).st_size
         cut = Cut(self.owner, self.path, self.number, self._start, self.offset, sealed, waiting)
-        self._start = self.offset
+        self._start, self._spoiled = self.offset, False
         return cut
+
+    def put_back(self) -> bool:
+        """Write the open segment anew if somebody deleted its file; True when that was so.
+
+        Raises
+        ------
+        OSError
+            If it was deleted and cannot be written: what was logged is in this process alone.
+        """
+        with self.lock:
+            if self.gate not in (FREE, TROUBLE) or os.fstat(self.fd).st_nlink:
+                return False
+            gate, self.gate = self.gate, BUSY
+            try:
+                os.lseek(self.fd, 0, os.SEEK_SET)
+                with open(self.fd, "rb", closefd=False) as deleted:
+                    whole = deleted.read()
+                before, self.fd = self.fd, create(self.path, whole)
+                os.close(before)
+            finally:
+                self._open_gate(gate)
+            return True
 
     def backlog(self) -> int:
         """Return how many bytes wait in memory lists for ingest."""
