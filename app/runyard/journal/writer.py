@@ -334,10 +334,8 @@ class JournalWriter:
             return cut
 
     def _cut(self, *, sealed: bool) -> Cut:
-        spoiled, self._spoiled = (
-            self._spoiled,
-            True,
-        )  # until it is done: an interrupt may leave half the lists
+        # An interrupt before the end may have taken half of the lists: the file holds it all.
+        spoiled, self._spoiled = self._spoiled, True
         waiting: Waiting | None = self.pending.take()
         if spoiled:
             waiting = None
