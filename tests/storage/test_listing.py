@@ -86,11 +86,27 @@ def test_equals_come_newest_first_and_a_second_key_decides(store: Store) -> None
 
 
 @pytest.mark.parametrize(
-    "column", ["name", "status", "hash", "experiment", "created", "duration", "tags", "description"]
+    "column",
+    [
+        "name",
+        "status",
+        "hash",
+        "experiment",
+        "created",
+        "ended",
+        "duration",
+        "tags",
+        "description",
+        "label",
+        "group",
+        "job_type",
+    ],
 )
 def test_every_column_of_runs_sorts_both_ways(store: Store, column: str) -> None:
     for index, name in enumerate(("b", "A", "c")):
-        run = Logged(store, name=name, experiment=f"e{index}", description=("", "x", "y")[index])
+        text = ("", "x", "y")[index]
+        facts = {"description": text, "label": text, "group": text, "job_type": text}
+        run = Logged(store, name=name, experiment=f"e{index}", **facts)
         run.tag(*[("t",), ("s", "z"), ()][index])
         run.end(("finished", "failed", "killed")[index], after=(index + 1) * 1_000_000)
     up = shown(store, column)

@@ -17,6 +17,10 @@ from runyard.storage.params import INCOMPLETE, untyped
 from runyard.storage.sources import Execute
 from runyard.storage.store import Store
 
+_FACTS = (
+    *("name", "hash", "status", "experiment", "created", "ended", "description", "label", "group"),
+    *("job_type", "archived", "marked"),
+)
 _VALUE_ORDER = ("first", "last", "min", "max")  # as `_series` selects them
 
 
@@ -52,7 +56,7 @@ def rows(store: Store, ids: Sequence[int], columns: Sequence[str]) -> list[Row]:
 
 def _fact(info: RunInfo, column: str, moment: int) -> Any:
     """Return a cell of a run column, and for the other columns what stands there when nothing is found."""
-    if column in ("name", "status", "hash", "experiment", "created", "description"):
+    if column in _FACTS:
         return getattr(info, column)
     if column == "duration":
         return info.duration(moment) / 1_000_000

@@ -50,7 +50,16 @@ RUN_COLUMNS = (
     Column("created", "Created", "", False, "run"),
     Column("duration", "Duration", "", True, "run"),
     Column("description", "Description", "", False, "run"),
+    Column("label", "Label", "", False, "run"),
+    Column("group", "Group", "", False, "run"),
+    Column("job_type", "Job type", "", False, "run"),
     Column("hash", "Hash", "", False, "run"),
+)
+#: Facts that a table shows in other columns (with the status, say) and a file of raw values by themselves.
+FACT_COLUMNS = (
+    Column("ended", "Ended", "", False, "run"),
+    Column("archived", "Archived", "", False, "run"),
+    Column("marked", "Marked", "", False, "run"),
 )
 _PREFIX = {DataKind.METRIC: "metric", DataKind.SYSTEM: "system"}
 _KINDS = {prefix: kind for kind, prefix in _PREFIX.items()}
@@ -147,9 +156,16 @@ _RUN_SORTS = {
     "created": "run.created",
     "experiment": "(SELECT name FROM experiment WHERE id = run.experiment_id)",
     "description": "nullif(run.description, '')",
+    "label": "nullif(run.label, '')",
+    "group": "nullif(run.run_group, '')",
+    "job_type": "nullif(run.job_type, '')",
+    "ended": "run.ended",
+    "archived": "run.archived",
+    "marked": "run.marked",
     "tags": """(SELECT group_concat(name) FROM (SELECT name FROM run_tag JOIN tag ON tag.id = tag_id
                 WHERE run_id = run.id ORDER BY name))""",
 }
+_OPTIONAL = ("description", "label", "group", "job_type", "ended", "tags")
 
 
 def _param_rank(alias: str) -> str:
@@ -165,8 +181,7 @@ def sort_source(execute: Execute, column_id: str, alias: str, now: int) -> SortS
         return SortSource("", f"max(0, ifnull(run.ended, {now}) - run.created)")
     if column_id in _RUN_SORTS:
         value = _RUN_SORTS[column_id]
-        optional = column_id in ("description", "tags")
-        return SortSource(f"{value} IS NULL" if optional else "", value)
+        return SortSource(f"{value} IS NULL" if column_id in _OPTIONAL else "", value)
     path = param_of(column_id)
     if path is not None:
         path_id = param_path(execute, path)

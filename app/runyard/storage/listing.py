@@ -70,9 +70,9 @@ def find(
     """Return the ordered ids of the runs that a query matches.
 
     With `trashed` only runs in the trash are found, else none of them; archived ones only with `archived` or
-    by a query that mentions ``run.archived``. Without `sort`, and among equals, the newest run comes first, of
-    those in the trash the one that was put there last. Numbers come before texts, then NaN, then runs without
-    a value, in both directions.
+    by a query that mentions ``run.archived``. Without `sort`, and among equals, the newest run comes first,
+    of those in the trash the one that was put there last. Numbers come before texts, then NaN, then runs
+    without a value, in both directions.
     """
     began = time.perf_counter()
     moment = now()
