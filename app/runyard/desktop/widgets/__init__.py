@@ -8,10 +8,14 @@ from runyard.desktop.widgets.card import Card
 from runyard.desktop.widgets.chip import Chip
 from runyard.desktop.widgets.copying import CopyButton, copy_to_clipboard
 from runyard.desktop.widgets.dialog import Dialog, Scrim
+from runyard.desktop.widgets.drawer import Drawer
 from runyard.desktop.widgets.elided_label import ElidedLabel
 from runyard.desktop.widgets.faces import Faces
+from runyard.desktop.widgets.field import Field
 from runyard.desktop.widgets.label import Label, Tone
+from runyard.desktop.widgets.page_header import PageHeader
 from runyard.desktop.widgets.painting import box, focus_ring
+from runyard.desktop.widgets.popover import Popover
 from runyard.desktop.widgets.progress_line import ProgressLine
 from runyard.desktop.widgets.rule import Rule
 from runyard.desktop.widgets.search_field import SearchField
@@ -32,10 +36,14 @@ __all__ = [
     "Chip",
     "CopyButton",
     "Dialog",
+    "Drawer",
     "ElidedLabel",
     "Faces",
+    "Field",
     "Keys",
     "Label",
+    "PageHeader",
+    "Popover",
     "ProgressLine",
     "Rule",
     "Scrim",

@@ -1,0 +1,116 @@
+"""`Popover`: a small panel that belongs to a control, and goes when attention goes elsewhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+
+from runyard.desktop.theme import sizes, tokens, watcher
+from runyard.desktop.widgets.painting import box
+
+_AWAY = 4
+
+
+class Popover(QFrame):
+    """A raised panel below a place of the window, or above it where there is no room.
+
+    A press beside it, Esc, or the window losing its front closes it; the focus goes back to where it
+    was, unless the press put it elsewhere. `closed` tells that it has gone.
+    """
+
+    closed = Signal()
+
+    def __init__(self, owner: QWidget, *, width: int = 280, name: str = "") -> None:
+        super().__init__(owner.window())
+        self._over = owner.window()
+        self._before: QWidget | None = None
+        self._anchor = QRect()
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFixedWidth(width)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(sizes.GAP, sizes.GAP, sizes.GAP, sizes.GAP)
+        self.body.setSpacing(4)
+        self.hide()
+        watcher().changed.connect(self.update)
+
+    def open_at(self, anchor: QWidget, rect: QRect | None = None) -> None:
+        """Open below a control, or below `rect` inside it."""
+        inside = anchor.rect() if rect is None else rect
+        corner = anchor.mapTo(self._over, inside.topLeft())
+        self._anchor = QRect(corner, inside.size())
+        if not self.isVisible():
+            self._before = self.window().focusWidget()
+            app = QApplication.instance()
+            if app is not None:
+                app.installEventFilter(self)
+        self.fit()
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def toggle_at(self, anchor: QWidget) -> None:
+        """Open below a control, or close when it is open: what a press on that control means."""
+        if self.isVisible():
+            self.dismiss()
+        else:
+            self.open_at(anchor)
+
+    def fit(self) -> None:
+        """Take the size that the content wants now, inside the window."""
+        window = self._over
+        self.body.activate()
+        high = min(self.sizeHint().height(), window.height() - 2 * _AWAY)
+        top = self._anchor.bottom() + 1 + _AWAY
+        if top + high > window.height() - _AWAY:
+            above = self._anchor.top() - _AWAY - high
+            top = above if above >= _AWAY else window.height() - _AWAY - high
+        left = min(self._anchor.left(), window.width() - self.width() - _AWAY)
+        self.setGeometry(max(_AWAY, left), top, self.width(), high)
+
+    def dismiss(self) -> None:
+        """Go away."""
+        self._go(back=True)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            if watched.isWidgetType() and not self._holds(event.globalPosition().toPoint()):
+                self._go(back=False)
+        elif kind in (QEvent.Type.WindowDeactivate, QEvent.Type.Resize) and watched is self.window():
+            self._go(back=False)
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            event.accept()  # what is typed here does not reach the page behind
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colors = tokens()
+        painter = QPainter(self)
+        try:
+            box(painter, QRectF(self.rect()), sizes.RADIUS_PANEL, colors.raised, colors.line_strong)
+        finally:
+            painter.end()
+
+    def _holds(self, at: QPoint) -> bool:
+        """Whether a place of the screen lies in the panel, in a menu over it, or on what opened it."""
+        if QApplication.activePopupWidget() is not None:
+            return True
+        inside = self._over.mapFromGlobal(at)
+        return self.geometry().contains(inside) or self._anchor.contains(inside)
+
+    def _go(self, *, back: bool) -> None:
+        if not self.isVisible():
+            return
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        self.hide()
+        if back and self._before is not None:
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._before = None
+        self.closed.emit()
