@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from runyard.domain import clock
 from runyard.domain.status import RunStatus
 from runyard.journal import liveness
+from runyard.journal.batch import Op
 from runyard.journal.segments import lock_path
 from runyard.storage import runs
 from runyard.storage.ingest import Ingest
@@ -46,4 +48,18 @@ def test_one_living_process_is_enough(store: Store) -> None:
     Feed(ingest, owner(host="another-machine"))({LOSS: points([1.0])})
     here = owner(name="00000002", host=liveness.host(), pid=os.getpid(), boot_id=liveness.boot_id())
     Feed(ingest, here)({LOSS: points([2.0])})
+    assert runs.info(store, runs.find(store, here.run)).status is RunStatus.RUNNING
+
+
+@pytest.mark.parametrize(
+    ("promised", "status"),
+    [(None, RunStatus.RUNNING), (-1, RunStatus.STALE), (60, RunStatus.RUNNING)],
+)
+def test_a_broken_promise_tells(store: Store, promised: int | None, status: RunStatus) -> None:
+    here = owner(host=liveness.host(), pid=os.getpid(), boot_id=liveness.boot_id())
+    feed = Feed(Ingest(store), here)
+    at = None if promised is None else clock.now() + promised * 1_000_000
+    feed({LOSS: points([1.0])}, ops=[Op("expect", here.started, [at])])
+    assert runs.info(store, runs.find(store, here.run)).status is status
+    feed(ops=[Op("expect", here.started + 1, [None])])
     assert runs.info(store, runs.find(store, here.run)).status is RunStatus.RUNNING

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from runyard.domain import clock
 from runyard.domain.status import END_SEVERITY, RunStatus
 from runyard.journal import liveness, segments
 from runyard.journal.batch import Op, Owner
@@ -91,10 +92,21 @@ def others_live(store: Store, run_id: int, owner: str) -> bool:
 def stale(store: Store, running: Mapping[int, str]) -> set[int]:
     """Return which running runs, given as id and hash, show no sign of life.
 
-    Their processes are on other hosts, and none has touched its lock file for a minute.
+    Either their processes are on other hosts, and none has touched its lock file for a minute; or they have
+    promised a report that has not come.
     """
     if not running:
         return set()
+    return _silent(store, running) | _overdue(store, running)
+
+
+def _overdue(store: Store, running: Mapping[int, str]) -> set[int]:
+    sql = "SELECT id FROM run WHERE expected < ? AND id IN (SELECT value FROM json_each(?))"
+    rows = store.connection.execute(sql, (clock.now(), json.dumps(list(running))))
+    return {run_id for (run_id,) in rows}
+
+
+def _silent(store: Store, running: Mapping[int, str]) -> set[int]:
     sql = """SELECT run_id, owner, host, boot_id, pid, process_started, started FROM attempt
              WHERE ended IS NULL AND run_id IN (SELECT value FROM json_each(?))"""
     living: set[int] = set()

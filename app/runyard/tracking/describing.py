@@ -1,4 +1,4 @@
-"""What a script says of its run besides data: name, description, experiment, params, tags, progress."""
+"""What a script says of its run besides data: name, description, experiment, params, tags."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from runyard.domain import params as trees
 from runyard.domain.plain import plain, shown
 from runyard.reading.view import Key, RunView
 from runyard.tracking.checks import flag, path_of, tag, text
-from runyard.tracking.numbers import number
 from runyard.tracking.session import Session
 
 LARGEST_PARAMS = 16 << 20  # characters of one assignment
@@ -62,11 +61,38 @@ class Describing(RunView):
     def archived(self, archived: bool) -> None:
         self._set("archived", flag("archived", archived))
 
+    @property
+    def label(self) -> str:
+        """A short text shown beside the name, such as what is special about the run; may be set."""
+        return self._info().label
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self._set("label", text("label", label, empty=True))
+
+    @property
+    def group(self) -> str:
+        """What the run is part of, such as a sweep or a fold; may be set."""
+        return self._info().group
+
+    @group.setter
+    def group(self, group: str) -> None:
+        self._set("group", text("group", group, empty=True))
+
+    @property
+    def job_type(self) -> str:
+        """The run's part in its group, such as ``"train"`` or ``"eval"``; may be set."""
+        return self._info().job_type
+
+    @job_type.setter
+    def job_type(self, job_type: str) -> None:
+        self._set("job_type", text("job_type", job_type, empty=True))
+
     def __setitem__(self, key: Key, value: Any) -> None:
         """Set a param or a tree: ``run["hparams"] = {...}``, ``run["a", "b"] = 1``, ``run[...] = {...}``.
 
-        An assignment replaces the whole tree at its key; a path of keys adds to what is there. Reading gives a
-        plain dictionary of its own, so that ``run["a"]["b"] = 1`` changes nothing; write ``run["a", "b"] = 1``.
+        An assignment replaces the whole tree at its key; a path of keys adds to what is there. Reading gives
+        a plain dictionary of its own: ``run["a"]["b"] = 1`` changes nothing, ``run["a", "b"] = 1`` does.
 
         Every value like those of JSON comes back exactly as it was: integers of any size, NaN, ±inf, -0.0,
         bytes, any text, integer keys. Tuples come back as lists. Of other objects these are understood: enum
@@ -122,18 +148,3 @@ class Describing(RunView):
     def remove_tag(self, name: str) -> None:
         """Take a tag off; nothing happens if the run does not carry it."""
         self._session_to_write().op("untag", [tag(name)])
-
-    def set_progress(self, done: float, total: float | None = None, unit: str = "step") -> None:
-        """Say how far the run is; with a total the app shows percent, a bar and the time left.
-
-        Parameters
-        ----------
-        done : float
-            What is done, in `unit`.
-        total : float, optional
-            What there is to do.
-        unit : str
-            What is counted, such as ``"epoch"``.
-        """
-        whole = None if total is None else number(total, "total")
-        self._session_to_write().op("progress", [number(done, "done"), whole, text("unit", unit)])

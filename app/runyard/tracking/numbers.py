@@ -32,7 +32,10 @@ def number(value: Any, name: object) -> float:
         raise ValueError(f"the value of {_called(name)} must be one number, not an array of {size} elements")
     item = getattr(value, "item", None)
     if callable(item):
-        return _float(item(), name)
+        found = item()
+        if isinstance(found, str | bytes):  # which float() would read
+            raise TypeError(f"the value of {_called(name)} must be a number, not {_shown(value)}")
+        return _float(found, name)
     unpacked = getattr(value, "numpy", None)  # TensorFlow
     if callable(unpacked):
         return number(unpacked(), name)

@@ -7,28 +7,29 @@ import sys
 from collections.abc import Mapping
 from pathlib import PurePath
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from runyard.domain.errors import ClosedRunError, KnownProblem, MissingRunError, ReadOnlyRunError
+from runyard.domain.plain import shown
 from runyard.domain.run import RunInfo
 from runyard.domain.series import SeriesKey
 from runyard.domain.status import RunStatus
 from runyard.reading import fresh
 from runyard.storage import location, runs, series
 from runyard.storage.store import Store
-from runyard.tracking import exits, forks, hub, outcome, report
-from runyard.tracking.checks import text
+from runyard.tracking import checks, exits, forks, hub, outcome, report
 from runyard.tracking.describing import Describing
 from runyard.tracking.hot import Tracking
 from runyard.tracking.running import Running
 from runyard.tracking.session import Session, script
 from runyard.tracking.system import valid_interval
+from runyard.tracking.telling import Telling
 
 if TYPE_CHECKING:
     from runyard.reading.repo import Repo
 
 
-class Run(Tracking, Describing):
+class Run(Tracking, Describing, Telling):
     """One training run: logs params, metrics, tags and terminal output, and reads them back.
 
     Parameters
@@ -47,20 +48,25 @@ class Run(Tracking, Describing):
     log_system_params : bool
         Keep packages, environment variables (those that look like secrets left out), interpreter, arguments
         and git commit under ``run["__system_params"]``.
-    capture_terminal_logs : bool
-        Keep what the script prints.
+    capture_terminal_logs : bool or "fd"
+        Keep what the script prints; with ``"fd"`` at the level of file descriptors, so that what C code and
+        other processes print is kept too.
 
     Raises
     ------
     MissingRunError
         If there is no run with this hash.
-    ValueError
-        If `read_only` is set without a hash.
+    TypeError, ValueError
+        If an argument cannot be used, or `read_only` is set without a hash; the message names it.
 
     Notes
     -----
     A wrong argument raises at once. Trouble behind the scenes (a full disk, a locked database) never does: it
     is told once as a warning of the logger ``runyard``, and tried again.
+
+    There is no ``force_resume``: a lock never outlives its process, so that there is nothing to force, and
+    several processes may log to one run at once. A number outside the range of `system_tracking_interval` is
+    told as a warning too, and nothing is sampled.
 
     Examples
     --------
@@ -78,39 +84,47 @@ class Run(Tracking, Describing):
         experiment: str | None = None,
         system_tracking_interval: float | None = 10,
         log_system_params: bool = False,
-        capture_terminal_logs: bool = True,
+        capture_terminal_logs: bool | Literal["fd"] = True,
     ) -> None:
+        self._hash = "" if run_hash is None else checks.text("run_hash", run_hash)
+        if experiment is not None:
+            checks.text("experiment", experiment)
+        interval = valid_interval(checks.interval(system_tracking_interval))
+        terminal = checks.terminal(capture_terminal_logs)
+        system_params = checks.flag("log_system_params", log_system_params)
+        place = self._place(repo)
         self._scalars = {}
         self._groups = {}
         self._running: Running | None = None
-        self._read_only = read_only
+        self._read_only = checks.flag("read_only", read_only)
         self._closed = False
         self._id: int | None = None
-        self._repo: Repo | None = None
-        place: str | os.PathLike[str] | None
-        if repo is None or isinstance(repo, str | os.PathLike):
-            place = repo
-        else:
-            place, self._repo = repo.path, repo
-        self._repo_is_ours = self._repo is None
         self._steps: dict[SeriesKey, int] = {}
         self._facts: dict[str, Any] = {}
-        self._hash = run_hash or ""
-        if experiment is not None:
-            text("experiment", experiment)
-        if read_only:
+        if self._read_only:
             self._look(place)
             return
-        interval = valid_interval(system_tracking_interval)
         self._folder = location.resolve(place, create=True)
         running = self._begin(experiment) if run_hash is None else self._resume(experiment)
         self._use(running)
-        if log_system_params:
+        if system_params:
             from runyard.tracking import environment
 
             self[environment.PARAM] = environment.collect()
-        running.begin(interval=interval, terminal=capture_terminal_logs)
+        running.begin(interval=interval, terminal=terminal)
         forks.watch(self)
+
+    def _place(self, repo: object) -> str | os.PathLike[str] | None:
+        self._repo: Repo | None = None
+        self._repo_is_ours = not hasattr(repo, "store")
+        if repo is None or (isinstance(repo, str) and checks.text("repo", repo)):
+            return repo
+        if isinstance(repo, os.PathLike):
+            return repo
+        if self._repo_is_ours:
+            raise TypeError(f"repo must be a path or a Repo, not {shown(repo)[:60]}")
+        self._repo = cast("Repo", repo)
+        return self._repo.path
 
     def _look(self, place: str | os.PathLike[str] | None) -> None:
         """Open the run for reading only."""
@@ -122,7 +136,9 @@ class Run(Tracking, Describing):
             self._repo = Repo(place, read_only=True)
         self._folder = self._repo.path
         fresh.before_read(self._folder)
-        self._id = _exactly(self._repo.store, self._hash).id
+        info = _exactly(self._repo.store, self._hash)
+        self._id = info.id
+        _tell_of_the_trash(info)
 
     def _begin(self, experiment: str | None) -> Running:
         """Begin a new run."""
@@ -145,9 +161,12 @@ class Run(Tracking, Describing):
             info = _exactly(shared.store, self._hash)
             self._id = info.id
             self._steps = series.last_steps(shared.store, info.id)
-            if info.trashed is not None:
-                report.tell(f"the run {self._hash} is in the trash; restore it to see it again")
-            first = [] if experiment is None else [("field", ["experiment", experiment])]
+            _tell_of_the_trash(info)
+            first: list[tuple[str, Any]] = []
+            if experiment is not None:
+                first.append(("field", ["experiment", experiment]))
+            if info.expected is not None and not info.status.active:
+                first.append(("expect", [None]))  # what a process promised that is gone
             return self._open(first, resumed=True)
         finally:
             hub.detach(shared)
@@ -269,6 +288,11 @@ def _exactly(store: Store, run_hash: str) -> RunInfo:
     if info.hash != run_hash:
         raise MissingRunError(f"There is no run {run_hash}", "Give the whole hash")
     return info
+
+
+def _tell_of_the_trash(info: RunInfo) -> None:
+    if info.trashed is not None:
+        report.tell(f"the run {info.hash} is in the trash; restore it to see it in lists again")
 
 
 def _unstored(running: Running, facts: Mapping[str, Any]) -> RunInfo:

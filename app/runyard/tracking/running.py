@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from runyard.domain.series import SeriesKey
 from runyard.domain.status import RunStatus
@@ -69,7 +69,7 @@ class Running:
             self.flush(_FIRST_FLUSH)
         shared.start()
 
-    def begin(self, *, interval: float | None, terminal: bool) -> None:
+    def begin(self, *, interval: float | None, terminal: bool | Literal["fd"]) -> None:
         """Start the capture of the terminal and of the machine's load."""
         if terminal:
             self._capture = capture.start(self.session.line)
