@@ -48,9 +48,24 @@ def trim(store: Store) -> None:
     with store.lock:
         execute = store.connection.execute
         if log.exists() and log.stat().st_size > _LARGE:
-            execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            restart_log(store)
         [spare] = execute("PRAGMA freelist_count").fetchone()
         [pages] = execute("PRAGMA page_count").fetchone()
         if spare > _SPARE_PAGES and spare * 8 > pages:
-            # One row of no columns for each page: a cursor would stop at the first, a script goes through.
-            store.connection.executescript(f"PRAGMA incremental_vacuum({_PORTION})")
+            shrink(store)
+
+
+def restart_log(store: Store) -> None:
+    """Move all of the write-ahead log into the database file and begin it afresh, empty."""
+    with store.lock:
+        store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def shrink(store: Store) -> bool:
+    """Give a portion of the spare pages back; return whether there are more."""
+    with store.lock:
+        [spare] = store.connection.execute("PRAGMA freelist_count").fetchone()
+        # One row of no columns for each page: a cursor would stop at the first, a script goes through.
+        store.connection.executescript(f"PRAGMA incremental_vacuum({_PORTION})")
+        [left] = store.connection.execute("PRAGMA freelist_count").fetchone()
+    return bool(0 < left < spare)

@@ -8,7 +8,7 @@ from typing import Any
 
 from runyard.domain.status import RunStatus
 from runyard.journal.batch import Batch, Op
-from runyard.storage import experiments, messages, params, tags
+from runyard.storage import experiments, keys, messages, params, tags
 from runyard.storage.store import Store
 
 _COLUMNS = {
@@ -31,9 +31,10 @@ def create_run(store: Store, batch: Batch, revision: int) -> int:
     execute = store.connection.execute
     [color] = execute("SELECT value FROM meta WHERE key = 'next_color'").fetchone()
     execute("UPDATE meta SET value = value + 1 WHERE key = 'next_color'")
-    sql = """INSERT INTO run(hash, name, experiment_id, status, created, color, revision)
-             VALUES (?, ?, ?, ?, ?, ?, ?)"""
+    sql = """INSERT INTO run(id, hash, name, experiment_id, status, created, color, revision)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
     values = (
+        keys.next_run(store),
         owner.run,
         f"run-{owner.run[:8]}",
         experiment,

@@ -1,4 +1,4 @@
-"""Ids of names, contexts and series: interned once, then remembered by whoever writes."""
+"""Ids of runs, and of names, contexts and series: interned once, then remembered by whoever writes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ SELECT * FROM ({values}) WHERE column1 IS NOT NULL
 """
 _INTERN = "INSERT OR IGNORE INTO {table}({column}) SELECT * FROM ({{values}}) WHERE column1 IS NOT NULL"
 _INTERNED = "SELECT {column}, id FROM {table} WHERE {column} IN (SELECT column1 FROM ({{values}}))"
+
+
+def next_run(store: Store) -> int:
+    """Return an id that no run has ever had, so that a purged run's id never comes to mean another one."""
+    sql = """SELECT max(ifnull((SELECT max(id) FROM run), 0),
+                        ifnull((SELECT max(id) FROM tombstone WHERE kind = 'run'), 0)) + 1"""
+    return int(store.connection.execute(sql).fetchone()[0])
 
 
 def ensure_series(
