@@ -61,6 +61,7 @@ class Op(NamedTuple):
     - ``"progress"``: ``[done, total or None, unit]``
     - ``"expect"``: ``[µs by which the run reports again, or None]``
     - ``"message"``: ``[level, text, args as `params.encode` writes them]``
+    - ``"attachment"``: ``[name, sha256 of a blob that lies in place, size in bytes]``
     - ``"exit"``: ``{"status", "code", "signal", "traceback"}``
     - ``"gap"``: ``{"records", "bytes", "reason"}``, records given up or found damaged
     """

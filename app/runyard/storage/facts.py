@@ -8,7 +8,7 @@ from typing import Any
 
 from runyard.domain.status import RunStatus
 from runyard.journal.batch import Batch, Op
-from runyard.storage import experiments, keys, messages, params, tags
+from runyard.storage import attachments, experiments, keys, messages, params, tags
 from runyard.storage.store import Store
 
 _COLUMNS = {
@@ -66,6 +66,8 @@ def apply(store: Store, run_id: int, batch: Batch, revision: int) -> None:
         _promise(store, run_id, max(by_name["expect"], key=lambda op: op.time))
     if "message" in by_name:
         messages.append(store, run_id, by_name["message"])
+    if "attachment" in by_name:
+        attachments.append(store, run_id, by_name["attachment"])
     for op in by_name.get("gap", ()):
         _gap(store, run_id, batch.segment, op)
 
