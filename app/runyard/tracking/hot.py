@@ -12,7 +12,7 @@ from time import time_ns
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from runyard.journal.framing import POINT_BODY, POINT_HEAD, POINT_SIZE
+from runyard.journal.framing import POINT_BODY, POINT_HEAD, POINT_SEALED, POINT_SIZE
 from runyard.journal.writer import FREE, WRITING, JournalWriter
 from runyard.tracking.numbers import PLAIN
 from runyard.tracking.series import Group, Series
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from runyard.tracking.session import Session
 
 _pack = POINT_BODY.pack
+_seal = POINT_SEALED.pack
 _REFUSED = (struct.error, OverflowError)
 
 
@@ -34,40 +35,38 @@ class Tracking:
     def _session_to_write(self) -> Session:
         raise NotImplementedError
 
-    def track(
-        self,
-        value: Any,
-        name: str | None = None,
-        step: int | None = None,
-        epoch: float | None = None,
+    def track(  # noqa: PLR0912 - spelled out, see above
+        self, value: Any, name: str | None = None, step: int | None = None, epoch: float | None = None,
         context: dict[str, Any] | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Log a number, or a dictionary of numbers, at a step."""
         kind = type(value)
         if kind is not float and kind is not int:
             self._track_other(value, name, step, epoch, context)
             return
         try:
-            series = self._scalars[name if context is None else (name, *context.items())]
-        except (KeyError, TypeError, AttributeError):
+            series = self._scalars[name]
+            if series.context != context:
+                series = self._scalars[name] = series.alike[() if context is None else (*context.items(),)]
+        except Exception:  # whatever odd arguments raise when they are compared
             series = None
         if series is None or epoch is not None or (step is not None and type(step) is not int):
             self._session_to_write().track(value, name, step, epoch, context)
             return
-        journal = self._journal
-        with journal.lock:
+        journal, lock = self._journal, self._journal.lock
+        try:  # as `with lock` does, in half the time
+            lock.acquire()
             at = series.next_step if step is None else step
             try:
                 record = _pack(POINT_HEAD, at, time_ns() // 1000, value, series.number)
             except _REFUSED:
-                self._session_to_write().track(value, name, step, epoch, context)
-                return
-            if journal.gate:
+                record = b""
+            if journal.gate or not record:
                 self._session_to_write().track(value, name, step, epoch, context)
                 return
             if at >= series.next_step:
                 series.next_step = at + 1
-            record += crc32(record).to_bytes(4, "little")
+            record = _seal(record, crc32(record))
             journal.gate = WRITING
             try:
                 written = write(journal.fd, record)
@@ -81,6 +80,11 @@ class Tracking:
                 journal.rescue(record, error)
             if journal.offset >= journal.limit:
                 journal.rotate()
+        finally:
+            try:
+                lock.release()
+            except RuntimeError:  # an interrupt ended the wait for it
+                pass
 
     track.__doc__ = """Log a number, or a dictionary of numbers, at a step.
 

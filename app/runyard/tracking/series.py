@@ -17,11 +17,17 @@ _CACHE_LIMIT = 100_000
 
 
 class Series:
-    """One series being logged: `append` keeps a written record, `next_step` is the automatic step."""
+    """One series being logged: `append` keeps a written record, `next_step` is the automatic step.
 
-    __slots__ = ("append", "next_step", "number", "tail")
+    `context` is the one it was last found by, and `alike` holds the series of the same name by the items of
+    their contexts; see `Book.scalars`.
+    """
+
+    __slots__ = ("alike", "append", "context", "next_step", "number", "tail")
 
     def __init__(self, tail: SeriesTail, next_step: int) -> None:
+        self.alike: dict[tuple[tuple[str, str], ...], Series] = {}
+        self.context: dict[str, str] | None = None
         self.tail = tail
         self.number = tail.number
         self.append = tail.append
@@ -80,10 +86,11 @@ class Book:
     Attributes
     ----------
     scalars : dict
-        Shortcuts of `track`: a name, or (name, *items of the context) where all its values are strings. Equal
-        keys of other types (``True``, ``1``, ``1.0``) would be one entry, so those never get one.
+        Shortcuts of `track`: by name the series it was last logged to, which leads to those with other
+        contexts. Only contexts whose values are all strings take part: equal ones of other types (``True``,
+        ``1``, ``1.0``) would be taken for each other. An array that equals the string is taken for it.
     groups : dict
-        The same for dictionaries: their keys, or (keys, *items of the context).
+        The same for dictionaries, by their keys, or (keys, *items of the context).
     """
 
     def __init__(
@@ -115,8 +122,19 @@ class Book:
             if not self._journal.arrange(self._journal.pending.alone, series.tail):
                 return series
         if kind is DataKind.METRIC:
-            _remember(self.scalars, key.name, context, series)
+            self._remember(key.name, context, series)
         return series
+
+    def _remember(self, name: str, context: Any, series: Series) -> None:
+        if context is not None and not _plain(context):
+            return
+        if name in self.scalars:
+            series.alike = self.scalars[name].alike
+        if len(series.alike) > _CACHE_LIMIT:
+            series.alike.clear()
+        series.context = None if context is None else dict(context)
+        series.alike[() if context is None else tuple(context.items())] = series
+        self.scalars[name] = series
 
     def group(self, names: tuple[object, ...], context: Any, kind: DataKind = DataKind.METRIC) -> Group:
         """Return the group of the series that a dictionary is logged to."""
@@ -133,8 +151,12 @@ class Book:
                 return group
             if row.scattered:
                 group.slow_down()
-        if kind is DataKind.METRIC:
-            _remember(self.groups, names, context, group)
+        if kind is DataKind.METRIC and context is None:
+            self.groups[names] = group
+        elif kind is DataKind.METRIC and _plain(context):
+            if len(self.groups) > _CACHE_LIMIT:
+                self.groups.clear()
+            self.groups[(names, *context.items())] = group
         return group
 
     def _series(self, key: SeriesKey) -> Series:
@@ -152,13 +174,9 @@ class Book:
             self._by_row[home.number].slow_down()
 
 
-def _remember(shortcuts: dict[Any, Any], name: Any, context: Any, found: Any) -> None:
-    if context is None:
-        shortcuts[name] = found
-    elif type(context) is dict and all(type(value) is str for value in context.values()):
-        if len(shortcuts) > _CACHE_LIMIT:
-            shortcuts.clear()
-        shortcuts[(name, *context.items())] = found
+def _plain(context: object) -> bool:
+    """Whether a context may be compared as it is."""
+    return type(context) is dict and all(type(value) is str for value in context.values())
 
 
 def series_name(name: object) -> str:
