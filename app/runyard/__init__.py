@@ -9,7 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from runyard.domain.errors import KnownProblem, MissingRunError, QueryError
+    from runyard.domain.errors import (
+        ClosedRunError,
+        KnownProblem,
+        MissingRunError,
+        QueryError,
+        ReadOnlyRunError,
+    )
     from runyard.reading.repo import Repo
     from runyard.tracking.run import Run
 
@@ -18,12 +24,22 @@ __version__ = "0.1.0"
 _HOMES = {
     "Run": "runyard.tracking.run",
     "Repo": "runyard.reading.repo",
+    "ClosedRunError": "runyard.domain.errors",
     "KnownProblem": "runyard.domain.errors",
     "MissingRunError": "runyard.domain.errors",
     "QueryError": "runyard.domain.errors",
+    "ReadOnlyRunError": "runyard.domain.errors",
 }
 
-__all__ = ["KnownProblem", "MissingRunError", "QueryError", "Repo", "Run"]
+__all__ = [
+    "ClosedRunError",
+    "KnownProblem",
+    "MissingRunError",
+    "QueryError",
+    "ReadOnlyRunError",
+    "Repo",
+    "Run",
+]
 
 
 def __getattr__(name: str) -> Any:

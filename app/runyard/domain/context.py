@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from runyard.domain import params
-from runyard.domain.plain import plain
+from runyard.domain.plain import plain, shown
 
 EMPTY = "{}"
 
@@ -34,7 +34,7 @@ def canonical(context: Mapping[str, Any] | None) -> str:
         raise TypeError(f"context must be a dict or None, not {type(context).__name__}")
     for key in context:
         if not isinstance(key, str):
-            raise TypeError(f"context keys must be strings, not {key!r}")
+            raise TypeError(f"context keys must be strings, not {shown(key)[:60]}")
     return params.encode(plain(dict(context), "context"), sort_keys=True)
 
 

@@ -65,7 +65,7 @@ def path_of(key: Key) -> list[str | int]:
         return []
     path = [_key(part) for part in (key if isinstance(key, tuple) else (key,))]
     if len(path) > DEEPEST:
-        raise ValueError(f"a param lies at most {DEEPEST} levels deep, not {len(path)}")
+        raise ValueError(f"a param's key has at most {DEEPEST} parts, not {len(path)}")
     return path
 
 

@@ -138,8 +138,9 @@ class Describing(RunView):
     def __delitem__(self, key: Key) -> None:
         """Remove a param or a tree of them; KeyError when there is none."""
         session = self._session_to_write()
+        path = path_of(key)
         self[key]
-        session.op("unset", [path_of(key)])
+        session.op("unset", [path])
 
     def add_tag(self, name: str) -> None:
         """Attach a tag, made where it is new; at most 50 characters, else ValueError."""
