@@ -59,7 +59,9 @@ class Cell:
 class TableColumn:
     """A column: an id of its own, one or two lines of header, the look of its cells, and its bounds.
 
-    `upper` keeps the title on the first line even where the second is empty.
+    `upper` keeps the title on the first line even where the second is empty. `scale` is the lowest and the
+    highest value of the column where its cells are coloured by their value. `group` is how the head of a
+    group of rows looks in it, a row whose id is negative.
     """
 
     id: str
@@ -69,3 +71,5 @@ class TableColumn:
     narrowest: int = 48
     widest: int = 280
     upper: bool = False
+    scale: tuple[float, float] | None = None
+    group: Cell | None = None

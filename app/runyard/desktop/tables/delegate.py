@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from runyard.desktop.tables.look import PADDING, Look
 from runyard.desktop.tables.model import PagedTableModel
-from runyard.desktop.theme import sizes
+from runyard.desktop.theme import contrast, sizes
 
 CHECK_COLUMN = 36
 _BOX = 14
@@ -40,8 +42,23 @@ class CellDelegate(QStyledItemDelegate):
             rect = rect.adjusted(CHECK_COLUMN, 0, 0, 0)
         row = model.row(number)
         if row is not None:
-            inside = rect.adjusted(PADDING, 0, -PADDING, 0)
-            model.columns[place].cell.paint(painter, inside, row, row.cells[place], look)
+            column, value = model.columns[place], row.cells[place]
+            if column.scale is not None:
+                _fill_by_value(painter, rect, value, column.scale, look)
+            cell = column.cell if model.ids[number] >= 0 or column.group is None else column.group
+            cell.paint(painter, rect.adjusted(PADDING, 0, -PADDING, 0), row, value, look)
+
+
+def _fill_by_value(
+    painter: QPainter, rect: QRect, value: object, scale: tuple[float, float], look: Look
+) -> None:
+    """Fill a cell the stronger, the higher its value lies in the column."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return
+    low, high = scale
+    share = min(1.0, max(0.0, (value - low) / (high - low))) if high > low else 1.0
+    color = contrast.mix(look.behind(), look.colors.scale, share)
+    painter.fillRect(rect.adjusted(0, 0, 0, -1), color)
 
 
 def check_rect(rect: QRect) -> QRectF:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QWidget
 
 from runyard.desktop.tables.column import TableColumn
@@ -20,23 +20,32 @@ _SPLIT = Qt.CursorShape.SplitHCursor
 
 
 class TableHeader(QHeaderView):
-    """The header of one of a table's two views. `orders` maps a column id to (place, descending)."""
+    """The header of one of a table's views. `orders` maps a column id to (place, descending).
+
+    `sort_asked` carries a column id and whether it is added to the order, `menu_asked` a column id and the
+    place on the screen, `order_asked` the ids of this view's columns in the order they were dragged to.
+    """
 
     sort_asked = Signal(object, object)
     check_clicked = Signal()
+    menu_asked = Signal(object, object)
+    order_asked = Signal(object)
 
     def __init__(self, model: PagedTableModel, look: Look, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.look = look
         self.orders: Mapping[str, tuple[int, bool]] = {}
         self._model = model
-        self.edge = False
+        self.edge = ""
         self._hovered = False
         self._pressed: tuple[int, QPoint] | None = None
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setMinimumSectionSize(40)
         self.setMouseTracking(True)
+        self.setSectionsMovable(True)
+        self.setFirstSectionMovable(False)
         self.setAccessibleName("Columns")
+        self.sectionMoved.connect(self._moved)
         model.selection.changed.connect(self._selection_changed)
 
     def sizeHint(self) -> QSize:
@@ -63,7 +72,7 @@ class TableHeader(QHeaderView):
             wide = self.viewport().width()
             painter.fillRect(0, self.height() - 1, wide, 1, colors.line)
             if self.edge:
-                painter.fillRect(wide - 1, 0, 1, self.height(), colors.line)
+                painter.fillRect(0 if self.edge == "left" else wide - 1, 0, 1, self.height(), colors.line)
         finally:
             painter.end()
 
@@ -88,6 +97,11 @@ class TableHeader(QHeaderView):
         else:
             adds = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.sort_asked.emit(self._model.columns[section].id, adds)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        section = self.logicalIndexAt(event.pos())
+        if section >= 0:
+            self.menu_asked.emit(self._model.columns[section].id, event.globalPos())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._hovered = True
@@ -152,6 +166,17 @@ class TableHeader(QHeaderView):
         left = arrow - wide - 1 if right else arrow + _ARROW + 1
         box = QRect(left, rect.top(), wide, rect.height())
         look.write(painter, box, str(place), look.colors.text_soft, look.small, line=look.small)
+
+    @Slot(int, int, int)
+    def _moved(self, section: int, old: int, new: int) -> None:
+        """A column was dragged: put it back and ask for the new order, which concerns the model."""
+        columns = [at for at in range(self.count()) if not self.isSectionHidden(at)]
+        asked = [self._model.columns[at].id for at in sorted(columns, key=self.visualIndex)]
+        self.blockSignals(True)
+        self.moveSection(new, old)
+        self.blockSignals(False)
+        self.viewport().update()
+        self.order_asked.emit(asked)
 
     @Slot()
     def _selection_changed(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QEvent, QRect, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -22,6 +24,7 @@ from runyard.desktop.tables.look import Look
 from runyard.desktop.tables.model import PagedTableModel
 
 _MARK = 2
+Edge = Literal["", "left", "right"]
 
 
 class RowsView(QTableView):
@@ -40,7 +43,9 @@ class RowsView(QTableView):
         self.head = TableHeader(model, look, self)
         self.current = -1
         self.focused = False
-        self.edge = False
+        #: Whether the current row is marked at the left edge.
+        self.marks = False
+        self._edge: Edge = ""
         self.setModel(model)
         self.setHorizontalHeader(self.head)
         self.setItemDelegate(self.cells)
@@ -59,6 +64,10 @@ class RowsView(QTableView):
         self.addScrollBarWidget(HeaderEnd(self.head), Qt.AlignmentFlag.AlignTop)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def set_edge(self, edge: Edge) -> None:
+        """Draw the line to the columns that scroll at this side."""
+        self._edge = self.head.edge = edge
 
     def set_row_height(self, height: int) -> None:
         """Give every row this height."""
@@ -80,7 +89,7 @@ class RowsView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         self._paint_rows(event.rect())
         super().paintEvent(event)
-        if self.edge:
+        if self._edge:
             self._paint_edge()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -141,19 +150,20 @@ class RowsView(QTableView):
                     ground = colors.hover
                 if ground is not None:
                     painter.fillRect(0, top, wide, high, ground)
-                if number == current and self.edge:
+                if number == current and self.marks:
                     painter.fillRect(0, top, _MARK, high, colors.accent)
                 top += high
         finally:
             painter.end()
 
     def _paint_edge(self) -> None:
-        """Paint the line between the fixed column and the others, as far down as there are rows."""
+        """Paint the line between the fixed columns and the others, as far down as there are rows."""
         rows = len(self._rows.ids)
         bottom = self.rowViewportPosition(rows - 1) + self.rowHeight(rows - 1) if rows else 0
         painter = QPainter(self.viewport())
         try:
-            painter.fillRect(self.viewport().width() - 1, 0, 1, bottom, self.cells.look.colors.line)
+            left = 0 if self._edge == "left" else self.viewport().width() - 1
+            painter.fillRect(left, 0, 1, bottom, self.cells.look.colors.line)
         finally:
             painter.end()
 

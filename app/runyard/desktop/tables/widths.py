@@ -2,46 +2,66 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Signal, Slot
 
 from runyard.desktop.tables.delegate import CHECK_COLUMN
 from runyard.desktop.tables.look import Look
 from runyard.desktop.tables.model import PagedTableModel
-from runyard.desktop.tables.view import RowsView
+from runyard.desktop.tables.panes import Panes
 from runyard.desktop.theme import sizes
 
 FIRST_COLUMN = 248
 _SAMPLE = 50
-_PINNED = (160, 640)
+_FIRST = (160 + CHECK_COLUMN, 640)
+_LEAST = 40
 
 
 class Widths(QObject):
-    """Sizes new columns once their first rows are here; a width given once stays with the column's id."""
+    """Sizes new columns once their first rows are here; a width given once stays with the column's id.
 
-    def __init__(self, model: PagedTableModel, pinned: RowsView, body: RowsView, parent: QObject) -> None:
+    `chosen` carries a column id and the width somebody gave it, in pixels at 100 %.
+    """
+
+    chosen = Signal(object, object)
+
+    def __init__(self, model: PagedTableModel, panes: Panes, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
-        self._pinned = pinned
-        self._body = body
-        self._look: Look = body.cells.look
+        self._panes = panes
+        self._look: Look = panes.body.cells.look
         self._known: dict[str, int] = {}
         self._measured: set[str] = set()
         self._settled = False
         self._setting = False
         model.modelReset.connect(self._lay_out)
         model.arrived.connect(self._measure)
-        body.head.sectionResized.connect(self._dragged)
-        body.head.sectionHandleDoubleClicked.connect(self._fit)
-        pinned.head.sectionResized.connect(self._dragged_pinned)
-        pinned.setFixedWidth(FIRST_COLUMN)
+        for view in panes.all():
+            view.head.sectionResized.connect(self._dragged)
+            view.head.sectionHandleDoubleClicked.connect(self._fit)
+        panes.left.setFixedWidth(FIRST_COLUMN)
+
+    def choose(self, widths: Mapping[str, int]) -> None:
+        """Take the widths that were chosen, by column id, in pixels at 100 %; every other one is measured."""
+        scale = self._scale()
+        wanted = {column: round(wide * scale) for column, wide in widths.items()}
+        kept = {column: wide for column, wide in self._known.items() if column in self._measured}
+        new = {**kept, **wanted}
+        if new != self._known:
+            self._known, self._measured = new, set(kept) - set(wanted)
+            self._lay_out()
+            self._measure()
 
     def dress(self, look: Look) -> None:
         """Take another look; where text has another size, columns are measured anew."""
         old, self._look = self._look, look
-        if look.plain.font.pixelSize() != old.plain.font.pixelSize():
+        before, now = old.plain.font.pixelSize(), look.plain.font.pixelSize()
+        if now != before:
             for column_id in self._measured:
                 del self._known[column_id]
             self._measured.clear()
+            self._known = {column: round(wide * now / before) for column, wide in self._known.items()}
             self._lay_out()
             self._measure()
 
@@ -50,15 +70,14 @@ class Widths(QObject):
         """The columns may be others: each view shows its own, with the widths known so far."""
         self._setting = True
         for place, column in enumerate(self._model.columns):
-            if place == 0:
-                wide = self._known.get(column.id, round(FIRST_COLUMN * self._scale()))
-                self._pinned.setColumnWidth(0, wide)
-                self._pinned.setFixedWidth(wide)
-                self._body.setColumnHidden(0, True)
-            else:
-                self._pinned.setColumnHidden(place, True)
-                wide = self._known.get(column.id) or self._wanted(place, [])
-                self._body.setColumnWidth(place, wide)
+            shown = self._panes.view(place)
+            for view in self._panes.all():
+                view.setColumnHidden(place, view is not shown)
+            wide = self._known.get(column.id)
+            if wide is None:
+                wide = self._wanted(place, []) if place else round(FIRST_COLUMN * self._scale())
+            shown.setColumnWidth(place, wide)
+        self._fix()
         self._setting = False
         self._settled = all(column.id in self._known for column in self._model.columns[1:])
 
@@ -74,14 +93,29 @@ class Widths(QObject):
             if place and column.id not in self._known:
                 self._known[column.id] = self._wanted(place, rows)
                 self._measured.add(column.id)
-                self._body.setColumnWidth(place, self._known[column.id])
+                self._panes.view(place).setColumnWidth(place, self._known[column.id])
+        self._fix()
         self._setting = False
         self._settled = True
+
+    def _fix(self) -> None:
+        """The views that stand still are as wide as their columns."""
+        left, right = self._panes.split
+        count = len(self._model.columns)
+        for view, places in (
+            (self._panes.left, range(left)),
+            (self._panes.right, range(count - right, count)),
+        ):
+            wide = sum(view.columnWidth(place) for place in places)
+            if view is self._panes.right:
+                wide += sizes.SCROLL_BAR
+            if wide:
+                view.setFixedWidth(wide)
 
     def _wanted(self, place: int, rows: list[object]) -> int:
         """Return the width that shows the title and the sampled values, within the column's bounds."""
         column = self._model.columns[place]
-        wide = self._body.head.title_width(column)
+        wide = self._panes.body.head.title_width(column)
         for row in rows:
             wide = max(wide, column.cell.width(row, row.cells[place], self._look))  # type: ignore[attr-defined]
         scale = self._scale()
@@ -93,27 +127,23 @@ class Widths(QObject):
 
     @Slot(int, int, int)
     def _dragged(self, place: int, _old: int, new: int) -> None:
-        if not self._setting and new and 0 < place < len(self._model.columns):
-            self._keep(self._model.columns[place].id, new)
-
-    @Slot(int, int, int)
-    def _dragged_pinned(self, place: int, _old: int, new: int) -> None:
-        if self._setting or place or not self._model.columns:
+        if self._setting or not new or place >= len(self._model.columns):
             return
-        wide = min(max(new, _PINNED[0] + CHECK_COLUMN), _PINNED[1])
-        self._keep(self._model.columns[0].id, wide)
+        column, view = self._model.columns[place], self._panes.view(place)
+        if self.sender() is not view.head:
+            return  # a hidden section of another view
+        wide = min(max(new, _FIRST[0]), _FIRST[1]) if place == 0 else max(new, _LEAST)
+        self._known[column.id] = wide
+        self._measured.discard(column.id)  # a width somebody chose is not measured again
         self._setting = True
-        self._pinned.setColumnWidth(0, wide)
-        self._pinned.setFixedWidth(wide)
+        view.setColumnWidth(place, wide)
+        self._fix()
         self._setting = False
-
-    def _keep(self, column_id: str, wide: int) -> None:
-        """A width somebody chose is not measured again."""
-        self._known[column_id] = wide
-        self._measured.discard(column_id)
+        self.chosen.emit(column.id, round(wide / self._scale()))
 
     @Slot(int)
     def _fit(self, place: int) -> None:
         """A double click on an edge: as wide as the sample wants."""
         if 0 < place < len(self._model.columns):
-            self._body.setColumnWidth(place, self._wanted(place, self._model.fetched(_SAMPLE)))
+            wide = self._wanted(place, self._model.fetched(_SAMPLE))
+            self._panes.view(place).setColumnWidth(place, wide)
