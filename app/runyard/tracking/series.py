@@ -7,6 +7,7 @@ from typing import Any
 
 from runyard.domain.context import canonical
 from runyard.domain.kinds import DataKind
+from runyard.domain.plain import shown
 from runyard.domain.series import SeriesKey
 from runyard.journal import framing
 from runyard.journal.pending import RowTail, SeriesTail
@@ -188,11 +189,11 @@ def series_name(name: object) -> str:
         If it is no text, is empty, or holds half a character (a lone surrogate).
     """
     if not isinstance(name, str):
-        raise TypeError(f"name must be a string, not {name!r}")
+        raise TypeError(f"name must be a string, not {shown(name)[:60]}")
     if not name:
         raise ValueError("name must not be empty")
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
         raise ValueError(f"name must be valid text, not {name!r}") from None
-    return str(name)
+    return str.__str__(name)  # of a subclass, whatever it prints as
