@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from runyard.journal.batch import LogLine, Op
-from runyard.storage import notes
+from runyard.storage import blobs, notes
 from runyard.storage.store import Store
 from support.logged import Logged
 
@@ -16,7 +16,13 @@ def everything(store: Store, **fields: str) -> Logged:
     run.metric("acc", [float("nan"), -0.0, 0.1])
     run.tag("best", "paper")
     run.log(ops=[Op("gap", run.created, {"records": 2})], lines=[LogLine(run.created, 1, "printed")])
-    run.log(ops=[Op("message", run.created, [30, "look", "{}"])])
+    digest = blobs.put(store.blobs, b"+ new\n")
+    run.log(
+        ops=[
+            Op("message", run.created, [30, "look", "{}"]),
+            Op("attachment", run.created, ["git.diff", digest, 6]),
+        ]
+    )
     run.end()
     notes.add(store, "a note", run_id=run.id)
     return run

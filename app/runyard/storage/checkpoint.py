@@ -16,7 +16,7 @@ def covered(store: Store) -> bool:
     The file is synchronised by it, so what it covers survives a loss of power.
     """
     with store.lock:
-        busy, pages, moved = store.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        busy, pages, moved = store.connection.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchone()
     return not busy and pages == moved
 
 
@@ -58,7 +58,7 @@ def trim(store: Store) -> None:
 def restart_log(store: Store) -> None:
     """Move all of the write-ahead log into the database file and begin it afresh, empty."""
     with store.lock:
-        store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        store.connection.execute("PRAGMA main.wal_checkpoint(TRUNCATE)").fetchone()
 
 
 def shrink(store: Store) -> bool:

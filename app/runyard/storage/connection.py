@@ -103,6 +103,11 @@ def on_network(path: Path) -> bool:
     return kind.startswith(_NETWORK)
 
 
+def address(database: Path, mode: str) -> str:
+    """Return the URI that opens a database in a mode such as ``rw``, ``ro`` or ``ro&immutable=1``."""
+    return f"file:{urllib.parse.quote(database.as_posix())}?mode={mode}"
+
+
 def _present(database: Path) -> bool:
     try:
         return database.stat().st_size > 0
@@ -111,9 +116,13 @@ def _present(database: Path) -> bool:
 
 
 def _connect(database: Path, mode: str, timeout: float) -> sqlite3.Connection:
-    uri = f"file:{urllib.parse.quote(database.as_posix())}?mode={mode}"
     return sqlite3.connect(
-        uri, timeout=timeout, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256
+        address(database, mode),
+        timeout=timeout,
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
     )
 
 

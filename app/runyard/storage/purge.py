@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 from array import array
 from collections.abc import Callable, Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from runyard.domain.changes import Changes
-from runyard.domain.errors import KnownProblem
+from runyard.domain.errors import KnownProblem, RepositoryTroubleError
 from runyard.journal.segments import segments
 from runyard.storage import checkpoint, orphans
 from runyard.storage.living import refuse_live
@@ -66,8 +65,7 @@ def purge(store: Store, ids: Sequence[int], *, step: Step | None = None) -> Purg
         changes, removed = changes | done, removed + len(done.gone)
         if step is not None:
             step(min(start + _BATCH, len(ids)), len(ids))
-    freed = sweep(store)
-    give_back(store)
+    freed = give_back(store)
     return Purged(changes, removed, before - _size(store) + freed)
 
 
@@ -100,14 +98,19 @@ def _set_aside(journals: Path, hashes: set[str]) -> None:
             lock.unlink(missing_ok=True)
 
 
-def give_back(store: Store) -> None:
-    """Make the database file as small as it can be, a portion at a time so that others may write between."""
+def give_back(store: Store) -> int:
+    """Remove the blobs that nothing needs, whose bytes it returns, and make the database file small again.
+
+    Pages go a portion at a time, so that others may write between.
+    """
+    freed = sweep(store)
     try:
         while checkpoint.shrink(store):
             time.sleep(0)  # a thread that waits for the store gets its turn
         checkpoint.restart_log(store)
-    except sqlite3.OperationalError:  # somebody else keeps the database busy: space is given back later
-        return
+    except RepositoryTroubleError:  # somebody else keeps the database busy: space is given back later
+        pass
+    return freed
 
 
 def _size(store: Store) -> int:
