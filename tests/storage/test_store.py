@@ -250,3 +250,16 @@ def test_a_folder_one_cannot_write_is_read_as_it_is() -> None:
 
 def test_local_folders_are_not_on_a_network(folder: Path) -> None:
     assert not connection.on_network(folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be deleted here")
+def test_a_new_database_does_not_take_the_log_of_a_deleted_one(folder: Path) -> None:
+    """SQLite would apply what is left of it, and damage the new one."""
+    with Store.open(folder, create=True) as first:
+        with first.write():
+            first.connection.execute("INSERT INTO meta(key, value) VALUES ('old', 1)")
+        first.database.unlink()
+        assert (folder / "runyard.db-wal").stat().st_size > 0
+        with Store.open(folder, create=True) as store:
+            assert store.connection.execute("SELECT * FROM meta WHERE key = 'old'").fetchall() == []
+            assert store.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -14,8 +14,8 @@ from support.programs import finish
 _TESTS = Path(__file__).resolve().parents[1]
 
 
-def start(module: str, *arguments: object) -> subprocess.Popen[str]:
-    """Start a program by its module's name."""
+def start(module: str, *arguments: object, **options: Any) -> subprocess.Popen[str]:
+    """Start a program by its module's name; the options are those of `Popen`."""
     paths = os.pathsep.join([str(_TESTS), os.environ["PYTHONPATH"]])
     return subprocess.Popen(
         [sys.executable, "-m", f"support.{module}", *map(str, arguments)],
@@ -23,6 +23,7 @@ def start(module: str, *arguments: object) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": paths},
+        **options,
     )
 
 
@@ -30,5 +31,5 @@ def reread(*folders: Path, what: str = "all", processes: int = 1) -> list[dict[s
     """Return what another process finds in these repositories; several at once must find the same."""
     started = [start("reread", what, *folders) for _ in range(processes)]
     [(code, out, err)] = {finish(process) for process in started}
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, ""), err
     return [json.loads(line) for line in out.splitlines()]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import time_ns
 
-from runyard.journal.batch import Batch, Owner
-from runyard.journal.pending import Waiting
+from runyard.journal.batch import Batch, Op, Owner
+from runyard.journal.pending import Pending, Waiting
 from runyard.journal.reader import read_batches
 
 
@@ -39,3 +40,14 @@ class Cut:
             yield self.waiting.batch(self.owner, self.segment, start, self.end, self.sealed)
         else:
             yield from read_batches(self.path, start, stop=self.end, sealed=self.sealed)
+
+    def remains(self, start: int) -> Batch:
+        """Return what there is from `start` on although the file is gone, with a gap for what is lost."""
+        whole = self.waiting is not None and start <= self.start
+        waiting = self.waiting if self.waiting is not None and whole else Pending().take()
+        batch = waiting.batch(self.owner, self.segment, start, self.end, self.sealed)
+        lost = (self.start if whole else self.end) - start
+        if lost:
+            data = {"records": None, "bytes": lost, "reason": "the file was deleted", "offset": start}
+            batch.ops = [Op("gap", time_ns() // 1000, data), *batch.ops]
+        return batch

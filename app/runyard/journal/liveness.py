@@ -67,6 +67,13 @@ class OwnerLock:
         _held.add(_name(path))
         return cls(path, fd)
 
+    def put_back(self) -> None:
+        """Create and lock the file again if somebody deleted it."""
+        if self._fd >= 0 and not os.fstat(self._fd).st_nlink:
+            again = OwnerLock.take(self.path)
+            os.close(self._fd)
+            self._fd = again._fd
+
     def touch(self) -> None:
         """Renew the file's time: the sign of life that other hosts look at."""
         try:

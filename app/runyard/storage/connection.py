@@ -33,7 +33,7 @@ def open_writer(database: Path, *, create: bool, timeout: float) -> sqlite3.Conn
                 f"There is no repository at {database.parent.parent}",
                 "Log a run there first, or name another folder",
             )
-        with _setup(database.parent):
+        with setup(database.parent):
             if not _present(database):
                 _create(database)
     connection = _connect(database, "rw", timeout)
@@ -162,7 +162,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def _setup(folder: Path) -> Iterator[None]:
+def setup(folder: Path) -> Iterator[None]:
     """One process at a time, on every system, let go when it dies: the lock of an empty SQLite file."""
     lock = sqlite3.connect(folder / "setup.lock", timeout=_SETUP_TIMEOUT, isolation_level=None)
     try:
@@ -186,7 +186,17 @@ def _create(database: Path) -> None:
         connection.execute(f"PRAGMA journal_mode = {mode}")
     finally:
         connection.close()
+    set_log_aside(database)
     fresh.replace(database)
+
+
+def set_log_aside(database: Path) -> None:
+    """Before a new database takes this place: SQLite would apply the log of a deleted one to it."""
+    for end in ("-wal", "-journal"):
+        left = database.with_name(database.name + end)
+        if left.exists():
+            left.replace(left.with_name(f"{database.stem}-was-deleted{database.suffix}{end}"))
+    database.with_name(f"{database.name}-shm").unlink(missing_ok=True)
 
 
 def _build(connection: sqlite3.Connection) -> None:
@@ -204,7 +214,7 @@ def _upgrade(database: Path) -> None:
     """Copy the database aside and bring it to this program's version."""
     from runyard.storage import schema
 
-    with _setup(database.parent):
+    with setup(database.parent):
         connection = _connect(database, "rw", _SETUP_TIMEOUT)
         try:
             version = _gate(connection, database)

@@ -42,7 +42,7 @@ def resolve(place: str | os.PathLike[str] | None, *, create: bool) -> Path:
     named = place if place is not None else os.environ.get(VARIABLE) or None
     folder = find() or Path.cwd() / FOLDER if named is None else _inside(Path(named).expanduser())
     if create:
-        _make(folder)
+        make(folder)
     elif not folder.is_dir():
         raise RepositoryMissingError(
             f"There is no repository at {folder.parent}", "Log a run there first, or name another folder"
@@ -57,7 +57,14 @@ def _inside(path: Path) -> Path:
     return path if path.name == FOLDER else path / FOLDER
 
 
-def _make(folder: Path) -> None:
+def make(folder: Path) -> None:
+    """Make a repository folder and what lies in it, where they are missing.
+
+    Raises
+    ------
+    KnownProblem
+        If it cannot be made.
+    """
     try:
         for part in (folder, folder / "journals", folder / "blobs"):
             part.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ from runyard.domain.errors import NewerSchemaError
 from runyard.journal.cut import Cut
 from runyard.journal.segments import segments
 from runyard.journal.writer import JournalWriter
-from runyard.storage import checkpoint, recovery
+from runyard.storage import checkpoint, recovery, vanished
 from runyard.storage.ingest import Ingest, stored_offset
 from runyard.storage.store import Store
 from runyard.tracking import report
@@ -95,6 +95,7 @@ class Hub:
         self.ended: list[Session] = []
         self.store: Store | None = None
         self._ingest: Ingest | None = None
+        self._identity: tuple[int, int] | None = None
         self._busy = False
         self._wake = threading.Event()
         self._stopped = False
@@ -109,8 +110,8 @@ class Hub:
         """Open the store and drain what dead processes left; trouble is told, not raised."""
         with self.lock:
             try:
-                self.store = Store.open(self.folder, create=True, timeout=timeout)
-                self._ingest = Ingest(self.store)
+                self._open_store(timeout)
+                assert self.store is not None
                 self._slow = not self.store.has_log()
                 if self._slow:
                     report.tell(
@@ -122,6 +123,11 @@ class Hub:
                 raise
             except Exception as error:
                 self._trouble(error)
+
+    def _open_store(self, timeout: float) -> None:
+        store = Store.open(self.folder, create=True, timeout=timeout)
+        self._identity = vanished.identity(store.database)
+        self.store, self._ingest = store, Ingest(store)
 
     def start(self) -> None:
         """Start the thread, unless it runs."""
@@ -227,16 +233,51 @@ class Hub:
 
     def _drain(self, session: Session) -> bool:
         journal = session.journal
+        self._put_back(session)
+        self._in_place(session)
         for _ in range(2):  # what could not be stored earlier, then what came since
             if not journal.cuts and not self._cut(journal):
                 return False
             for cut in list(journal.cuts):
                 began = time.monotonic()
                 self._commit(cut)
+                if self._in_place(session):  # it went into a file that nobody finds any more
+                    self._commit(cut)
                 self._took = time.monotonic() - began
                 if journal.cuts and journal.cuts[0] is cut:
                     journal.cuts.popleft()
                 session.stored = True
+        return True
+
+    def _put_back(self, session: Session) -> None:
+        """Make anew what somebody deleted of the journal; a kill would lose what is written meanwhile."""
+        lock = session.journal.lock
+        if not lock.acquire(timeout=_JOURNAL_WAIT):
+            return
+        try:
+            if session.put_back():
+                report.tell(
+                    f"the journals of {self.folder} were deleted while runs were logging;"
+                    " those of this process were written anew"
+                )
+        finally:
+            lock.release()
+
+    def _in_place(self, session: Session) -> bool:
+        """Open the database that lies in its place now; False when it is the one that is open.
+
+        One that was deleted is written anew. When the whole folder was moved away, what is open goes along.
+        """
+        before = self.store
+        if before is None or vanished.identity(before.database) == self._identity:
+            return False
+        if not session.journal.path.exists():
+            return False
+        if not before.database.exists():
+            vanished.write_back(before)
+            report.tell(f"{before.database} was deleted while runs were logging; it was written anew")
+        self._open_store(_LOCK_WAIT)
+        before.close()
         return True
 
     def _cut(self, journal: JournalWriter) -> bool:
@@ -256,14 +297,18 @@ class Hub:
 
     def _commit(self, cut: Cut) -> None:
         if self._ingest is None or self.store is None:
-            self.store = Store.open(self.folder, create=True, timeout=_LOCK_WAIT)
-            self._ingest = Ingest(self.store)
+            self._open_store(_LOCK_WAIT)
+            assert self._ingest is not None
+            assert self.store is not None
         position = cut.start
         for _ in range(3):
             try:
                 if all(self._ingest.commit(batch) is not None for batch in cut.batches(position)):
                     return
-            except FileNotFoundError:  # others took us for dead, stored it all and deleted the file
+            except FileNotFoundError:
+                position = stored_offset(self.store, cut.owner.owner, cut.segment)
+                if position < cut.end:  # else others took us for dead, stored it all and deleted the file
+                    self._ingest.commit(cut.remains(position))
                 return
             position = stored_offset(self.store, cut.owner.owner, cut.segment)
             if position >= cut.end:

@@ -15,6 +15,7 @@ from runyard.journal import framing, liveness, segments, writer
 from runyard.journal.batch import LogLine, Op, Owner
 from runyard.journal.liveness import OwnerLock
 from runyard.journal.writer import JournalWriter
+from runyard.storage import location
 from runyard.tracking import report
 from runyard.tracking.numbers import epoch_number, integral, number
 from runyard.tracking.series import Book, Group, Series
@@ -150,6 +151,22 @@ class Session:
     def line(self, entry: LogLine) -> None:
         """Log a line of terminal output."""
         self.journal.line(entry)
+
+    def put_back(self) -> bool:
+        """Make the journal and its folder anew if somebody deleted them; True when that was so.
+
+        Raises
+        ------
+        OSError, KnownProblem
+            If they cannot be made.
+        """
+        if self.journal.gate == writer.CLOSED or os.fstat(self.journal.fd).st_nlink:
+            return False
+        if not self.folder.parent.is_dir():
+            raise FileNotFoundError(f"{self.folder.parent} was deleted")
+        location.make(self.folder)
+        self.lock.put_back()
+        return self.journal.put_back()
 
     def abandon(self) -> None:
         """In a forked child: close what was inherited; the journal and its lock are the parent's."""

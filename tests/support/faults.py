@@ -1,0 +1,60 @@
+"""A program that logs while something befalls its repository; it is told when by its standard input.
+
+Arguments: folder, name of the run. It logs without a pause; at each line it reads it answers with how many
+calls have returned, the longest of them in milliseconds, and the warnings so far; at "close" it ends.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import threading
+import time
+
+from runyard import Run
+from runyard.tracking import hub, running
+from support.killing import scalars
+
+_ENOUGH = 2_000_000
+_PACE = 0.0005
+
+
+class _Warnings(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.told.append(record.getMessage())
+
+
+def main() -> None:
+    """Log, answer, close."""
+    folder, name = sys.argv[1:]
+    hub.INTERVAL, hub._REST, hub._LOCK_WAIT, running._DRAIN = 0.02, 0, 0.1, 1.0
+    warnings = _Warnings()
+    logging.getLogger("runyard").addHandler(warnings)
+    asked: list[str] = []
+    threading.Thread(target=lambda: asked.extend(iter(sys.stdin.readline, "")), daemon=True).start()
+    run = Run(repo=folder, system_tracking_interval=None, capture_terminal_logs=False)
+    run.name = name
+    longest, answered = 0.0, 0
+    for number, call in enumerate(scalars(1, _ENOUGH), 1):
+        began = time.perf_counter()
+        run.track(*call)
+        longest = max(longest, time.perf_counter() - began)
+        time.sleep(_PACE)
+        if len(asked) > answered:
+            answered += 1
+            if asked[-1].strip() == "close":
+                began = time.perf_counter()
+                run.close()
+                longest = time.perf_counter() - began
+            print(json.dumps([number, longest * 1000, warnings.told]), flush=True)
+            if asked[-1].strip() == "close":
+                return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,223 @@
+"""What befalls a repository while a process trains: it goes on, says so once, and keeps what can be kept."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from support import modules
+from support.killing import points, scalars
+from support.programs import finish
+from support.waiting import wait_for
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="open files cannot be deleted or moved here")
+
+NAME = "befallen"
+#: No call of `track` may take longer, in milliseconds: it waits for nobody. A busy machine takes some.
+LONGEST = 1000.0
+CLOSING = 10_000.0
+
+
+class Answer(NamedTuple):
+    """How many calls have returned, the longest in ms, and every warning so far."""
+
+    calls: int
+    longest: float
+    told: list[str]
+
+
+class Training:
+    """A process that logs without a pause until it is told to close."""
+
+    def __init__(self, folder: Path, **options: Any) -> None:
+        self.folder = folder
+        self.process = modules.start("faults", folder, NAME, stdin=subprocess.PIPE, **options)
+
+    @property
+    def database(self) -> Path:
+        return self.folder / ".runyard" / "runyard.db"
+
+    @property
+    def journals(self) -> Path:
+        return self.folder / ".runyard" / "journals"
+
+    def ask(self, word: str = "") -> Answer:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(word + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        assert answer, finish(self.process)
+        return Answer(*json.loads(answer))
+
+    def goes_on(self, calls: int = 200) -> Answer:
+        """Wait until so many more calls have returned."""
+        until = self.ask().calls + calls
+        wait_for(lambda: self.ask().calls >= until, "calls to return")
+        return self.ask()
+
+    def is_told(self, text: str) -> None:
+        wait_for(lambda: any(text in sentence for sentence in self.ask().told), text)
+
+    def stores(self, folder: Path | None = None) -> None:
+        """Wait until more of it is stored than now."""
+        database = (folder or self.folder) / ".runyard" / "runyard.db"
+        stored: list[int] = []
+
+        def grows() -> bool:
+            stored.append(_count(database))
+            return 0 <= stored[0] < stored[-1]
+
+        wait_for(grows, "points to be stored")
+
+    def close(self) -> Answer:
+        answer = self.ask("close")
+        assert finish(self.process) == (0, "", "")
+        assert answer.longest < CLOSING
+        return answer
+
+
+def _count(database: Path) -> int:
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT sum(count) FROM series").fetchone()[0] or 0)
+    except sqlite3.DatabaseError:
+        return 0
+
+
+def prove(folder: Path, calls: int, status: str = "finished") -> dict[str, Any]:
+    """Every point of the calls is there once, for another process, and a second opening changes nothing."""
+    [once] = modules.reread(folder)
+    [again] = modules.reread(folder)
+    assert once == again
+    run = once["runs"].pop(NAME)
+    assert not once["runs"]
+    assert run["points"] == points(scalars(1, calls), calls)
+    assert run["status"] == status
+    assert once["journals"] == []
+    return run
+
+
+@pytest.fixture
+def training(tmp_path):
+    found = Training(tmp_path / "project")
+    yield found
+    found.process.kill()
+    finish(found.process)
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path):
+    (tmp_path / "project").mkdir()
+    return tmp_path / "project"
+
+
+def test_the_journals_are_deleted(training, project):
+    training.stores()
+    shutil.rmtree(training.journals)
+    training.is_told("written anew")
+    training.stores()
+    assert training.goes_on().longest < LONGEST
+    last = training.close()
+    assert len(last.told) == 1
+    prove(project, last.calls)
+
+
+def test_the_journals_are_deleted_and_the_process_killed(training, project):
+    training.stores()
+    shutil.rmtree(training.journals)
+    training.is_told("written anew")
+    calls = training.goes_on().calls
+    training.process.kill()
+    finish(training.process)
+    [found] = modules.reread(project)
+    run = found["runs"][NAME]
+    assert run["status"] == "crashed"
+    count = sum(map(len, run["points"].values()))
+    assert count >= calls
+    assert run["points"] == points(scalars(1, count), count)
+
+
+def test_the_whole_repository_is_deleted(training, project):
+    training.stores()
+    shutil.rmtree(project / ".runyard")
+    training.is_told("written anew")
+    training.stores()
+    assert training.goes_on().longest < LONGEST
+    last = training.close()
+    assert len(last.told) == 2, last.told  # of the journals and of the database
+    prove(project, last.calls)
+    assert (project / ".runyard" / ".gitignore").read_text() == "*\n"
+
+
+def test_the_repository_is_deleted_with_all_around_it(training, project):
+    training.stores()
+    shutil.rmtree(project)
+    training.is_told("cannot be written now")
+    assert training.goes_on().longest < LONGEST
+    assert not project.exists()
+    project.mkdir()
+    training.stores()
+    last = training.close()
+    assert len(last.told) == 3, last.told
+    prove(project, last.calls)
+
+
+def test_the_repository_is_moved_away(training, project, tmp_path):
+    training.stores()
+    (tmp_path / "elsewhere").mkdir()
+    (project / ".runyard").rename(tmp_path / "elsewhere" / ".runyard")
+    training.stores(tmp_path / "elsewhere")
+    assert training.goes_on().longest < LONGEST
+    last = training.close()
+    assert last.told == []
+    assert not (project / ".runyard").exists()
+    prove(tmp_path / "elsewhere", last.calls)
+
+
+def test_the_database_is_replaced_by_garbage(training, project, tmp_path):
+    training.stores()
+    garbage = tmp_path / "garbage"
+    garbage.write_bytes(b"no database at all" * 5000)
+    garbage.replace(training.database)
+    training.is_told("cannot be written now")
+    assert training.goes_on().longest < LONGEST
+    assert len(training.ask().told) == 1
+    training.database.unlink()
+    training.stores()
+    last = training.close()
+    assert len(last.told) == 2, last.told  # that it was garbage, and that it was deleted
+    prove(project, last.calls)
+
+
+@pytest.mark.parametrize("kept", ["", "log"])
+def test_the_database_is_overwritten_by_garbage(training, project, kept):
+    """In place: SQLite may not notice for long. All is in the journals, until the database is sure."""
+    training.stores()
+    with training.database.open("r+b") as file:
+        file.write(b"no database at all" * 5000)
+    assert training.goes_on().longest < LONGEST
+    for name in ("runyard.db", "runyard.db-wal", "runyard.db-shm")[: 1 if kept else 3]:
+        training.database.with_name(name).unlink(missing_ok=True)
+    training.stores()
+    last = training.close()
+    assert 1 <= len(last.told) <= 2, last.told
+    prove(project, last.calls)
+
+
+def test_the_database_is_deleted_alone(training, project):
+    training.stores()
+    training.database.unlink()
+    training.is_told("written anew")
+    training.stores()
+    last = training.close()
+    assert len(last.told) == 1
+    prove(project, last.calls)
