@@ -167,3 +167,12 @@ def test_terminal_lines_come_back_from_any_place(store: Store) -> None:
     assert logs.lines(store, run.id, 1000, 5) == []
     [blocks] = store.connection.execute("SELECT count(*) FROM log_chunk").fetchone()
     assert blocks < 8
+
+
+def test_labels_and_marks_are_set_on_many_runs_at_once(store: Store) -> None:
+    ids = [Logged(store).id, Logged(store).id, Logged(store).id]
+    assert runs.label(store, ids[:2], " wide net ").runs == set(ids[:2])
+    assert [info.label for info in runs.infos(store, ids)] == ["wide net", "wide net", ""]
+    runs.mark(store, ids[1:], True)
+    runs.mark(store, ids[2:], False)
+    assert [info.marked for info in runs.infos(store, ids)] == [False, True, False]

@@ -168,6 +168,16 @@ def describe(store: Store, run_id: int, description: str) -> Changes:
     return _set(store, [run_id], "description", "description", description)
 
 
+def label(store: Store, ids: Sequence[int], text: str) -> Changes:
+    """Replace the label of runs; an empty one is none."""
+    return _set(store, ids, "label", "label", text.strip())
+
+
+def mark(store: Store, ids: Sequence[int], marked: bool) -> Changes:
+    """Mark runs, or take the mark away."""
+    return _set(store, ids, "marked", "marked", int(marked))
+
+
 def archive(store: Store, ids: Sequence[int], archived: bool) -> Changes:
     """Put runs into the archive, or take them out."""
     return _set(store, ids, "archived", "archived", int(archived))
