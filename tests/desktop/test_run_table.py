@@ -92,7 +92,7 @@ def test_sorting_by_a_metric_and_turning_it(table: RunTable, settle: Settle) -> 
     table.table.sort_asked.emit(LOSS, False)
     settle()
     assert _names(table) == ["net-0", "net-3", "net-1", "net-2", "live"]
-    assert table.sort == (Sort(LOSS, descending=True),)
+    assert table.view.sort == (Sort(LOSS, descending=True),)
 
 
 def test_shift_adds_a_second_key(table: RunTable, settle: Settle) -> None:

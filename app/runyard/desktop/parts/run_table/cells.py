@@ -139,13 +139,16 @@ class ParamCell(Cell):
 
     fixed = True
 
-    def __init__(self, *, right: bool) -> None:
+    def __init__(self, *, right: bool, digits: int | None = None) -> None:
         self.right = right
+        self._digits = digits
 
     def text(self, row: Row, value: Any) -> str:
         if isinstance(value, Missing):
             return "" if value is Missing.PENDING else NONE
         if isinstance(value, float):
+            if self._digits is not None:
+                return words.number(value, self._digits)
             shown = repr(value)
             return shown if len(shown) <= 12 else f"{value:.6g}"
         return one_line(value if isinstance(value, str) else repr(value))
@@ -171,16 +174,18 @@ class MetricCell(Cell):
 
     right = True
 
-    def __init__(self) -> None:
+    def __init__(self, digits: int | None = None) -> None:
         self.places = 4
+        self._digits = digits
 
     def fit(self, values: list[Any]) -> None:
-        """Choose the decimals from a sample of the column."""
+        """Choose the decimals from a sample of the column, so that its largest value has its digits."""
         finite = [v for v in values if isinstance(v, float) and math.isfinite(v)]
         if not finite:
             return
         whole = all(value == int(value) for value in finite)
-        self.places = 0 if whole else max(1, words.decimals(max(map(abs, finite))))
+        digits = 4 if self._digits is None else self._digits
+        self.places = 0 if whole else max(1, words.decimals(max(map(abs, finite)), digits))
 
     def text(self, row: Row, value: Any) -> str:
         if isinstance(value, Missing):

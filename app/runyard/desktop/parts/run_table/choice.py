@@ -15,6 +15,7 @@ from runyard.desktop.parts.run_table.cells import (
     StatusCell,
     TagsCell,
 )
+from runyard.desktop.state.table_view import PLAIN, ColumnLook
 from runyard.desktop.tables import Cell, TableColumn
 from runyard.domain import context as contexts
 from runyard.storage.cells import Missing, Row
@@ -73,17 +74,28 @@ def _tells(values: set[tuple[type, Any]], runs: int) -> bool:
     return bool(values) and (runs == 1 or len(values) > 1)
 
 
-def table_column(column: Column) -> TableColumn:
+def table_column(
+    column: Column, look: ColumnLook = PLAIN, scale: tuple[float, float] | None = None
+) -> TableColumn:
     """Return how a column of the repository looks in the table."""
-    upper = column.group != "run"
-    return TableColumn(column.id, column.title, _cell(column), column.subtitle, *_bounds(column), upper=upper)
+    least, most = _bounds(column)
+    return TableColumn(
+        column.id,
+        column.title,
+        _cell(column, look.digits),
+        column.subtitle,
+        least,
+        most,
+        upper=column.group != "run",
+        scale=scale,
+    )
 
 
-def _cell(column: Column) -> Cell:
+def _cell(column: Column, digits: int | None) -> Cell:
     if column.group == "param":
-        return ParamCell(right=column.numeric)
+        return ParamCell(right=column.numeric, digits=digits)
     if column.group in ("metric", "system"):
-        return MetricCell()
+        return MetricCell(digits)
     made = {
         "name": NameCell,
         "status": StatusCell,

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from runyard.desktop.parts.run_table.arranging import Arranged, arrange
 from runyard.desktop.parts.run_table.choice import choose, params_to_sample
+from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Cancel
+from runyard.domain.statistics import describe
 from runyard.search.tree import Query
 from runyard.storage import listing
 from runyard.storage.cells import Row
+from runyard.storage.column_values import values
 from runyard.storage.columns import Column
-from runyard.storage.listing import Listing, Sort
+from runyard.storage.differing import differing
+from runyard.storage.listing import Listing
 from runyard.storage.store import Store
 
 _FIRST_PAGE = 64
@@ -19,43 +24,76 @@ _SAMPLE = 128
 
 
 class Asked(NamedTuple):
-    """A search: what it looks for, in which order, and what the table knows already.
+    """A search: what it looks for, how it is looked at, and what the table knows already.
 
-    `first_page` brings the first rows with the ids; a refresh leaves them to what is visible.
+    `first_page` brings the first rows with the ids; else those of `around` come, the ids on screen, where the
+    columns are others than before.
     """
 
     query: Query | None
-    sort: tuple[Sort, ...]
+    view: TableView
     columns: tuple[Column, ...]
-    shown: tuple[Column, ...]
+    chosen: tuple[Column, ...]
+    shown: Arranged
     first_page: bool
+    around: tuple[int, ...] = ()
 
 
 class Answer(NamedTuple):
-    """The ids in order, all columns, those to show, and the first rows by id."""
+    """The ids in order, all columns, the table's own choice of them, those to show, and some rows by id.
+
+    `scales` holds the lowest and the highest value of each column that is coloured by value.
+    """
 
     listing: Listing
     columns: tuple[Column, ...]
-    shown: tuple[Column, ...]
+    chosen: tuple[Column, ...]
+    shown: Arranged
     rows: dict[int, Row]
+    scales: dict[str, tuple[float, float]]
 
 
 def search(store: Store, cancel: Cancel, asked: Asked) -> Answer:
-    """Run a query and read what the first screen needs, in one go."""
-    found = listing.find(store, asked.query, asked.sort, cancelled=cancel)
+    """Run a query and read what the screen needs, in one go."""
+    view = asked.view
+    found = listing.find(store, asked.query, view.sort, cancelled=cancel)
     columns = tuple(listing.columns(store))
-    shown = asked.shown
+    chosen = asked.chosen
     if columns != asked.columns:
-        shown = _choose(store, columns, asked.shown)
+        chosen = _choose(store, columns, asked.chosen)
+    shown = arrange(view, columns, chosen)
+    if view.differing and found.ids:
+        ids = [column.id for column in shown.columns]
+        differ = differing(store, found.ids, ids, cancelled=cancel)
+        shown = arrange(view, columns, chosen, hidden=set(ids) - set(differ))
+    wanted = [column.id for column in shown.columns]
     rows: dict[int, Row] = {}
-    if asked.first_page or shown != asked.shown:
-        rows = page(store, found.ids[:_FIRST_PAGE], [column.id for column in shown])
-    return Answer(found, columns, shown, rows)
+    if asked.first_page:
+        rows = page(store, found.ids[:_FIRST_PAGE], wanted)
+    elif shown != asked.shown:
+        rows = page(store, asked.around or found.ids[:_FIRST_PAGE], wanted)
+    return Answer(found, columns, chosen, shown, rows, _scales(store, found.ids, view, wanted, cancel))
 
 
 def page(store: Store, ids: Sequence[int], columns: Sequence[str]) -> dict[int, Row]:
     """Return rows by id; runs that are gone are left out."""
     return {row.info.id: row for row in listing.rows(store, ids, columns)}
+
+
+def _scales(
+    store: Store, ids: Sequence[int], view: TableView, shown: Sequence[str], cancel: Cancel
+) -> dict[str, tuple[float, float]]:
+    found = {}
+    for column in shown:
+        if view.look(column).scaled and not cancel():
+            statistic = describe(
+                value
+                for value in values(store, ids, column).values()
+                if isinstance(value, int | float) and not isinstance(value, bool)
+            )
+            if statistic.n:
+                found[column] = (statistic.low, statistic.high)
+    return found
 
 
 def _choose(store: Store, columns: tuple[Column, ...], kept: Sequence[Column]) -> tuple[Column, ...]:

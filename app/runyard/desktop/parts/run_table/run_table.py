@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,12 +12,15 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from runyard.desktop.parts.run_table import reading
+from runyard.desktop.parts.run_table.arranging import Arranged
 from runyard.desktop.parts.run_table.cells import MetricCell
 from runyard.desktop.parts.run_table.choice import table_column
 from runyard.desktop.parts.run_table.copying import cells_as_text
 from runyard.desktop.state import Workspace
+from runyard.desktop.state.table_view import NEWEST_FIRST, TableView
 from runyard.desktop.tables import PagedTableModel, Request, Table
 from runyard.desktop.tasks import Cancel
+from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import copy_to_clipboard
 from runyard.domain.changes import Changes
 from runyard.search.tree import Query
@@ -25,8 +29,9 @@ from runyard.storage.columns import Column
 from runyard.storage.listing import Sort
 from runyard.storage.store import Store
 
-NEWEST_FIRST = (Sort("created", descending=True),)
 _TICK_MS = 1000
+_AROUND = 64
+_HEIGHTS = {"dense": sizes.ROW_DENSE, "normal": sizes.ROW, "roomy": sizes.ROW_ROOMY}
 #: After a refresh the table rests so many times as long as it took: a busy repository leaves room to scroll.
 _REST = 3
 
@@ -35,13 +40,17 @@ class RunTable(QWidget):
     """The table and what feeds it.
 
     `found` carries the `Listing` of a search or refresh, `troubled` the known problem that kept it from being
-    read, `opened` the hash of a run, `menu_asked` an id (or None) and the place on the screen.
+    read, `opened` the hash of a run, `menu_asked` an id (or None) and the place on the screen,
+    `head_menu_asked` a column id and the place, `view_changed` the view after somebody sorted, dragged or
+    resized a column.
     """
 
     found = Signal(object)
     troubled = Signal(object)
     opened = Signal(object)
     menu_asked = Signal(object, object)
+    head_menu_asked = Signal(object, object)
+    view_changed = Signal(object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,9 +59,11 @@ class RunTable(QWidget):
         self.model = PagedTableModel(self)
         self.table = Table(self.model, self)
         self._query: Query | None = None
-        self._sort: tuple[Sort, ...] = NEWEST_FIRST
+        self._view = TableView()
         self._columns: tuple[Column, ...] = ()
-        self._shown: tuple[Column, ...] = ()
+        self._chosen: tuple[Column, ...] = ()
+        self._shown = Arranged(())
+        self._scales: dict[str, tuple[float, float]] = {}
         self._awake = True
         self._busy = False
         self._dirty = False
@@ -69,15 +80,40 @@ class RunTable(QWidget):
         self.setFocusProxy(self.table)
         self.table.opened.connect(self._open)
         self.table.sort_asked.connect(self._sort_by)
+        self.table.order_asked.connect(self._order_columns)
+        self.table.width_chosen.connect(self._keep_width)
+        self.table.head_menu_asked.connect(self.head_menu_asked)
         self.table.copy_asked.connect(self.copy)
         self.table.menu_asked.connect(self.menu_asked)
         self.model.wanted.connect(self._fetch)
         self._tasks.changed.connect(self._changed)
 
     @property
-    def sort(self) -> tuple[Sort, ...]:
-        """The order of the rows."""
-        return self._sort
+    def view(self) -> TableView:
+        """How the runs are looked at."""
+        return self._view
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Every column there is."""
+        return self._columns
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns on screen, in order."""
+        return self._shown.columns
+
+    def set_view(self, view: TableView) -> None:
+        """Look at the runs in another way. The query is not asked: it comes by `search`."""
+        before, self._view = self._view, view
+        self.table.set_row_height(_HEIGHTS[view.density])
+        self.table.set_widths({key: look.width for key, look in view.looks.items() if look.width is not None})
+        if view.sort != before.sort:
+            self._start(first_page=True)
+        elif _what_is_read(view) != _what_is_read(before):
+            self._start(first_page=False)
+        elif view.looks != before.looks:
+            self._show_columns()
 
     def search(self, query: Query | None) -> None:
         """List what a query finds, from the top; None lists all."""
@@ -91,8 +127,7 @@ class RunTable(QWidget):
 
     def sort_by(self, sort: Sequence[Sort]) -> None:
         """Order the rows; no key at all is newest first."""
-        self._sort = tuple(sort) or NEWEST_FIRST
-        self._start(first_page=True)
+        self._change(replace(self._view, sort=tuple(sort) or NEWEST_FIRST))
 
     @Slot()
     def copy(self) -> None:
@@ -118,7 +153,11 @@ class RunTable(QWidget):
             self._tick.stop()
 
     def _start(self, *, first_page: bool) -> None:
-        asked = reading.Asked(self._query, self._sort, self._columns, self._shown, first_page)
+        first, last = self.model.visible
+        around = tuple(self.model.ids[max(0, first - _AROUND) : last + _AROUND])
+        asked = reading.Asked(
+            self._query, self._view, self._columns, self._chosen, self._shown, first_page, around
+        )
         self._busy, self._dirty, self._began = True, False, time.monotonic()
         self._again.stop()
         self._tasks.read(
@@ -127,17 +166,31 @@ class RunTable(QWidget):
 
     def _take(self, answer: tuple[reading.Asked, reading.Answer]) -> None:
         asked, found = answer
-        self._columns = found.columns
-        if found.shown != self._shown:
-            self._shown = found.shown
-            self.model.set_columns([table_column(column) for column in found.shown])
-        if asked.first_page:
+        self._columns, self._chosen = found.columns, found.chosen
+        if (found.shown, found.scales) != (self._shown, self._scales):
+            self._shown, self._scales = found.shown, found.scales
+            self._show_columns()
+        if found.rows:
             self._fit_numbers(found.rows)
         self.table.show_ids(found.listing.ids, keep_place=not asked.first_page)
         self.model.prime(found.rows)
         self._show_order()
         self._finish()
         self.found.emit(found.listing)
+
+    def _show_columns(self) -> None:
+        """Give the table its columns; rows that are here already stay."""
+        view, shown = self._view, self._shown
+        kept = {row.info.id: row for row in self.model.fetched(len(self.model.ids))}
+        same = [column.id for column in self.model.columns] == [column.id for column in shown.columns]
+        columns = [
+            table_column(column, view.look(column.id), self._scales.get(column.id))
+            for column in shown.columns
+        ]
+        self.table.show_columns(columns, left=shown.left, right=shown.right)
+        if same:
+            self._fit_numbers(kept)
+            self.model.prime(kept)
 
     def _fail(self, problem: Exception) -> None:
         self._finish()
@@ -175,7 +228,7 @@ class RunTable(QWidget):
 
     @Slot(object)
     def _fetch(self, request: Request) -> None:
-        wanted = [column.id for column in self._shown]
+        wanted = [column.id for column in self._shown.columns]
         self._tasks.read(
             partial(_fetched, request, wanted), owner=self, key="rows", then=self._receive, failed=self._lost
         )
@@ -203,7 +256,8 @@ class RunTable(QWidget):
     @Slot(object, object)
     def _sort_by(self, column_id: str, adds: bool) -> None:
         """A click sorts by a column, again turns its order; with Shift it comes after the others."""
-        known = {key.column: key for key in self._sort}
+        sort = self._view.sort
+        known = {key.column: key for key in sort}
         old = known.get(column_id)
         if old is None:
             new = Sort(column_id, descending=column_id == "created")
@@ -212,14 +266,28 @@ class RunTable(QWidget):
         if not adds:
             self.sort_by([new])
         elif old is None:
-            self.sort_by([*self._sort, new])
+            self.sort_by([*sort, new])
         else:
-            self.sort_by([new if key is old else key for key in self._sort])
+            self.sort_by([new if key is old else key for key in sort])
+
+    @Slot(object)
+    def _order_columns(self, ids: list[str]) -> None:
+        self._change(replace(self._view, shown=tuple(ids)))
+
+    @Slot(object, object)
+    def _keep_width(self, column_id: str, wide: int) -> None:
+        self._change(self._view.with_look(column_id, width=wide))
+
+    def _change(self, view: TableView) -> None:
+        """Somebody has changed the view in the table itself."""
+        self.set_view(view)
+        self.view_changed.emit(view)
 
     def _show_order(self) -> None:
-        several = len(self._sort) > 1
+        sort = self._view.sort
+        several = len(sort) > 1
         self.table.set_orders(
-            {key.column: (place if several else 0, key.descending) for place, key in enumerate(self._sort, 1)}
+            {key.column: (place if several else 0, key.descending) for place, key in enumerate(sort, 1)}
         )
 
     def _fit_numbers(self, rows: dict[int, Row]) -> None:
@@ -232,6 +300,12 @@ class RunTable(QWidget):
     def _repaint_running(self) -> None:
         """A second has passed: durations of active runs read otherwise."""
         self.table.update_rows(_is_active)
+
+
+def _what_is_read(view: TableView) -> tuple[object, ...]:
+    """Return the parts of a view that decide what is read from the repository."""
+    scaled = frozenset(column for column, look in view.looks.items() if look.scaled)
+    return view.shown, view.left, view.right, view.differing, scaled
 
 
 def _is_active(row: Any) -> bool:
