@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import sys
 from array import array
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -20,6 +21,10 @@ from runyard.journal.framing import POINT_EPOCH_SIZE, POINT_SIZE
 _PIECE: Final = struct.Struct("<QqqdQ")
 _PIECE_EPOCH: Final = struct.Struct("<QqqddQ")
 _WORD: Final = 8
+#: Records are turned into columns in blocks of so many bytes, or of so many records if those are long: new
+#: pages for all of them at once took six times as long as the work.
+_BLOCK: Final = 1 << 16
+_LEAST: Final = 256
 
 
 class SeriesTail:
@@ -192,31 +197,37 @@ def _nans(count: int) -> array[float]:
     return array("d", [float("nan")]) * count
 
 
+def _blocks(records: list[bytes]) -> Iterator[list[bytes]]:
+    size = max(_LEAST, _BLOCK // len(records[0]))
+    for start in range(0, len(records), size):
+        yield records[start : start + size]
+
+
 def _spread_points(records: list[bytes], points: Points) -> None:
-    blob = b"".join(records)
-    count = len(records)
-    if len(blob) == POINT_SIZE * count:
-        integers, values = _words(blob)
-        _extend_epochs(points, None, count)
-        _extend(points, integers[1::5], integers[2::5], values[3::5])
-    elif len(blob) == POINT_EPOCH_SIZE * count:
-        integers, values = _words(blob)
-        _extend_epochs(points, values[3::6], count)
-        _extend(points, integers[1::6], integers[2::6], values[4::6])
-    else:
-        for _, same in groupby(records, len):
-            _spread_points(list(same), points)
+    for block in _blocks(records):
+        blob, count = b"".join(block), len(block)
+        if len(blob) == POINT_SIZE * count:
+            integers, values = _words(blob)
+            _extend_epochs(points, None, count)
+            _extend(points, integers[1::5], integers[2::5], values[3::5])
+        elif len(blob) == POINT_EPOCH_SIZE * count:
+            integers, values = _words(blob)
+            _extend_epochs(points, values[3::6], count)
+            _extend(points, integers[1::6], integers[2::6], values[4::6])
+        else:
+            for _, same in groupby(block, len):
+                _spread_points(list(same), points)
 
 
 def _spread_rows(records: list[bytes], columns: list[Points]) -> None:
     width = len(columns) + 4
     for size, same in groupby(records, len):
-        found = list(same)
-        integers, values = _words(b"".join(found))
-        stride = size // _WORD
-        steps, times = integers[1::stride], integers[2::stride]
-        epochs = values[3::stride] if stride > width else None
-        first = 3 if epochs is None else 4
-        for index, points in enumerate(columns):
-            _extend_epochs(points, epochs, len(found))
-            _extend(points, steps, times, values[first + index :: stride])
+        for block in _blocks(list(same)):
+            integers, values = _words(b"".join(block))
+            stride = size // _WORD
+            steps, times = integers[1::stride], integers[2::stride]
+            epochs = values[3::stride] if stride > width else None
+            first = 3 if epochs is None else 4
+            for index, points in enumerate(columns):
+                _extend_epochs(points, epochs, len(block))
+                _extend(points, steps, times, values[first + index :: stride])
