@@ -16,7 +16,7 @@ from runyard.domain.series import SeriesKey
 from runyard.reading import fresh
 from runyard.reading.frames import frame
 from runyard.reading.metric import Metric
-from runyard.storage import params, runs, series
+from runyard.storage import attachments, params, runs, series
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,6 +116,16 @@ class RunView:
     def duration(self) -> float:
         """Seconds from beginning to end, or until now while the run goes on."""
         return self._info().duration(clock.now()) / _SECOND
+
+    @property
+    def diff(self) -> str:
+        """The changes that were not committed when the run began, as `git diff` writes them; may be empty.
+
+        Kept with ``Run(log_system_params=True)``. Bytes that are not UTF-8 are shown as ``\\xff``.
+        """
+        self._fresh()
+        found = attachments.read(self.repo.store, self._run_id, attachments.DIFF)
+        return (found or b"").decode("utf-8", "backslashreplace")
 
     def __getitem__(self, key: Key) -> Any:
         """Return a param or a dictionary of them.

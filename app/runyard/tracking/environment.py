@@ -1,77 +1,92 @@
-"""What a run remembers of where it ran: packages, variables, interpreter, arguments, git commit."""
+"""What a run remembers of where it ran: interpreter, arguments, variables, git state, packages."""
 
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
+import threading
+from pathlib import Path
 from typing import Any
 
+from runyard.domain import params
+from runyard.storage import attachments, blobs
+from runyard.tracking import report, secrets
+from runyard.tracking.git import Git
+from runyard.tracking.session import Session
+
 PARAM = "__system_params"
-_SECRETS = ("secret", "key", "token", "password", "passwd", "credential", "auth")
-_GIT_SECONDS = 5.0
+_PATIENCE = 3.0  # seconds that the end of a run waits for what is still being collected
 
 
-def collect() -> dict[str, Any]:
-    """Return everything; what cannot be had is left out."""
-    found: dict[str, Any] = {
-        "executable": _text(sys.executable or ""),
-        "arguments": [_text(argument) for argument in sys.argv],
-        "env_variables": {
-            _text(name): _text(value)
-            for name, value in sorted(os.environ.items())
-            if not any(word in name.lower() for word in _SECRETS)
-        },
-        "packages": _packages(),
+class Environment:
+    """Logs the surroundings of a run: what is at hand at once, git and packages from a thread."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._stopped = False
+        self._keep((), at_hand())
+        self._git = Git(_working_directory())
+        self._thread = threading.Thread(target=self._work, name="runyard-environment", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Wait a while for what is still being collected; then go without."""
+        self._thread.join(_PATIENCE)
+        self._stopped = True
+        if self._thread.is_alive():
+            self._git.stop()
+            report.tell("the run ended before all of its system params were collected; the rest is left out")
+
+    def _work(self) -> None:
+        try:
+            info, diff = self._git.look()
+            if info:
+                self._keep(("git_info",), info)
+            if diff and not self._stopped:
+                digest = blobs.put(self._session.folder / "blobs", diff)
+                self._session.op("attachment", [attachments.DIFF, digest, len(diff)])
+            self._keep(("packages",), packages())
+        except Exception as error:
+            if not self._stopped:
+                report.tell(f"not all system params are kept ({error})")
+
+    def _keep(self, path: tuple[str, ...], value: dict[str, Any]) -> None:
+        if not self._stopped:
+            self._session.op("param", [[PARAM, *path], params.encode(value)])
+
+
+def at_hand() -> dict[str, Any]:
+    """Return interpreter, arguments and environment variables, without secrets."""
+    kept, dropped = secrets.variables(os.environ)
+    return {
+        "executable": _text(secrets.scrubbed(sys.executable or "")),
+        "arguments": [_text(argument) for argument in secrets.arguments(sys.argv)],
+        "env_variables": {_text(name): _text(value) for name, value in kept.items()},
+        "env_variables_dropped": [_text(name) for name in dropped],
     }
-    git = _git()
-    if git:
-        found["git_info"] = git
-    return found
+
+
+def packages() -> dict[str, str]:
+    """Return the version of every installed distribution; of two with one name, the one that is imported."""
+    from importlib.metadata import distributions
+
+    found: dict[str, str] = {}
+    for distribution in distributions():
+        try:
+            name, version = distribution.metadata["Name"], distribution.version
+        except Exception:  # a broken installation
+            continue
+        if name and version:
+            found.setdefault(name, version)
+    return dict(sorted(found.items()))
+
+
+def _working_directory() -> str:
+    try:
+        return str(Path.cwd())
+    except OSError:  # deleted
+        return os.sep
 
 
 def _text(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _packages() -> dict[str, str]:
-    from importlib.metadata import distributions
-
-    found = {}
-    for distribution in distributions():
-        name = distribution.metadata["Name"]
-        if name:  # a broken installation has none
-            found[name] = distribution.version
-    return dict(sorted(found.items()))
-
-
-def _git() -> dict[str, Any]:
-    commit = _ask("log", "-1", "--format=%H%n%aI%n%an <%ae>").splitlines()
-    if len(commit) != 3:
-        return {}
-    return {
-        "branch": _ask("rev-parse", "--abbrev-ref", "HEAD"),
-        "remote_origin_url": _without_password(_ask("config", "--get", "remote.origin.url")),
-        "commit": {"hash": commit[0], "timestamp": commit[1], "author": commit[2]},
-    }
-
-
-def _ask(*arguments: str) -> str:
-    try:
-        done = subprocess.run(
-            ["git", *arguments],
-            capture_output=True,
-            timeout=_GIT_SECONDS,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout.decode("utf-8", "backslashreplace").strip() if done.returncode == 0 else ""
-
-
-def _without_password(url: str) -> str:
-    scheme, separator, rest = url.partition("://")
-    if separator and "@" in rest.partition("/")[0]:
-        return f"{scheme}://{rest.partition('@')[2]}"
-    return url

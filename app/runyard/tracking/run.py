@@ -46,8 +46,9 @@ class Run(Tracking, Describing, Telling):
     system_tracking_interval : float or None
         Seconds between samples of CPU, memory, disk and GPU, from 0.1 to 86,400; None takes none.
     log_system_params : bool
-        Keep packages, environment variables (those that look like secrets left out), interpreter, arguments
-        and git commit under ``run["__system_params"]``.
+        Keep interpreter, arguments, environment variables (those that look like secrets left out), git
+        commit and packages under ``run["__system_params"]``, and the uncommitted changes as ``run.diff``.
+        Git and packages are looked up beside the training and appear a moment later.
     capture_terminal_logs : bool or "fd"
         Keep what the script prints; with ``"fd"`` at the level of file descriptors, so that what C code and
         other processes print is kept too.
@@ -107,11 +108,7 @@ class Run(Tracking, Describing, Telling):
         self._folder = location.resolve(place, create=True)
         running = self._begin(experiment) if run_hash is None else self._resume(experiment)
         self._use(running)
-        if system_params:
-            from runyard.tracking import environment
-
-            self[environment.PARAM] = environment.collect()
-        running.begin(interval=interval, terminal=terminal)
+        running.begin(interval=interval, terminal=terminal, environment=system_params)
         forks.watch(self)
 
     def _place(self, repo: object) -> str | os.PathLike[str] | None:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from runyard.domain.series import SeriesKey
 from runyard.domain.status import RunStatus
@@ -17,6 +17,9 @@ from runyard.tracking.capture import Capture
 from runyard.tracking.outcome import Outcome
 from runyard.tracking.session import Session
 from runyard.tracking.system import SystemMetrics
+
+if TYPE_CHECKING:
+    from runyard.tracking.environment import Environment
 
 _FIRST_FLUSH = 1.0
 _DRAIN = 5.0
@@ -57,6 +60,7 @@ class Running:
         self.end: tuple[RunStatus, int] | None = None
         self._capture: Capture | None = None
         self._system: SystemMetrics | None = None
+        self._environment: Environment | None = None
         self.session = Session(
             shared.folder, run, resumed=resumed, auxiliary=auxiliary, last_steps=last_steps
         )
@@ -69,10 +73,16 @@ class Running:
             self.flush(_FIRST_FLUSH)
         shared.start()
 
-    def begin(self, *, interval: float | None, terminal: bool | Literal["fd"]) -> None:
-        """Start the capture of the terminal and of the machine's load."""
+    def begin(
+        self, *, interval: float | None, terminal: bool | Literal["fd"], environment: bool = False
+    ) -> None:
+        """Start the capture of the terminal, of the machine's load and of what it runs in."""
         if terminal:
             self._capture = capture.start(self.session.line)
+        if environment:
+            from runyard.tracking.environment import Environment
+
+            self._environment = Environment(self.session)
         if interval is not None:
             self._system = SystemMetrics(self.session, interval)
 
@@ -92,6 +102,8 @@ class Running:
             if self._closed:
                 return
             self._closed = True
+            if self._environment is not None:
+                self._environment.stop()
             if self._system is not None:
                 self._system.stop()
             if self._capture is not None:
