@@ -1,6 +1,6 @@
 """A program that logs while something befalls its repository; it is told when by its standard input.
 
-Arguments: folder, name of the run. It logs without a pause; at each line it reads it answers with how many
+Arguments: folder, name of the run, bytes of a segment. It logs without a pause; at each line it reads it answers with how many
 calls have returned, the longest of them in milliseconds, and the warnings so far; at "close" it ends.
 """
 
@@ -13,7 +13,7 @@ import threading
 import time
 
 from runyard import Run
-from runyard.tracking import hub, running
+from runyard.tracking import hub, running, session
 from support.killing import scalars
 
 _ENOUGH = 2_000_000
@@ -31,7 +31,8 @@ class _Warnings(logging.Handler):
 
 def main() -> None:
     """Log, answer, close."""
-    folder, name = sys.argv[1:]
+    folder, name, segment = sys.argv[1:]
+    session.SEGMENT_LIMIT = int(segment)
     hub.INTERVAL, hub._REST, hub._LOCK_WAIT, running._DRAIN = 0.02, 0, 0.1, 1.0
     warnings = _Warnings()
     logging.getLogger("runyard").addHandler(warnings)
@@ -46,13 +47,14 @@ def main() -> None:
         longest = max(longest, time.perf_counter() - began)
         time.sleep(_PACE)
         if len(asked) > answered:
+            ending = asked[answered].strip() == "close"
             answered += 1
-            if asked[-1].strip() == "close":
+            if ending:
                 began = time.perf_counter()
                 run.close()
                 longest = time.perf_counter() - began
             print(json.dumps([number, longest * 1000, warnings.told]), flush=True)
-            if asked[-1].strip() == "close":
+            if ending:
                 return
 
 

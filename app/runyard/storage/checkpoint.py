@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from runyard.journal.segments import segments
 from runyard.storage.store import Store
 
@@ -33,13 +35,20 @@ def delete_ingested(store: Store, owner: str) -> int:
     found = [
         file
         for file in segments(store.journals)
-        if file.owner == owner and file.number in done and file.path.stat().st_size <= done[file.number]
+        if file.owner == owner and file.number in done and _within(file.path, done[file.number])
     ]
     if not found or not covered(store):
         return 0
     for file in found:
         file.path.unlink(missing_ok=True)
     return len(found)
+
+
+def _within(path: Path, offset: int) -> bool:
+    try:
+        return path.stat().st_size <= offset
+    except FileNotFoundError:  # somebody else deleted it
+        return False
 
 
 def trim(store: Store) -> None:
