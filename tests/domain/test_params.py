@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-import struct
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from runyard.domain import params
+from support.same import same
 
 SCALARS = (
     st.none()
@@ -24,19 +22,6 @@ TREES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS | st.integers(), inner, max_size=4),
     max_leaves=12,
 )
-
-
-def same(one: object, other: object) -> bool:
-    """Equal in type and in bits: True is not 1, -0.0 is not 0.0, NaN is NaN."""
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, float) and isinstance(other, float):
-        return struct.pack("d", one) == struct.pack("d", other) or (math.isnan(one) and math.isnan(other))
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
-    return one == other
 
 
 @given(TREES)

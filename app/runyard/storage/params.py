@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from itertools import pairwise
 from typing import Any
 
 from runyard.domain import params as values
@@ -77,6 +78,12 @@ def write(store: Store, run_id: int, ops: Sequence[Op], revision: int) -> None:
     _flatten(store, run_id, _leaf_rows(old), _leaf_rows(state.tree))
 
 
+def flatten_anew(store: Store, run_id: int) -> None:
+    """Fill the flattened leaves of a run, which has none, from its tree. Inside an open write."""
+    [text] = store.connection.execute("SELECT params FROM run WHERE id = ?", (run_id,)).fetchone()
+    _flatten(store, run_id, {}, _leaf_rows(values.decode(text)))
+
+
 class _Gone:
     """Stands for a value that was deleted."""
 
@@ -116,15 +123,22 @@ class _Written:
             self.tree = value if isinstance(value, dict) else {}
             return
         place: Any = self.tree
-        for key in path[:-1]:
+        for key, following in pairwise(path):
             inner = _inside(place, key)
-            if not isinstance(inner, dict) and not (isinstance(inner, list) and value is not _GONE):
+            if not _takes(inner, following):
                 if value is _GONE:
                     return
-                inner = {}
-                place[key] = inner
+                inner = place[key] = {}
             place = inner
-        _assign(place, path[-1], value)
+        if value is not _GONE:
+            place[path[-1]] = value
+        elif _inside(place, path[-1]) is not _GONE:
+            del place[path[-1]]
+
+
+def _takes(place: Any, key: str | int) -> bool:
+    """Return whether something can be put there: an item a list has not gives way to a dictionary."""
+    return isinstance(place, dict) or _inside(place, key) is not _GONE
 
 
 def _inside(place: Any, key: str | int) -> Any:
@@ -139,16 +153,6 @@ def _look(tree: Any, path: Path) -> Any:
     for key in path:
         tree = _inside(tree, key)
     return tree
-
-
-def _assign(place: Any, key: str | int, value: Any) -> None:
-    if isinstance(place, dict):
-        if value is _GONE:
-            place.pop(key, None)
-        else:
-            place[key] = value
-    elif isinstance(key, int) and 0 <= key < len(place) and value is not _GONE:
-        place[key] = value
 
 
 def _storable(text: str) -> str:
