@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import math
 from decimal import Decimal
 from fractions import Fraction
@@ -14,18 +15,51 @@ from runyard.domain.errors import ClosedRunError, MissingRunError, ReadOnlyRunEr
 
 
 class Tensor:
-    """Behaves as a tensor of a library that is not installed here."""
+    """As torch makes them: lies on a device, may require a gradient, gives its only value by `item`."""
 
-    def __init__(self, *values: float) -> None:
+    def __init__(self, *values: float, shape: tuple[int, ...] | None = None) -> None:
         self.values = values
-        self.shape = (len(values),)
+        self.shape = (len(values),) if shape is None else shape
+        self.requires_grad = True
+        self.device = "cuda:0"
 
     def __repr__(self) -> str:
         return f"Tensor{self.values}"
 
+    def __float__(self) -> float:
+        raise RuntimeError("cannot convert a tensor that requires grad")
+
     def item(self) -> float:
         [value] = self.values
         return value
+
+
+class EagerTensor:
+    """As TensorFlow makes them: gives an array by `numpy`; its shape is no tuple."""
+
+    class Shape:
+        def __iter__(self):
+            return iter(())
+
+    shape = Shape()
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+    def numpy(self) -> np.ndarray:
+        return np.float32(self.value)
+
+
+class JaxArray:
+    """As JAX makes them: `item` gives a Python number, and the shape of a scalar is empty."""
+
+    shape = ()
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+    def item(self) -> float:
+        return self.value
 
 
 @pytest.fixture
@@ -51,7 +85,14 @@ def values(run, name="v", **context):
         (np.array(2.5), 2.5),
         (np.array([[3.5]]), 3.5),
         (np.array([4], dtype=np.uint64), 4.0),
+        (np.array([[[5.5]]], dtype=np.float32), 5.5),
+        (np.float16(0.5), 0.5),
+        (np.longdouble(0.25), 0.25),
         (Tensor(5.5), 5.5),
+        (Tensor(5.5, shape=()), 5.5),
+        (Tensor(5.5, shape=(1, 1, 1)), 5.5),
+        (EagerTensor(1.5), 1.5),
+        (JaxArray(2.5), 2.5),
         (Decimal("1.25"), 1.25),
         (Fraction(1, 2), 0.5),
         (float("inf"), math.inf),
@@ -71,6 +112,14 @@ def test_numbers_of_every_make_are_taken(run, value, kept):
         ("0.5", TypeError, "'v' must be a number, not '0.5'"),
         (None, TypeError, "'v' must be a number"),
         ([1.0], TypeError, "'v' must be a number"),
+        ([1, 2], TypeError, "'v' must be a number, not [1, 2] (list)"),
+        ([], TypeError, "'v' must be a number, not [] (list)"),
+        ({"deep": 1.0}, TypeError, "must be a number"),
+        (b"1", TypeError, "'v' must be a number"),
+        (np.array("3"), TypeError, "'v' must be a number"),
+        (np.array(["3"]), TypeError, "'v' must be a number"),
+        (np.datetime64("2026-11-20"), TypeError, "'v' must be a number"),
+        (np.complex64(1j), TypeError, "'v' must be a number"),
         (object(), TypeError, "'v' must be a number"),
         (1j, TypeError, "'v' must be a number"),
         (np.array([1.0, 2.0]), ValueError, "array of 2 elements"),
@@ -81,9 +130,10 @@ def test_numbers_of_every_make_are_taken(run, value, kept):
     ids=lambda value: repr(value)[:20],
 )
 def test_what_is_no_number_is_refused_in_one_sentence(run, value, error, words):
-    with pytest.raises(error, match="the value of") as caught:
-        run.track(value, name="v")
-    assert words in str(caught.value)
+    if not isinstance(value, dict):
+        with pytest.raises(error, match="the value of") as caught:
+            run.track(value, name="v")
+        assert words in str(caught.value)
     with pytest.raises(error) as caught:
         run.track({"a": 1.0, "v": value})
     assert words in str(caught.value)
@@ -142,15 +192,37 @@ def test_names_are_needed_for_numbers_and_refused_for_dictionaries(run):
     assert run.metrics() == []
 
 
+def test_each_key_of_a_dictionary_has_its_own_next_step(run):
+    for _ in range(3):
+        run.track({"a": 1.0, "b": 2.0})
+    run.track({"b": 3.0, "c": 4.0})
+    run.track({"a": 5.0, "b": 6.0, "c": 7.0})
+    run.track(8.0, name="a")
+    run.track({"a": 9.0, "b": 10.0})
+    steps = {name: run.get_metric(name).values.sparse_list()[0] for name in "abc"}
+    assert steps == {"a": [0, 1, 2, 3, 4, 5], "b": [0, 1, 2, 3, 4, 5], "c": [0, 1]}
+
+
+def test_a_name_that_prints_otherwise_than_it_is_counts_as_it_is(run):
+    class Name(str, enum.Enum):  # noqa: UP042 - people write it so
+        LOSS = "loss"
+
+    run.track(1.0, name=Name.LOSS, context={"subset": Name.LOSS})
+    run.track(2.0, name="loss", context={"subset": "loss"})
+    run.track({Name.LOSS: 3.0}, context={"subset": "loss"})
+    assert values(run, "loss", subset="loss") == [1.0, 2.0, 3.0]
+    assert len(run.metrics()) == 1
+
+
 def test_epochs_are_numbers(run):
     run.track(1.0, name="v", epoch=1)
     run.track(2.0, name="v")
     run.track({"v": 3.0}, epoch=np.float32(2.5))
     with pytest.raises(TypeError, match="epoch"):
         run.track(1.0, name="v", epoch="1")
-    epochs = run.get_metric("v").data.numpy()[1]
-    assert len(values(run)) == 3
-    assert len(epochs) > 0
+    steps, (tracked, epochs, _) = run.get_metric("v").data.numpy()
+    assert (steps.tolist(), tracked.tolist()) == ([0, 1, 2], [1.0, 2.0, 3.0])
+    np.testing.assert_array_equal(epochs, [1.0, np.nan, 2.5])
 
 
 @pytest.mark.parametrize("context", ["val", 3, [("subset", "val")]])
