@@ -174,7 +174,9 @@ def test_queries_of_metrics(store: Store, repo: Repo) -> None:
     ]
     assert found("not metric.context and run.lr == 2") == [(2, "acc", "")]
     assert found("metric.min < 100 and metric.name == 'acc'") == []
-    assert [run.hash for run in repo.query_metrics("metric.name == 'loss'").iter_runs()] == hashes[::-1]
+    collections = list(repo.query_metrics("metric.name == 'loss'").iter_runs())
+    assert [metrics.run.hash for metrics in collections] == hashes[::-1]
+    assert [[metric.name for metric in metrics] for metrics in collections] == [["loss", "loss"]] * 3
 
 
 def test_deleting_moves_to_the_trash_and_unknown_hashes_are_told(store: Store, tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from runyard.domain import context as contexts
 from runyard.domain import params as trees
+from runyard.domain.errors import MissingRunError
 from runyard.domain.series import SeriesInfo
 from runyard.reading.frames import frame
-from runyard.reading.values import Data, Values
-from runyard.storage import series
+from runyard.reading.values import Column, Data, Source, Values, epochs_of, times_of
+from runyard.storage import points, series
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,12 +45,22 @@ class Metric:
     @property
     def values(self) -> Values:
         """Its values by step."""
-        return Values(self._read)
+        return Values(self._source())
+
+    @property
+    def epochs(self) -> Column:
+        """Its epochs by step, NaN where none was given."""
+        return Column(self._source(), epochs_of)
+
+    @property
+    def timestamps(self) -> Column:
+        """When each value was logged, by step: seconds since 1970, UTC."""
+        return Column(self._source(), times_of)
 
     @property
     def data(self) -> Data:
         """Its values with epochs and times."""
-        return Data(self._read)
+        return Data(self._between, self._steps)
 
     def first_step(self) -> int:
         """Return the lowest step."""
@@ -79,17 +90,20 @@ class Metric:
         ------
         KnownProblem
             If pandas is not installed.
+        MissingRunError
+            If the run was purged meanwhile.
         """
-        steps, (values, epochs, times) = self.data.numpy()
+        last = self.last_step()
+        data = self.data.range(last) if only_last else self.data
+        steps, (values, epochs, times) = data.numpy()
+        first = self._steps() - len(steps) if only_last else 0
         columns: dict[str, Any] = {
-            "idx": range(len(steps)),
+            "idx": range(first, first + len(steps)),
             "step": steps,
             "value": values,
             "epoch": epochs,
             "time": times,
         }
-        if only_last:
-            columns = {name: column[-1:] for name, column in columns.items()}
         same: dict[str, Any] = {}
         if include_run:
             same["run.hash"] = self.run.hash
@@ -98,17 +112,31 @@ class Metric:
             same["metric.name"] = self.name
         if include_context:
             same |= {f"metric.context.{key}": value for key, value in self.context.items()}
-        count = len(columns["step"])
-        return frame({**{name: [value] * count for name, value in same.items()}, **columns})
+        return frame({**{name: [value] * len(steps) for name, value in same.items()}, **columns})
 
-    def _read(self, all_points: bool) -> Arrays:
-        self.run._fresh()
-        return series.read(self.run.repo.store, self._info.id, all_points=all_points)
+    def _source(self) -> Source:
+        return Source(self._every, self._between, self._steps, self._ends)
+
+    def _every(self, all_points: bool) -> Arrays:
+        return series.read(self.run.repo.store, self._now().id, all_points=all_points)
+
+    def _between(self, low: int, high: int) -> Arrays:
+        return points.between(self.run.repo.store, self._now().id, low, high)
+
+    def _steps(self) -> int:
+        return points.distinct(self.run.repo.store, self._now().id)
+
+    def _ends(self) -> tuple[float, float]:
+        info = self._now()
+        return info.first, info.last
 
     def _now(self) -> SeriesInfo:
+        """Return the metric as it is now; its id too, which after a purge may be another's."""
         self.run._fresh()
         found = series.find(self.run.repo.store, self._info.run_id, self._info.key)
-        return found or self._info
+        if found is None:
+            raise MissingRunError(f"The metric {self.name!r} is gone", "Its run was purged meanwhile")
+        return found
 
     def __repr__(self) -> str:
         context = f", {self.context}" if self.context else ""

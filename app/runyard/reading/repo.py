@@ -3,79 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, TypeVar, overload
+from typing import Any
 
-from runyard.domain.errors import KnownProblem, MissingRunError
-from runyard.domain.run import RunInfo
+from runyard.domain import context as contexts
+from runyard.domain.errors import KnownProblem
 from runyard.reading import fresh
-from runyard.reading.frames import frame, joined
+from runyard.reading.found import FoundMetrics, FoundRuns
 from runyard.reading.metric import Metric
-from runyard.reading.view import RunView
+from runyard.reading.organising import Organising
+from runyard.reading.view import RunView, kinds_of
 from runyard.search.parse import parse
-from runyard.storage import listing, location, recovery, runs, series_listing
+from runyard.storage import (
+    inventory,
+    listing,
+    location,
+    purge,
+    recovery,
+    runs,
+    series_listing,
+)
+from runyard.storage.connection import DATABASE
 from runyard.storage.store import Store
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-Item = TypeVar("Item")
 _EVERY = "run.archived in [True, False]"  # mentions archived runs, so that they are not left out
 
 
-class Found(Sequence[Item], Generic[Item]):
-    """What a query found, in order, newest run first. Can be gone through more than once."""
-
-    def __init__(self, items: Sequence[Item]) -> None:
-        self._items = items
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def __iter__(self) -> Iterator[Item]:
-        return iter(self._items)
-
-    @overload
-    def __getitem__(self, index: int) -> Item: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Item]: ...
-    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
-        return self._items[index]
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} found>"
-
-
-class FoundRuns(Found[RunView]):
-    """Runs that a query found."""
-
-    def iter_runs(self) -> Iterator[RunView]:
-        """Yield each run."""
-        return iter(self)
-
-    def dataframe(self, include_props: bool = True, include_params: bool = True) -> pd.DataFrame:
-        """Return a row a run; see `RunView.dataframe`."""
-        return frame([run._row(include_props, include_params) for run in self])
-
-
-class FoundMetrics(Found[Metric]):
-    """Metrics that a query found."""
-
-    def iter_runs(self) -> Iterator[RunView]:
-        """Yield each run that has one of the metrics."""
-        return iter(dict.fromkeys(metric.run for metric in self))
-
-    def dataframe(self, only_last: bool = False) -> pd.DataFrame:
-        """Return the rows of every metric, with name, context and run; see `Metric.dataframe`."""
-        return joined(
-            metric.dataframe(include_name=True, include_context=True, include_run=True, only_last=only_last)
-            for metric in self
-        )
-
-
-class Repo:
+class Repo(Organising):
     """A repository of runs.
 
     Opening it for writing takes in what crashed processes left in their journals. It is never created here.
@@ -99,6 +55,24 @@ class Repo:
         self.store = Store.open(folder, read_only=read_only or not os.access(folder, os.W_OK))
         if not self.store.read_only:
             recovery.recover(self.store)
+
+    @classmethod
+    def from_path(cls, path: str | os.PathLike[str], read_only: bool = False) -> Repo:
+        """Return the repository at a path, as ``Repo(path)`` does."""
+        return cls(path, read_only)
+
+    @classmethod
+    def default_repo(cls) -> Repo:
+        """Return the repository of ``RUNYARD_REPO``, or the nearest upward, as ``Repo()`` does."""
+        return cls()
+
+    @staticmethod
+    def exists(path: str | os.PathLike[str]) -> bool:
+        """Return whether there is a repository at a path."""
+        try:
+            return (location.resolve(path, create=False) / DATABASE).is_file()
+        except KnownProblem:
+            return False
 
     @classmethod
     def over(cls, store: Store) -> Repo:
@@ -160,54 +134,83 @@ class Repo:
             If several runs begin so.
         """
         fresh.before_read(self.path)
-        return RunView(self, self._present(run_hash).id)
+        [run_id] = runs.find_all(self.store, [run_hash], trashed=False)
+        return RunView(self, run_id)
+
+    def list_all_runs(self) -> list[str]:
+        """Return the hashes of the runs that are not in the trash, archived ones too, newest first."""
+        return [run.hash for run in self.iter_runs()]
 
     def list_active_runs(self) -> list[str]:
         """Return the hashes of the runs that processes are logging to."""
         return [run.hash for run in self.query_runs(f"run.active and {_EVERY}")]
+
+    def list_corrupted_runs(self) -> list[str]:
+        """Return the hashes of the runs that crashed, or of which something was lost; newest first."""
+        fresh.before_read(self.path)
+        return [run.hash for run in runs.infos(self.store, runs.troubled(self.store))]
+
+    def trashed_runs(self) -> list[RunView]:
+        """Return the runs in the trash, the latest put there first."""
+        fresh.before_read(self.path)
+        return [RunView(self, run_id) for run_id in purge.trashed(self.store)]
 
     def total_runs_count(self) -> int:
         """Return how many runs there are, archived ones included, the trash left out."""
         fresh.before_read(self.path)
         return runs.counts(self.store).total
 
-    def delete_run(self, run_hash: str) -> bool:
-        """Move a run to the trash, from where it can be restored; see `delete_runs`."""
-        return self.delete_runs([run_hash])[0]
+    def collect_sequence_info(
+        self, types: str | Iterable[str] = "metric"
+    ) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        """Return which names and contexts there are of some kinds of data, over all runs.
 
-    def delete_runs(self, run_hashes: Iterable[str]) -> tuple[bool, list[str]]:
-        """Move runs to the trash, from where they can be restored.
+        Parameters
+        ----------
+        types : str or iterable of str
+            Of ``"metric"`` and ``"system"``, the metrics of the machine.
 
         Returns
         -------
-        done : bool
-            True: what cannot be done is raised.
-        remaining : list of str
-            Empty.
+        dict
+            ``{type: {name: [context, ...]}}``.
 
         Raises
         ------
-        MissingRunError
-            If a hash is not known; then nothing is moved.
-        KnownProblem
-            If the repository is open for reading only.
+        ValueError
+            If a type is not known.
+        """
+        asked = kinds_of(types)
+        fresh.before_read(self.path)
+        known = inventory.series_keys(self.store)
+        found: dict[str, dict[str, list[dict[str, Any]]]] = {word: {} for word in asked}
+        for word, kind in asked.items():
+            for key in known:
+                if key.kind is kind:
+                    found[word].setdefault(key.name, []).append(contexts.parse(key.context))
+        return found
+
+    def collect_params_info(self) -> dict[str, Any]:
+        """Return the tree of params over all runs, with a type some run has in the place of each value.
+
+        Returns
+        -------
+        dict
+            ``{"hparams": {"lr": {"__example_type__": "float"}}}``; a param that is a value in one run and a
+            dictionary in another has both.
         """
         fresh.before_read(self.path)
-        ids = [self._present(run_hash).id for run_hash in run_hashes]
-        if self.store.read_only:
-            raise KnownProblem("The repository is open for reading only", "Open it with read_only=False")
-        runs.trash(self.store, ids)
-        return True, []
+        tree: dict[str, Any] = {}
+        for path, kind in inventory.param_types(self.store):
+            place = tree
+            for key in path:
+                place = place.setdefault(key, {})
+            place["__example_type__"] = kind
+        return tree
 
     def close(self) -> None:
         """Let go of the database; a second call does nothing."""
         self.store.close()
-
-    def _present(self, run_hash: str) -> RunInfo:
-        info = runs.info(self.store, runs.find(self.store, run_hash))
-        if info.trashed is not None:
-            raise MissingRunError(f"The run {run_hash} is in the trash", "Restore it first")
-        return info
 
     def __enter__(self) -> Repo:
         return self

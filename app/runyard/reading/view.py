@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import EllipsisType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from runyard.domain import clock
 from runyard.domain import context as contexts
 from runyard.domain import params as trees
 from runyard.domain.kinds import DataKind
-from runyard.domain.run import RunInfo
-from runyard.domain.series import SeriesKey
-from runyard.reading import fresh
+from runyard.domain.message import Level, Message
+from runyard.domain.series import SeriesInfo, SeriesKey
+from runyard.reading.facts import SECOND, RunFacts
 from runyard.reading.frames import frame
 from runyard.reading.metric import Metric
-from runyard.storage import attachments, params, runs, series
+from runyard.storage import attachments, logs, messages, params, series
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from runyard.reading.repo import Repo
 
+_STREAMS = {1: "stdout", 2: "stderr"}
 Key = str | int | tuple[str | int, ...] | EllipsisType
-_SECOND = 1_000_000
 
 
-class RunView:
+class TerminalLine(NamedTuple):
+    """One line that a script has printed: `time` in µs since 1970, UTC; `stream` is stdout or stderr."""
+
+    time: int
+    stream: str
+    text: str
+
+
+class RunView(RunFacts):
     """A run in a repository. Every access reads the repository anew, so that a live run can be watched.
 
     Params read like a dictionary: ``run["hparams", "lr"]`` or ``run["hparams"]["lr"]``; ``run[...]`` is all.
@@ -42,80 +48,10 @@ class RunView:
         self.repo = repo
         self._run_id = run_id
 
-    def _fresh(self) -> None:
-        """Called before each read: stores what this process has logged and not stored yet."""
-        fresh.before_read(self.repo.path)
-
-    def _info(self) -> RunInfo:
-        self._fresh()
-        return runs.info(self.repo.store, self._run_id)
-
     @property
-    def hash(self) -> str:
-        """24 lower-case hexadecimal digits that name the run for good."""
-        return runs.info(self.repo.store, self._run_id).hash
-
-    @property
-    def name(self) -> str:
-        """The name people see."""
-        return self._info().name
-
-    @property
-    def description(self) -> str:
-        """What the run is about; empty when never set."""
-        return self._info().description
-
-    @property
-    def experiment(self) -> str:
-        """The name of the run's experiment."""
-        return self._info().experiment
-
-    @property
-    def archived(self) -> bool:
-        """Whether the run is in the archive."""
-        return self._info().archived
-
-    @property
-    def tags(self) -> list[str]:
-        """The names of the run's tags, sorted."""
-        return [tag.name for tag in self._info().tags]
-
-    @property
-    def status(self) -> str:
-        """One of queued, running, stale, finished, failed, crashed, killed."""
-        return self._info().status.value
-
-    @property
-    def active(self) -> bool:
-        """Whether a process may still be logging to the run."""
-        return self._info().status.active
-
-    @property
-    def created_at(self) -> dt.datetime:
-        """When the run began; aware, UTC."""
-        return clock.utc(self._info().created)
-
-    @property
-    def creation_time(self) -> float:
-        """When the run began, seconds since 1970, UTC."""
-        return self._info().created / _SECOND
-
-    @property
-    def finalized_at(self) -> dt.datetime | None:
-        """When the run ended; aware, UTC; None while it goes on."""
-        ended = self._info().ended
-        return None if ended is None else clock.utc(ended)
-
-    @property
-    def end_time(self) -> float | None:
-        """When the run ended, seconds since 1970, UTC; None while it goes on."""
-        ended = self._info().ended
-        return None if ended is None else ended / _SECOND
-
-    @property
-    def duration(self) -> float:
-        """Seconds from beginning to end, or until now while the run goes on."""
-        return self._info().duration(clock.now()) / _SECOND
+    def run(self) -> RunView:
+        """The run itself: whatever a query yields run by run has its run under this name."""
+        return self
 
     @property
     def diff(self) -> str:
@@ -174,6 +110,79 @@ class RunView:
                 return Metric(self, info)
         return None
 
+    def iter_metrics_info(self) -> Iterator[tuple[str, dict[str, Any], RunView]]:
+        """Yield name, context and this run for each metric; their values are not read."""
+        for metric in self.metrics():
+            yield metric.name, metric.context, self
+
+    def collect_sequence_info(
+        self, types: str | Iterable[str] = "metric", skip_last_value: bool = False
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Return what the run has of some kinds of data, without reading it.
+
+        Parameters
+        ----------
+        types : str or iterable of str
+            Of ``"metric"`` and ``"system"``, the metrics of the machine.
+        skip_last_value : bool
+            Leave out ``last_value``.
+
+        Returns
+        -------
+        dict
+            For each type a list of ``{"name", "context", "last_value"}``, by name and context.
+
+        Raises
+        ------
+        ValueError
+            If a type is not known.
+        """
+        self._fresh()
+        found = {}
+        for name, kind in kinds_of(types).items():
+            infos = series.of_run(self.repo.store, self._run_id, kind)
+            found[name] = [_listed(info, skip_last_value) for info in infos]
+        return found
+
+    def messages(self, level: str | int | None = None) -> list[Message]:
+        """Return what the script has told with `log_info` and the like, oldest first.
+
+        Parameters
+        ----------
+        level : str or int, optional
+            Only messages that matter so much or more: ``"debug"``, ``"info"``, ``"warning"``, ``"error"``, or
+            their numbers in Python's logging.
+
+        Returns
+        -------
+        list of Message
+            Each has `time` (µs since 1970, UTC), `level`, `text` and `args`.
+
+        Raises
+        ------
+        ValueError
+            If the level is not known.
+        """
+        least = _level(level)
+        self._fresh()
+        return messages.read(self.repo.store, self._run_id, least)
+
+    def get_terminal_logs(self, start: int = 0, count: int | None = None) -> list[TerminalLine]:
+        """Return what the script has printed.
+
+        Parameters
+        ----------
+        start : int
+            The first line wanted; the very first is 0.
+        count : int, optional
+            How many at most; None is all.
+        """
+        self._fresh()
+        store = self.repo.store
+        most = logs.count(store, self._run_id) if count is None else count
+        lines = logs.lines(store, self._run_id, start, most)
+        return [TerminalLine(line.time, _STREAMS[line.stream], line.text) for line in lines]
+
     def dataframe(self, include_props: bool = True, include_params: bool = True) -> pd.DataFrame:
         """Return one row: the run's properties, then its params by dotted path.
 
@@ -192,8 +201,8 @@ class RunView:
                 "name": info.name,
                 "description": info.description,
                 "archived": info.archived,
-                "creation_time": info.created / _SECOND,
-                "end_time": None if info.ended is None else info.ended / _SECOND,
+                "creation_time": info.created / SECOND,
+                "end_time": None if info.ended is None else info.ended / SECOND,
                 "active": info.status.active,
                 "status": info.status.value,
                 "experiment": info.experiment,
@@ -219,3 +228,34 @@ def _path(key: Key) -> tuple[str | int, ...]:
     if key is ...:
         return ()
     return key if isinstance(key, tuple) else (key,)
+
+
+def kinds_of(types: str | Iterable[str]) -> dict[str, DataKind]:
+    """Return the kinds of data that words such as ``"metric"`` mean, in the order given.
+
+    Raises
+    ------
+    ValueError
+        If one is not known.
+    """
+    known = {kind.name.lower(): kind for kind in DataKind}
+    asked = [types] if isinstance(types, str) else list(types)
+    for name in asked:
+        if name not in known:
+            raise ValueError(f"there is no type of data {name!r}; there are {', '.join(known)}")
+    return {name: known[name] for name in asked}
+
+
+def _listed(info: SeriesInfo, skip_last_value: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": info.key.name, "context": contexts.parse(info.key.context)}
+    return found if skip_last_value else {**found, "last_value": info.last}
+
+
+def _level(level: str | int | None) -> Level:
+    try:
+        return (
+            Level.DEBUG if level is None else Level[level.upper()] if isinstance(level, str) else Level(level)
+        )
+    except (KeyError, ValueError):
+        words = ", ".join(f"{found.name.lower()!r} ({found:d})" for found in Level)
+        raise ValueError(f"there is no level {level!r}; there are {words}") from None

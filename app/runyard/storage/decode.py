@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from runyard.storage.codec import BASED, BLOCK, FORMAT, HEAD, RAW, integer_size, kinds
 
-__all__ = ["BLOCK", "Arrays", "Overview", "decode", "decode_many", "decode_overview"]
+__all__ = ["BLOCK", "Arrays", "Overview", "decode", "decode_many", "decode_overview", "decode_steps"]
 
 
 class Arrays(NamedTuple):
@@ -77,6 +77,13 @@ def decode_many(chunks: Iterable[tuple[bytes, int]], total: int) -> Arrays:
     if start != total:
         raise ValueError(f"{start} points instead of {total}")
     return Arrays(steps, values, times, epochs)
+
+
+def decode_steps(data: bytes, count: int) -> NDArray[np.int64]:
+    """Return the steps of a chunk, of which only the bytes up to their end are looked at."""
+    steps = np.empty(count, np.int64)
+    _integers(data, HEAD.size, kinds(data)[0], steps)
+    return steps
 
 
 def decode_overview(blob: bytes) -> Overview:

@@ -36,6 +36,22 @@ def ensure(store: Store, name: str) -> int:
     return int(found[0])
 
 
+def find(store: Store, name: str) -> int:
+    """Return the id of the experiment of this name.
+
+    Raises
+    ------
+    KnownProblem
+        If there is none.
+    """
+    sql = "SELECT id FROM experiment WHERE name = ?"
+    with store.lock:
+        found = store.connection.execute(sql, (name.strip(),)).fetchone()
+    if found is None:
+        raise KnownProblem(f"There is no experiment named {name}", "Look at its spelling")
+    return int(found[0])
+
+
 def create(store: Store, name: str) -> Changes:
     """Make an experiment.
 
@@ -61,6 +77,30 @@ def describe(store: Store, experiment_id: int, description: str) -> Changes:
     """Replace the description of an experiment."""
     with store.write() as revision:
         return _update(store, experiment_id, "description", description, revision)
+
+
+def delete(store: Store, experiment_id: int) -> Changes:
+    """Remove an experiment and the notes on it; its runs, also those in the trash, go to the default one.
+
+    Raises
+    ------
+    KnownProblem
+        If it is gone, or the default one itself.
+    """
+    execute = store.connection.execute
+    with store.write() as revision:
+        found = execute("SELECT name FROM experiment WHERE id = ?", (experiment_id,)).fetchone()
+        if found is None:
+            raise KnownProblem("The experiment is gone", "It was removed meanwhile")
+        if found[0] == DEFAULT:
+            raise KnownProblem(f"The experiment {DEFAULT} stays", "Move its runs to another one if you like")
+        sql = """UPDATE run SET experiment_id = ?, revision = ?,
+                   field_times = json_set(field_times, '$.experiment', ?)
+                 WHERE experiment_id = ? RETURNING id"""
+        moved = execute(sql, (ensure(store, DEFAULT), revision, now(), experiment_id)).fetchall()
+        execute("DELETE FROM experiment WHERE id = ?", (experiment_id,))
+        _mark(store)
+    return Changes(revision, frozenset(row[0] for row in moved), experiments=True)
 
 
 def _check(store: Store, name: str, own: int | None) -> None:

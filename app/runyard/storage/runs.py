@@ -66,6 +66,48 @@ def find(store: Store, hash_or_prefix: str) -> int:
     return int(found[0][0])
 
 
+def find_all(store: Store, hashes: Sequence[str], *, trashed: bool | None = None) -> list[int]:
+    """Return the ids of several runs, each found as by `find`, in the order given, none twice.
+
+    Parameters
+    ----------
+    trashed : bool or None
+        Whether all of them must lie in the trash, or none may; None: both will do.
+
+    Raises
+    ------
+    TypeError
+        If a hash is no text.
+    MissingRunError
+        If one is not found, or is not where it must be.
+    """
+    for text in hashes:
+        if not isinstance(text, str):
+            raise TypeError(f"a run's hash must be a text, not {text!r}")
+    sql = "SELECT hash, id FROM run WHERE hash IN (SELECT value FROM json_each(?))"
+    with store.read():
+        execute = store.connection.execute
+        known = dict(execute(sql, (json.dumps([text.strip().lower() for text in hashes]),)).fetchall())
+        found = {known.get(text.strip().lower()) or find(store, text): text for text in hashes}
+        sql = "SELECT id FROM run WHERE id IN (SELECT value FROM json_each(?)) AND (trashed IS NOT NULL) = ?"
+        wrong = (
+            execute(sql, (json.dumps(list(found)), not trashed)).fetchone() if trashed is not None else None
+        )
+    if wrong is not None and trashed:
+        raise MissingRunError(f"The run {found[wrong[0]]} is not in the trash", "Leave it out")
+    if wrong is not None:
+        raise MissingRunError(f"The run {found[wrong[0]]} is in the trash", "Restore it first")
+    return list(found)
+
+
+def troubled(store: Store) -> list[int]:
+    """Return the ids of the runs that crashed, or of which something was lost, newest first; no trash."""
+    sql = """SELECT id FROM run WHERE trashed IS NULL AND (status = ? OR id IN (SELECT run_id FROM problem))
+             ORDER BY created DESC, id DESC"""
+    with store.lock:
+        return [row[0] for row in store.connection.execute(sql, (RunStatus.CRASHED,)).fetchall()]
+
+
 def info(store: Store, run_id: int) -> RunInfo:
     """Return the facts of one run."""
     found = infos(store, [run_id])
@@ -171,6 +213,16 @@ def describe(store: Store, run_id: int, description: str) -> Changes:
 def label(store: Store, ids: Sequence[int], text: str) -> Changes:
     """Replace the label of runs; an empty one is none."""
     return _set(store, ids, "label", "label", text.strip())
+
+
+def group(store: Store, ids: Sequence[int], text: str) -> Changes:
+    """Put runs into a group; an empty one is none."""
+    return _set(store, ids, "group", "run_group", text.strip())
+
+
+def job_type(store: Store, ids: Sequence[int], text: str) -> Changes:
+    """Say what part runs have in their group; an empty one is none."""
+    return _set(store, ids, "job_type", "job_type", text.strip())
 
 
 def mark(store: Store, ids: Sequence[int], marked: bool) -> Changes:

@@ -73,10 +73,11 @@ def read(store: Store, series_id: int, *, all_points: bool = False) -> Arrays:
     sql = "SELECT data, count FROM chunk WHERE series_id = ? ORDER BY id"
     with store.lock:
         chunks = store.connection.execute(sql, (series_id,)).fetchall()
-    return _by_step(decode_many(chunks, sum(count for _, count in chunks)), all_points)
+    return by_step(decode_many(chunks, sum(count for _, count in chunks)), all_points)
 
 
-def _by_step(points: Arrays, all_points: bool) -> Arrays:
+def by_step(points: Arrays, all_points: bool) -> Arrays:
+    """Return points in the order of steps; of those with one step the latest written, or all of them."""
     import numpy as np
 
     steps = points.steps
