@@ -10,7 +10,6 @@ from typing import Any
 from runyard.domain import context as contexts
 from runyard.domain import params as values
 from runyard.domain.kinds import DataKind
-from runyard.domain.plain import plain
 from runyard.domain.series import SeriesKey
 from runyard.journal.batch import Batch, LogLine, Op, Owner, Points
 from runyard.storage import runs
@@ -36,10 +35,12 @@ def points(numbers: Sequence[float], steps: Iterable[int] | None = None) -> Poin
 class Logged:
     """One run and the process that writes it."""
 
-    def __init__(self, store: Store, *, created: int | None = None, **fields: Any) -> None:
+    def __init__(
+        self, store: Store, *, created: int | None = None, digest: str | None = None, **fields: Any
+    ) -> None:
         number = next(_numbers)
         self.store = store
-        self.hash = f"{number:024x}"
+        self.hash = f"{number:024x}" if digest is None else f"{digest:0<24}"
         self.created = START + number * 60_000_000 if created is None else created
         self._ingest = Ingest(store)
         self._owner = Owner(self.hash, f"{number:08x}", "", "boot", 1, 1.0, self.created)
@@ -62,7 +63,7 @@ class Logged:
 
     def params(self, tree: Mapping[str, Any], *path: str | int, at: int = 0) -> None:
         """Set params below a path, at a time after the run's creation in µs."""
-        self.log(ops=[Op("param", self.created + at, [list(path), values.encode(plain(tree))])])
+        self.log(ops=[Op("param", self.created + at, [list(path), values.encode(tree)])])
 
     def metric(self, name: str, numbers: Sequence[float], context: Mapping[str, Any] | None = None) -> None:
         """Log values at steps from 0."""

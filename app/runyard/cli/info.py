@@ -13,7 +13,7 @@ from runyard.cli import facts, options
 from runyard.cli.filters import Filters
 from runyard.cli.selection import Where, chosen, opened
 from runyard.cli.terminal import coloured, echo, harmless, harmless_line, table
-from runyard.cli.words import as_json, cell, counted, lasting, number, status_colour, when
+from runyard.cli.words import as_json, cell, lasting, number, status_colour, when
 from runyard.domain import context as contexts
 from runyard.domain import params as trees
 from runyard.domain.clock import now
@@ -130,7 +130,7 @@ def _lines(known: RunInfo, attempts: list[Attempt], around: Any) -> dict[str, st
         "command": _command(attempts, around),
         "exit code": told,
         "signal": last.signal if last else "",
-        "attempts": counted(len(attempts), "process") if len(attempts) > 1 else "",
+        "attempts": str(len(attempts)) if len(attempts) > 1 else "",
     }
 
 

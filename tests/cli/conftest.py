@@ -1,0 +1,25 @@
+"""A repository in the working folder, and command lines on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from runyard.storage.store import Store
+from support.command_line import CommandLine
+from support.seeding import empty
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Return an empty repository in the working folder."""
+    with empty(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def runyard(capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """Return a function that runs a command line in this process."""
+    return CommandLine(capsys)
