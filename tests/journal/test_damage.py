@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +15,7 @@ from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
 from runyard.journal import framing
 from runyard.journal.batch import Batch, LogLine, Op, Owner
-from runyard.journal.reader import read_batches, read_owner
+from runyard.journal.reader import _Reader, read_batches, read_owner
 from runyard.journal.segments import segment_path
 from runyard.journal.writer import JournalWriter
 
@@ -181,3 +182,120 @@ def test_without_its_header_a_segment_is_known_by_its_name(tmp_path):
     [batch] = read_batches(path)
     assert (batch.owner.run, batch.owner.owner, batch.segment) == (OWNER.run, OWNER.owner, 3)
     assert [op.name for op in batch.ops] == ["gap", "tag"]
+
+
+def no_more_than_written(batches: list[Batch], entries: list[object]) -> None:
+    """Whatever a damaged segment yields was written, in that order, each at most once."""
+    left = iter(expected(entries))
+    for one in found(batches):
+        if isinstance(one, str):
+            assert one in left
+        else:
+            assert any(not isinstance(other, str) and other[:3] == one[:3] for other in left)
+
+
+def in_order_and_whole(batches: list[Batch], size: int) -> None:
+    """Batches follow each other, and every gap says where it is."""
+    assert [a.end for a in batches[:-1]] == [b.start for b in batches[1:]]
+    for gap in gaps(batches):
+        assert 0 <= gap.data["offset"] < gap.data["offset"] + gap.data["bytes"] <= size
+
+
+DAMAGE = st.one_of(
+    st.tuples(st.just("flip"), st.integers(0, 9999), st.integers(1, 255)),
+    st.tuples(st.just("cut"), st.integers(0, 9999), st.integers(1, 40)),
+    st.tuples(st.just("insert"), st.integers(0, 9999), st.binary(min_size=1, max_size=40)),
+    st.tuples(st.just("zero"), st.integers(0, 9999), st.integers(1, 60)),
+    st.tuples(st.just("marker"), st.integers(0, 9999), st.integers(1, 8)),
+)
+
+
+def damage(raw: bytearray, kind: str, place: int, what: int | bytes) -> None:
+    at = place % max(1, len(raw))
+    if isinstance(what, bytes):
+        raw[at:at] = what
+    elif kind == "flip":
+        raw[at] ^= what
+    elif kind == "cut":
+        del raw[at : at + what]
+    elif kind == "zero":
+        raw[at : at + what] = bytes(len(raw[at : at + what]))
+    else:
+        raw[at : at + 4] = framing.HEAD.pack(framing.MARKER, what, 0, what)[:4]
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(ENTRY, min_size=1, max_size=12), st.lists(DAMAGE, min_size=1, max_size=6), st.booleans())
+def test_any_damage_yields_nothing_that_was_not_written(entries, damages, behind):
+    """Several wrong bytes, stretches lost, zeroed or put in between, heads that are none."""
+    with TemporaryDirectory() as folder:
+        path, ends = written(Path(folder), entries)
+        whole = path.read_bytes()
+        first = len(whole) - (ends[-1] - ends[0]) if behind else 0
+        raw = bytearray(whole[first:])
+        for each in damages:
+            if raw:
+                damage(raw, *each)
+        path.write_bytes(whole[:first] + raw)
+        batches = list(read_batches(path))
+        no_more_than_written(batches, entries)
+        in_order_and_whole(batches, path.stat().st_size)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.binary(max_size=300) | st.integers(0, 5000).map(bytes))
+def test_what_never_was_a_segment_yields_nothing(raw):
+    """Garbage, an empty file, zeros in place of what a file system lost."""
+    with TemporaryDirectory() as folder:
+        path = segment_path(Path(folder), OWNER.run, OWNER.owner, 0)
+        path.write_bytes(raw)
+        batches = list(read_batches(path))
+        assert found(batches) == []
+        in_order_and_whole(batches, len(raw))
+        assert read_owner(path).run == OWNER.run
+        assert gaps(batches) or len(raw) < framing.HEAD_SIZE or raw[:2] == framing.MARKER_BYTES
+
+
+@pytest.mark.parametrize("which", ["kind", "flags", "length", "marker", "checksum"])
+def test_every_byte_of_a_head_is_covered_by_the_checksum(tmp_path, which):
+    """Any bit of any byte: the record is gone, its neighbours stay."""
+    places = {
+        "marker": (0, 1),
+        "kind": (2,),
+        "flags": (3,),
+        "length": (4, 5, 6, 7),
+        "checksum": (-4, -3, -2, -1),
+    }
+    path, ends = written(tmp_path, [(0, step, step / 3, None) for step in range(3)])
+    whole = path.read_bytes()
+    for place in places[which]:
+        at = (ends[1] if place < 0 else ends[0]) + place
+        for wrong in (1, 2, 4, 8, 16, 32, 64, 128, 255):
+            raw = bytearray(whole)
+            raw[at] ^= wrong
+            path.write_bytes(raw)
+            batches = list(read_batches(path))
+            assert [step for _, step, *_ in found(batches)] == [0, 2]
+            assert [gap.data["offset"] for gap in gaps(batches)] == [ends[0]]
+
+
+@pytest.mark.parametrize("kind", range(9))
+def test_heads_without_end_are_gone_through_in_one_go(tmp_path, kind):
+    """16 MB that look like the heads of long records: each is looked at, no checksum is taken for ever."""
+    path, ends = written(tmp_path, [(0, 1, 2.0, None)])
+    begun = path.read_bytes()
+    hostile = framing.HEAD.pack(framing.MARKER, kind, 0, 1 << 22) * (1 << 17)
+    path.write_bytes(begun + hostile + begun)
+    work = Counter()
+
+    class Counted(_Reader):
+        def _valid(self, at):
+            found = super()._valid(at)
+            if self.data[at : at + 2] == framing.MARKER_BYTES:
+                work["bytes"] += int.from_bytes(self.data[at + 4 : at + 8], "little")
+            return found
+
+    batches = list(Counted(path, path.read_bytes()).batches(0, 8 << 20, False))
+    assert len(found(batches)) == 2
+    assert [(gap.data["offset"], gap.data["bytes"]) for gap in gaps(batches)] == [(ends[-1], len(hostile))]
+    assert work["bytes"] < 40 * path.stat().st_size

@@ -226,3 +226,61 @@ def test_spare_pages_are_given_back(store: Store) -> None:
     checkpoint.trim(store)
     assert checkpoint.covered(store)
     assert store.database.stat().st_size < before / 2
+
+
+def problems(store: Store) -> list[str]:
+    return [row[0] for row in store.connection.execute("SELECT sentence FROM problem ORDER BY id")]
+
+
+def test_damage_is_told_with_its_offset(store: Store) -> None:
+    path = segment(store.journals, owner(), [1.0, 2.0, 3.0, 4.0])
+    raw = bytearray(path.read_bytes())
+    at = bytes(raw).index(b"\xfe\x52\x06")
+    raw[at + 20] ^= 1
+    path.write_bytes(raw)
+    recover(store)
+    assert values(store) == [2.0, 3.0, 4.0]
+    [sentence] = problems(store)
+    assert f"at byte {at} " in sentence
+    before = dump(store)
+    recover(store)
+    assert dump(store) == before
+
+
+def test_a_segment_lost_between_others_is_told_once(store: Store) -> None:
+    for number in (0, 1, 3):
+        segment(store.journals, owner(), [float(number)], number=number)
+    recover(store)
+    assert values(store) == [0.0, 1.0, 3.0]
+    assert [sentence.split(":")[0] for sentence in problems(store)] == [
+        "Some records of journal segment 2 were lost"
+    ]
+    assert files(store) == []
+    before = dump(store)
+    recover(store)
+    assert dump(store) == before
+
+
+def test_a_segment_ingested_and_deleted_earlier_is_not_missed(store: Store) -> None:
+    first = segment(store.journals, owner(), [1.0], number=0)
+    for batch in read_batches(first, sealed=True):
+        assert Ingest(store).commit(batch)
+    first.unlink()
+    segment(store.journals, owner(), [2.0], number=1)
+    recover(store)
+    assert values(store) == [1.0, 2.0]
+    assert problems(store) == []
+
+
+@pytest.mark.parametrize("raw", [b"", bytes(5000), b"\xff" * 5000, b"\xfe\x52" * 2500])
+def test_a_segment_of_nothing_stops_nobody(store: Store, raw: bytes) -> None:
+    segment(store.journals, owner("b" * 24, "00000002"), [1.0])
+    path = segment(store.journals, owner(), [])
+    path.write_bytes(raw)
+    recover(store)
+    assert values(store) == [1.0]
+    assert files(store) == []
+    assert len(problems(store)) == bool(raw)
+    before = dump(store)
+    recover(store)
+    assert dump(store) == before

@@ -1,7 +1,8 @@
 """A program that logs while something befalls its repository; it is told when by its standard input.
 
-Arguments: folder, name of the run, bytes of a segment. It logs without a pause; at each line it reads it answers with how many
-calls have returned, the longest of them in milliseconds, and the warnings so far; at "close" it ends.
+Arguments: folder, name of the run, bytes of a segment. It logs without a pause; at each line it reads it
+answers with how many calls have returned, the longest of them in milliseconds, and the warnings so far; at
+"close" it ends.
 """
 
 from __future__ import annotations

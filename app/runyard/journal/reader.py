@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,12 @@ from runyard.journal.pending import Pending, RowTail, SeriesTail
 from runyard.journal.segments import parsed
 
 _LONGEST = 1 << 30
+#: What the head of a record looks like, to find the next one behind damage.
+_HEAD = re.compile(re.escape(MARKER_BYTES) + rb"[\x01-\x08]", re.DOTALL)
+#: Behind damage, checksums are taken over so many times the segment's length; then of short records only.
+#: Else bytes that look like heads of long records would take hours.
+_EFFORT = 16
+_SHORT = 256
 _DECLARATIONS = (framing.HEADER, framing.SERIES, framing.GROUP)
 
 
@@ -66,6 +73,7 @@ class _Reader:
         self.pending = Pending()
         self.end = 0
         self.time = 0
+        self._effort = 0
         named = parsed(path)
         self.segment = named.number if named else 0
         self.owner = Owner(
@@ -139,10 +147,15 @@ class _Reader:
 
     def _resume(self, at: int) -> int | None:
         """Return the offset of the next valid record."""
-        while (at := self.data.find(MARKER_BYTES, at)) >= 0:
+        size = len(self.data)
+        for found in _HEAD.finditer(self.data, at):
+            at = found.start()
+            length = int.from_bytes(self.data[at + 4 : at + HEAD_SIZE], "little")
+            if at + length > size or (length > _SHORT and self._effort > _EFFORT * size):
+                continue
+            self._effort += length
             if self._valid(at):
                 return at
-            at += 1
         return None
 
     def _torn(self, at: int) -> bool:
@@ -150,8 +163,9 @@ class _Reader:
         rest = self.data[at:]
         if len(rest) < HEAD_SIZE:
             return MARKER_BYTES.startswith(rest[:2])
-        marker, _, _, length = HEAD.unpack_from(rest)
-        return bool(marker == MARKER and HEAD_SIZE + length + CRC_SIZE > len(rest))
+        marker, kind, _, length = HEAD.unpack_from(rest)
+        likely = marker == MARKER and kind in framing.TYPES and length <= _LONGEST
+        return bool(likely and HEAD_SIZE + length + CRC_SIZE > len(rest))
 
     def _payload(self, found: _Record) -> bytes:
         return self.data[found.start + HEAD_SIZE : found.end - CRC_SIZE]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from runyard.domain.changes import Changes
 from runyard.domain.errors import RepositoryTroubleError
-from runyard.journal.batch import Owner
+from runyard.journal.batch import Batch, Op, Owner
 from runyard.journal.liveness import Liveness, alive, host
 from runyard.journal.reader import read_batches, read_owner
 from runyard.journal.segments import SegmentFile, lock_path, segments
@@ -76,6 +76,7 @@ def _bury(store: Store, ingest: Ingest, left: _Left) -> Changes:
     """Take in all that a dead owner wrote, say how it ended, and delete its files."""
     changes = Changes(store.revision())
     drained = [_drain(store, ingest, file) for file in left.segments]
+    drained += [_miss(store, ingest, left.owner, number) for number in _missing(store, left)]
     for done in drained:
         changes |= done or Changes(changes.revision)
     changes |= _close_attempt(store, left.owner.owner)
@@ -103,6 +104,23 @@ def _drain(store: Store, ingest: Ingest, file: SegmentFile) -> Changes | None:
         except FileNotFoundError:  # another recovery has finished
             return changes
     return None
+
+
+def _missing(store: Store, left: _Left) -> list[int]:
+    """Return the numbers of segments that lie before others and were neither found nor ever ingested."""
+    last = max((file.number for file in left.segments), default=0)
+    found = {file.number for file in left.segments}
+    return [
+        number
+        for number in range(last)
+        if number not in found and not stored_offset(store, left.owner.owner, number)
+    ]
+
+
+def _miss(store: Store, ingest: Ingest, owner: Owner, number: int) -> Changes | None:
+    """Record that a segment is lost, once."""
+    gap = Op("gap", owner.started, {"records": None, "bytes": None, "reason": "the file is missing"})
+    return ingest.commit(Batch(owner, number, 0, 1, sealed=True, ops=[gap], last_time=owner.started))
 
 
 def _close_attempt(store: Store, owner: str) -> Changes:
