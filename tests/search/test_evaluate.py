@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from runyard.search.evaluate import evaluate, look, matches
+from runyard.search.comparing import look
+from runyard.search.evaluate import Interpreter, matches
 from runyard.search.parse import parse
 from runyard.search.tree import Param, Property, Span, leaves
 
@@ -96,7 +97,9 @@ def test_and_or_give_one_of_their_sides() -> None:
     tree = parse("(run.x and run.y) == 5").tree
     assert tree is not None
     assert matches(tree, {Param(("x",), AT): 1, Param(("y",), AT): 5})
-    assert evaluate(parse("run.x or run.y").tree, {Param(("x",), AT): 0, Param(("y",), AT): "b"}) == "b"  # type: ignore[arg-type]
+    either = parse("run.x or run.y").tree
+    assert either is not None
+    assert Interpreter().value(either, {Param(("x",), AT): 0, Param(("y",), AT): "b"}) == "b"
 
 
 @pytest.mark.parametrize(

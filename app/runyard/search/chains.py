@@ -8,13 +8,18 @@ from typing import Any, NoReturn
 
 from runyard.domain import context as contexts
 from runyard.domain.errors import Problem, QueryError
-from runyard.search.members import RUN, VALUES
+from runyard.search.members import RUN, VALUES, Sort
+from runyard.search.methods import METHODS
+from runyard.search.times import PARTS
 from runyard.search.tree import ContextKey, Leaf, MetricFact, Param, Property, RunMetric, Span
+
+CONTEXT_ELSEWHERE = ("A context belongs to a metric", 'Write run.metrics["loss", {"subset": "val"}].last')
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One link: a ``.member``, a ``["key"]`` or number in brackets, or a ``{context}`` in brackets."""
+    """One link: a ``.member``, a ``["key"]`` or number in brackets, a ``{context}`` in brackets, or a key or
+    slice that is computed (``index``, ``slice``)."""
 
     kind: str
     key: Any
@@ -30,8 +35,8 @@ class Chain:
     span: Span
 
 
-def resolve(chain: Chain, target: str) -> Leaf:
-    """Return the node that a chain stands for.
+def resolve(chain: Chain, target: str) -> tuple[Leaf, tuple[Step, ...]]:
+    """Return the node that the beginning of a chain stands for, and the links that go into its value.
 
     Raises
     ------
@@ -40,47 +45,70 @@ def resolve(chain: Chain, target: str) -> Leaf:
     """
     if not chain.steps:
         example = "run.name" if chain.root == "run" else "metric.name"
-        _fail(
+        fail(
             chain.span, f"{chain.root} alone is not a condition", f"Name one of its members, as in {example}"
         )
     if chain.root == "metric":
         return _metric(chain)
     first = chain.steps[0]
     if first.kind == "member" and first.key == "metrics":
-        return _run_metric(chain)
+        return _run_metric(chain), ()
     if first.kind == "member" and first.key in RUN:
         return _property(chain, first)
-    for step in chain.steps:
+    path, rest = _path(chain.steps)
+    if not path:
+        fail(first.span, "run needs the name of a param here", 'Write run["name"]')
+    return Param(path, _until(chain, rest)), rest
+
+
+def _path(steps: tuple[Step, ...]) -> tuple[tuple[str | int, ...], tuple[Step, ...]]:
+    """Return the keys written out, and from the first one that is computed on the rest."""
+    for step in steps:
         if step.kind == "context":
-            _fail(
-                step.span,
-                "A context belongs to a metric",
-                'Write run.metrics["loss", {"subset": "val"}].last',
-            )
-    return Param(tuple(step.key for step in chain.steps), chain.span)
+            fail(step.span, *CONTEXT_ELSEWHERE)
+    length = next((i for i, step in enumerate(steps) if step.kind in ("index", "slice")), len(steps))
+    return tuple(step.key for step in steps[:length]), steps[length:]
 
 
-def _property(chain: Chain, first: Step) -> Leaf:
+def _until(chain: Chain, rest: tuple[Step, ...]) -> Span:
+    """Return where a chain lies without its last links."""
+    if not rest:
+        return chain.span
+    last = chain.steps[-len(rest) - 1]
+    return Span(chain.span.start, last.span.end + (last.kind != "member"))  # and the bracket
+
+
+def _property(chain: Chain, first: Step) -> tuple[Leaf, tuple[Step, ...]]:
     rest = chain.steps[1:]
-    if first.key == "experiment" and rest and rest[0].key == "name":
+    if first.key == "experiment" and rest and rest[0].kind == "member" and rest[0].key == "name":
         rest = rest[1:]
-    if rest:
-        known = ["name"] if first.key == "experiment" else []
+    leaf = Property(first.key, _until(chain, rest))
+    sort = RUN[first.key]
+    if rest and not _goes_into(rest[0], sort):
+        known = ["name"] if first.key == "experiment" else list(PARTS) if sort is Sort.TIME else []
         _unknown(rest[0], f"run.{first.key}", known)
-    return Property(first.key, chain.span)
+    return leaf, rest
+
+
+def _goes_into(step: Step, sort: Sort) -> bool:
+    if sort is Sort.TIME:
+        return step.kind == "member" and step.key in PARTS
+    if sort not in (Sort.TEXT, Sort.LIST):
+        return False
+    return step.kind in ("index", "slice") or (step.kind == "key" and isinstance(step.key, int))
 
 
 def _run_metric(chain: Chain) -> Leaf:
-    keys = [step for step in chain.steps[1:] if step.kind in ("key", "context")]
+    keys = [step for step in chain.steps[1:] if step.kind != "member"]
     rest = chain.steps[1 + len(keys) :]
     example = 'Write run.metrics["loss"].last'
     if not keys or keys[0].kind != "key" or not isinstance(keys[0].key, str):
-        _fail(chain.span, "run.metrics needs the name of a metric", example)
+        fail(chain.span, "run.metrics needs the name of a metric", example)
     if len(keys) > 2 or (len(keys) == 2 and keys[1].kind != "context"):
-        _fail(keys[1].span, "After the name comes the context", 'As in {"subset": "val"}')
+        fail(keys[1].span, "After the name comes the context", 'As in {"subset": "val"}')
     context = contexts.canonical(keys[1].key) if len(keys) == 2 else None
     if not rest or rest[0].kind != "member":
-        _fail(chain.span, "A metric is compared by one of its numbers", "Add " + _listed(VALUES))
+        fail(chain.span, "A metric is compared by one of its numbers", "Add " + _listed(VALUES))
     if rest[0].key not in VALUES:
         _unknown(rest[0], "A metric", list(VALUES))
     if len(rest) > 1:
@@ -88,24 +116,29 @@ def _run_metric(chain: Chain) -> Leaf:
     return RunMetric(keys[0].key, context, rest[0].key, chain.span)
 
 
-def _metric(chain: Chain) -> Leaf:
+def _metric(chain: Chain) -> tuple[Leaf, tuple[Step, ...]]:
     first, rest = chain.steps[0], chain.steps[1:]
-    if first.key == "context":
-        if any(step.kind == "context" for step in rest):
-            _fail(rest[0].span, "A key is text or a number")
-        return ContextKey(tuple(step.key for step in rest), chain.span)
+    if first.kind == "member" and first.key == "context":
+        for step in rest:
+            if step.kind == "context":
+                fail(step.span, "A key is text or a number")
+        path, rest = _path(rest)
+        return ContextKey(path, _until(chain, rest)), rest
     known = ["name", "context", *VALUES]
     if first.kind != "member" or first.key not in known:
         _unknown(first, "metric", known)
-    if rest:
+    if rest and not (first.key == "name" and _goes_into(rest[0], Sort.TEXT)):
         _unknown(rest[0], f"metric.{first.key}", [])
-    return MetricFact(first.key, chain.span)
+    return MetricFact(first.key, _until(chain, rest)), rest
 
 
 def _unknown(step: Step, of: str, known: list[str]) -> NoReturn:
-    near = difflib.get_close_matches(str(step.key), known, n=1, cutoff=0.5)
+    key = step.key if isinstance(step.key, str | int) else "[...]"
+    if step.kind == "member" and key in METHODS:
+        fail(step.span, f"{key} is asked with brackets after it", f"Write {of}.{key}()")
+    near = difflib.get_close_matches(str(key), known, n=1, cutoff=0.5)
     suggestion = f"Did you mean {near[0]}" if near else ("It has " + _listed(known) if known else "")
-    _fail(step.span, f"{of} has no member {step.key}", suggestion)
+    fail(step.span, f"{of} has no member {key}", suggestion)
 
 
 def _listed(names: Any) -> str:
@@ -113,5 +146,6 @@ def _listed(names: Any) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def _fail(span: Span, message: str, suggestion: str = "") -> NoReturn:
+def fail(span: Span, message: str, suggestion: str = "") -> NoReturn:
+    """Raise what is wrong at a place of the text."""
     raise QueryError(Problem(span.start, max(1, span.end - span.start), message, suggestion))

@@ -2,114 +2,277 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NoReturn
 
-from runyard.search.tree import And, Compare, Items, Leaf, Literal, Minus, Moment, Node, Not, Or
+from runyard.domain.clock import now as current
+from runyard.domain.errors import Problem, QueryError
+from runyard.search import functions, methods, moments, regexes
+from runyard.search.arithmetic import MISTYPED, compute, negative
+from runyard.search.comparing import at, compare
+from runyard.search.limits import BeyondLimitError, check_list, weight
+from runyard.search.tree import (
+    And,
+    Arithmetic,
+    AsTime,
+    Call,
+    Choose,
+    Compare,
+    ContextKey,
+    Dictionary,
+    Index,
+    Items,
+    Leaf,
+    Literal,
+    Local,
+    Loop,
+    Method,
+    MetricFact,
+    Minus,
+    Moment,
+    Node,
+    Not,
+    Or,
+    Param,
+    Property,
+    RunMetric,
+    Slice,
+    Span,
+)
 
 Row = Mapping[Leaf, Any]
 
+ROW_STEPS = 200_000
+QUERY_STEPS = 50_000_000
+_NOWHERE = Span(0, 0)
+_STEPS_A_SECOND = 1_000_000  # what the time of a pattern is counted as
+#: Functions that have an answer for a missing argument.
+_KNOW_MISSING = ("bool", "isinstance")
+
 
 def matches(tree: Node, row: Row) -> bool:
-    """Return whether a row fulfils a condition."""
-    return bool(evaluate(tree, row))
+    """Return whether one row fulfils a condition."""
+    return Interpreter().matches(tree, row)
 
 
-def evaluate(node: Node, row: Row) -> Any:
-    """Return the value of a node, as Python would: ``and`` and ``or`` give one of their sides."""
-    if isinstance(node, Literal):
-        return node.value
-    if isinstance(node, Compare):
-        return compare(evaluate(node.left, row), node.how, evaluate(node.right, row))
-    if isinstance(node, And | Or):
+class Interpreter:
+    """Evaluates the trees of one query, row after row.
+
+    Parameters
+    ----------
+    now : int, optional
+        What ``datetime.now()`` is, µs UTC.
+    row_steps, query_steps : int
+        How much work one row and the whole query may take; a step is about a microsecond.
+
+    Every method raises QueryError, with the place in the text, when a limit is hit: such a row neither
+    fits nor does not.
+    """
+
+    def __init__(
+        self, now: int | None = None, *, row_steps: int = ROW_STEPS, query_steps: int = QUERY_STEPS
+    ) -> None:
+        self.now = (current() if now is None else now) / 1_000_000
+        self.steps = 0
+        self._row_steps = row_steps
+        self._query_steps = query_steps
+        self._most = query_steps
+        self._row: Row = {}
+        self._locals: dict[str, Any] = {}
+        self._how: dict[type, Callable[[Any], Any]] = {
+            Literal: lambda node: node.value,
+            Moment: lambda node: node,
+            Local: lambda node: self._locals.get(node.name),
+            Compare: lambda node: compare(self._value(node.left), node.how, self._other(node.right)),
+            Not: lambda node: not self._value(node.part),
+            And: self._and,
+            Or: self._or,
+            Minus: lambda node: negative(self._value(node.part)),
+            Arithmetic: self._arithmetic,
+            Choose: lambda node: self._value(node.yes if self._value(node.test) else node.no),
+            Items: lambda node: [self._value(part) for part in node.parts],
+            Dictionary: self._dictionary,
+            Index: lambda node: at(self._value(node.on), self._value(node.key)),
+            Slice: self._slice,
+            Call: self._call,
+            Method: self._method,
+            Loop: self._loop,
+            AsTime: lambda node: _as_time(self._value(node.part)),
+            **dict.fromkeys((Property, Param, RunMetric, MetricFact, ContextKey), self._leaf),
+        }
+
+    def matches(self, tree: Node, row: Row) -> bool:
+        """Return whether a row fulfils a condition."""
+        return bool(self.value(tree, row))
+
+    def value(self, tree: Node, row: Row) -> Any:
+        """Return the value of a tree, as Python would: ``and`` and ``or`` give one of their sides."""
+        self._row = row
+        self._locals.clear()
+        self._most = min(self.steps + self._row_steps, self._query_steps)
+        return self._value(tree)
+
+    def _value(self, node: Node) -> Any:
+        self.steps += 1
+        if self.steps > self._most:
+            self._exhausted(node)
+        return self._how[type(node)](node)
+
+    def _exhausted(self, node: Node) -> NoReturn:
+        whole = self.steps > self._query_steps
+        what = "This query takes too much work" if whole else "This takes too much work for one run"
+        _fail(node, what, "Compare less, or look at fewer runs" if whole else "Look through a shorter list")
+
+    def _leaf(self, node: Leaf) -> Any:
+        return self._row.get(node)
+
+    def _other(self, node: Node) -> Any:
+        """The right side of a comparison, which ``in`` looks through."""
+        found = self._value(node)
+        self.steps += weight(found)
+        return found
+
+    def _and(self, node: And) -> Any:
         value: Any = None
         for part in node.parts:
-            value = evaluate(part, row)
-            if bool(value) is isinstance(node, Or):
+            value = self._value(part)
+            if not value:
                 break
         return value
-    if isinstance(node, Not):
-        return not evaluate(node.part, row)
-    if isinstance(node, Minus):
-        number = evaluate(node.part, row)
-        return -number if isinstance(number, int | float) else None
-    if isinstance(node, Items):
-        return [evaluate(part, row) for part in node.parts]
-    if isinstance(node, Moment):
-        return node
-    return row.get(node)
 
+    def _or(self, node: Or) -> Any:
+        value: Any = None
+        for part in node.parts:
+            value = self._value(part)
+            if value:
+                break
+        return value
 
-def compare(left: Any, how: str, right: Any) -> bool:
-    """Compare two values; nothing raises, and what cannot be compared is false.
+    def _arithmetic(self, node: Arithmetic) -> Any:
+        try:
+            found = compute(self._value(node.left), node.how, self._value(node.right))
+        except BeyondLimitError as limit:
+            _fail(node, str(limit))
+        self.steps += weight(found)
+        return found
 
-    Missing equals only missing, so ``!=`` is true between a missing and any other value, and every order is
-    false. ``in`` asks for an equal item, or for a part of a text; neither ``in`` nor ``not in`` holds where
-    nothing could be inside.
-    """
-    if how == "==":
-        return _equal(left, right)
-    if how == "!=":
-        return not _equal(left, right)
-    if how in ("in", "not in"):
-        inside = _inside(left, right)
-        return inside is (how == "in")
-    if isinstance(right, Moment):
-        right = right.start
-    elif isinstance(left, Moment):
-        left = left.start
-    return _ordered(left, how, right)
-
-
-def _equal(left: Any, right: Any) -> bool:
-    if isinstance(right, Moment):
-        left, right = right, left
-    if isinstance(left, Moment):
-        if isinstance(right, Moment):
-            return left == right
-        return isinstance(right, int | float) and left.start <= right < left.end
-    return bool(left == right)
-
-
-def _inside(item: Any, whole: Any) -> bool | None:
-    if isinstance(whole, list):
-        return any(_equal(item, part) for part in whole)
-    if isinstance(whole, str):
-        return None if item is None else isinstance(item, str) and item in whole
-    if isinstance(whole, dict):
-        return any(_equal(item, key) for key in whole)
-    return None
-
-
-def _ordered(left: Any, how: str, right: Any) -> bool:
-    numbers = isinstance(left, int | float) and isinstance(right, int | float)
-    if not numbers and (type(left) is not type(right) or not isinstance(left, str | bytes | list)):
-        return False
-    try:
-        if how == "<":
-            return bool(left < right)
-        if how == "<=":
-            return bool(left <= right)
-        return bool(left > right if how == ">" else left >= right)
-    except TypeError:  # lists with items of different kinds
-        return False
-
-
-def look(tree: Any, path: tuple[str | int, ...]) -> Any:
-    """Return what lies at a path in nested dictionaries and lists, or None."""
-    for key in path:
-        if isinstance(tree, dict):
-            tree = _under(tree, key)
-        elif isinstance(tree, list) and isinstance(key, int) and 0 <= key < len(tree):
-            tree = tree[key]
-        else:
+    def _dictionary(self, node: Dictionary) -> Any:
+        keys = [self._value(key) for key in node.keys]
+        if not all(key is None or isinstance(key, str | int | float) for key in keys):
             return None
-    return tree
+        return dict(zip(keys, map(self._value, node.parts), strict=True))
+
+    def _slice(self, node: Slice) -> Any:
+        whole = self._value(node.on)
+        ends = [None if end is None else self._value(end) for end in (node.start, node.stop, node.step)]
+        if not isinstance(whole, str | list) or not all(end is None or isinstance(end, int) for end in ends):
+            return None
+        self.steps += weight(whole)
+        return None if ends[2] == 0 else whole[slice(*ends)]
+
+    def _call(self, node: Call) -> Any:
+        name = node.function
+        if name in ("datetime.now", "datetime.today"):
+            return self.now
+        if name == "isinstance":
+            return self._is_kind(node)
+        parts = [self._value(part) for part in node.parts]
+        if any(part is None for part in parts) and name not in _KNOW_MISSING:
+            return None
+        self.steps += sum(map(weight, parts))
+        given = len(parts) - len(node.names)
+        names = dict(zip(node.names, parts[given:], strict=True))
+        try:
+            if name.startswith("re."):
+                return self._pattern(name, *parts[:given], **names)
+            found = functions.FUNCTIONS[name](*parts[:given], **names)
+        except MISTYPED:
+            return None
+        except BeyondLimitError as limit:
+            _fail(node, str(limit))
+        return None if isinstance(found, complex) else found
+
+    def _pattern(self, name: str, pattern: Any, string: Any, flags: Any = 0) -> bool | None:
+        if not (isinstance(pattern, str) and isinstance(string, str) and isinstance(flags, int)):
+            return None
+        fits, seconds = regexes.found(name.removeprefix("re."), pattern, string, flags)
+        self.steps += int(seconds * _STEPS_A_SECOND)
+        return fits
+
+    def _is_kind(self, node: Call) -> bool:
+        value, kinds = self._value(node.parts[0]), self._value(node.parts[1])
+        names = kinds if isinstance(kinds, list) else [kinds]
+        return any(isinstance(value, functions.KINDS[name]) for name in names)
+
+    def _method(self, node: Method) -> Any:
+        on = self._value(node.on)
+        parts = [self._value(part) for part in node.parts]
+        if on is None:
+            return None
+        self.steps += weight(on) + sum(map(weight, parts))
+        given = len(parts) - len(node.names)
+        names = dict(zip(node.names, parts[given:], strict=True))
+        try:
+            return methods.applied(on, node.name, parts[:given], names)
+        except MISTYPED:
+            return None
+        except BeyondLimitError as limit:
+            _fail(node, str(limit))
+
+    def _loop(self, node: Loop) -> Any:
+        outside = dict(self._locals)
+        try:
+            found = []
+            for _ in self._rounds(node, 0):
+                found.append(self._value(node.item))
+                check_list(len(found))
+        except _NothingToLoopError:
+            return None
+        except BeyondLimitError as limit:
+            _fail(node, str(limit))
+        finally:
+            self._locals = outside
+        return found
+
+    def _rounds(self, node: Loop, depth: int) -> Iterator[None]:
+        """Give the names of a loop their values, for every round whose conditions hold."""
+        if depth == len(node.rounds):
+            yield
+            return
+        this = node.rounds[depth]
+        try:
+            over = functions.entries(self._value(this.over))
+        except TypeError:
+            raise _NothingToLoopError from None
+        for item in over:
+            if not self._named(this.names, item):
+                raise _NothingToLoopError
+            if all(self._value(condition) for condition in this.conditions):
+                yield from self._rounds(node, depth + 1)
+
+    def _named(self, names: tuple[str, ...], item: Any) -> bool:
+        if len(names) == 1:
+            self._locals[names[0]] = item
+            return True
+        if not isinstance(item, list) or len(item) != len(names):
+            return False
+        self._locals.update(zip(names, item, strict=True))
+        return True
 
 
-def _under(tree: dict[Any, Any], key: str | int) -> Any:
-    """A key of text also finds a number written alike, and the other way round: flattened paths are text."""
-    if key in tree:
-        return tree[key]
-    text = str(key)
-    return next((value for known, value in tree.items() if str(known) == text), None)
+class _NothingToLoopError(Exception):
+    """What a loop should go over is no list, text or dictionary: its result is missing."""
+
+
+def _as_time(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_time(item) for item in value]
+    if not isinstance(value, str):
+        return value
+    found = moments.span(value)
+    return value if found is None else Moment(*found, value, _NOWHERE)
+
+
+def _fail(node: Node, message: str, suggestion: str = "") -> NoReturn:
+    span = node.span
+    raise QueryError(Problem(span.start, max(1, span.end - span.start), message, suggestion))

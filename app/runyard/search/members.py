@@ -30,6 +30,10 @@ RUN: dict[str, Sort] = {
     "finalized_at": Sort.TIME,
     "end_time": Sort.TIME,
     "duration": Sort.NUMBER,
+    "label": Sort.TEXT,
+    "group": Sort.TEXT,
+    "job_type": Sort.TEXT,
+    "marked": Sort.FLAG,
 }
 
 #: Numbers of a metric, as `series` keeps them.
@@ -38,4 +42,15 @@ VALUES: dict[str, str] = {
     "min": "the smallest value",
     "max": "the largest value",
     "first": "the value at the first step",
+    "mean": "the mean of all values but NaN",
+    "count": "the number of points",
+    "first_step": "the lowest step",
+    "last_step": "the highest step",
+    "min_step": "the step of the smallest value",
+    "max_step": "the step of the largest value",
+    "nan_count": "the number of points that are NaN",
+    "first_nan_step": "the first step whose value is NaN",
 }
+
+#: Modules whose functions a query may call.
+MODULES = ("datetime", "re", "math")

@@ -10,9 +10,9 @@ from typing import Any
 from runyard.domain import context as contexts
 from runyard.domain import params as values
 from runyard.domain.kinds import DataKind
-from runyard.search.evaluate import look
+from runyard.search.comparing import look
 from runyard.search.tree import Leaf, Param, Property, RunMetric
-from runyard.storage.sources import VALUE_COLUMNS, Execute
+from runyard.storage.sources import FACTS, VALUE_FACTS, Execute
 
 _ASKED = "run.id IN (SELECT value FROM json_each(?))"
 _SECOND = 1_000_000.0
@@ -42,7 +42,7 @@ class LeafReader:
     def _facts(self, asked: str) -> dict[int, dict[Leaf, Any]]:
         params = "run.params" if self.params else "NULL"
         sql = f"""SELECT run.id, run.name, hash, status, run.description, run.created, ended, run.archived,
-                    experiment.name, {params}
+                    experiment.name, label, run_group, job_type, marked, {params}
                   FROM run JOIN experiment ON experiment.id = experiment_id WHERE {_ASKED}"""
         found: dict[int, dict[Leaf, Any]] = {}
         for (
@@ -55,6 +55,10 @@ class LeafReader:
             ended,
             archived,
             experiment,
+            label,
+            group,
+            job_type,
+            marked,
             text,
         ) in self.execute(sql, (asked,)).fetchall():
             facts = {
@@ -64,6 +68,10 @@ class LeafReader:
                 "description": description,
                 "experiment": experiment,
                 "archived": bool(archived),
+                "label": label,
+                "group": group,
+                "job_type": job_type,
+                "marked": bool(marked),
                 "active": status in ("running", "stale"),
                 "created_at": created / _SECOND,
                 "creation_time": created / _SECOND,
@@ -91,14 +99,15 @@ class LeafReader:
                     row[leaf] = names.get(run_id, [])
 
     def _metric(self, leaf: RunMetric, asked: str, rows: dict[int, dict[Leaf, Any]]) -> None:
-        sql = f"""SELECT run_id, canonical, {VALUE_COLUMNS[leaf.value]} FROM series
+        sql = f"""SELECT run_id, canonical, {FACTS[leaf.value]} FROM series
                   JOIN context ON context.id = context_id
                   WHERE run_id IN (SELECT value FROM json_each(?)) AND count > 0
                     AND kind = {int(DataKind.METRIC)}
                     AND name_id = (SELECT id FROM name WHERE text = ?)"""
-        found: dict[int, dict[str, float]] = defaultdict(dict)
+        found: dict[int, dict[str, float | None]] = defaultdict(dict)
+        empty = float("nan") if leaf.value in VALUE_FACTS else None
         for run_id, context, value in self.execute(sql, (asked, leaf.name)).fetchall():
-            found[run_id][context] = float("nan") if value is None else value
+            found[run_id][context] = empty if value is None else value
         for run_id, row in rows.items():
             series = found.get(run_id, {})
             if leaf.context is not None:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from runyard.domain.clock import now
 from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
-from runyard.search.evaluate import matches
+from runyard.search.evaluate import Interpreter
+from runyard.search.fold import fold
 from runyard.search.tree import Node, Param, Query, leaves
 from runyard.search.vocabulary import Vocabulary
 from runyard.storage.cells import Missing, Row, rows
@@ -25,7 +26,8 @@ from runyard.storage.store import Store
 
 __all__ = ["Column", "Listing", "Missing", "Row", "Sort", "columns", "find", "rows", "vocabulary"]
 
-_BLOCK = 500  # runs the interpreter looks at between two questions whether it should stop
+_BLOCK = 500  # runs read at once for the interpreter
+_STEPS = 100_000  # of the interpreter between two questions whether it should stop, besides one a block
 _MARKED = f"SELECT run_id FROM param WHERE path_id = (SELECT id FROM param_path WHERE path = '{INCOMPLETE}')"
 
 
@@ -76,7 +78,8 @@ def find(
     """
     began = time.perf_counter()
     moment = now()
-    tree = None if query is None else query.tree
+    interpreter = Interpreter(moment)
+    tree = None if query is None or query.tree is None else fold(query.tree, interpreter)
     with store.lock:
         execute = store.connection.execute
         lowered = lower(execute, tree, moment)
@@ -99,7 +102,9 @@ def find(
     ids = array("q", json.loads(f"[{text or ''}]"))
     scanned = 0
     if tree is not None and (lowered.rest is not None or marked):
-        ids, scanned = _interpreted(store, tree, lowered.rest, marked, ids, moment, cancelled)
+        reader = LeafReader(store.connection.execute, leaves(tree), moment)
+        scan = _Scan(store, interpreter, reader, cancelled)
+        ids, scanned = scan.interpreted(tree, lowered.rest, marked, ids)
     return Listing(ids, total, scanned, time.perf_counter() - began)
 
 
@@ -125,30 +130,33 @@ def _order(execute: Execute, sort: Sequence[Sort], moment: int) -> tuple[str, st
     return joins, ", ".join([*keys, "run.created DESC", "run.id DESC"])
 
 
-def _interpreted(
-    store: Store,
-    tree: Node,
-    rest: Node | None,
-    marked: set[int],
-    ids: array[int],
-    moment: int,
-    cancelled: Callable[[], bool],
-) -> tuple[array[int], int]:
-    """Ask the interpreter about the runs that SQL left open; of a marked run the whole query is asked."""
-    open_ids = ids if rest is not None else array("q", (run_id for run_id in ids if run_id in marked))
-    reader = LeafReader(store.connection.execute, leaves(tree), moment)
-    kept: set[int] = set()
-    for start in range(0, len(open_ids), _BLOCK):
-        if cancelled():
-            raise KnownProblem("The search was stopped")
-        with store.lock:
-            rows = reader.rows(open_ids[start : start + _BLOCK])
-        for run_id, row in rows.items():
-            asked = tree if run_id in marked or rest is None else rest
-            if matches(asked, row):
-                kept.add(run_id)
-    dropped = set(open_ids) - kept
-    return array("q", (run_id for run_id in ids if run_id not in dropped)), len(open_ids)
+class _Scan(NamedTuple):
+    """Looking at runs one by one, in blocks, between which other threads come at the connection."""
+
+    store: Store
+    interpreter: Interpreter
+    reader: LeafReader
+    cancelled: Callable[[], bool]
+
+    def interpreted(
+        self, tree: Node, rest: Node | None, marked: set[int], ids: array[int]
+    ) -> tuple[array[int], int]:
+        """Ask the interpreter about the runs that SQL left open; of a marked run the whole query is asked."""
+        open_ids = ids if rest is not None else array("q", (run_id for run_id in ids if run_id in marked))
+        kept: set[int] = set()
+        for start in range(0, len(open_ids), _BLOCK):
+            with self.store.lock:
+                rows = self.reader.rows(open_ids[start : start + _BLOCK])
+            asked_at = -_STEPS
+            for run_id, row in rows.items():
+                if self.interpreter.steps - asked_at >= _STEPS:
+                    asked_at = self.interpreter.steps
+                    if self.cancelled():
+                        raise KnownProblem("The search was stopped")
+                if self.interpreter.matches(tree if run_id in marked or rest is None else rest, row):
+                    kept.add(run_id)
+        dropped = set(open_ids) - kept
+        return array("q", (run_id for run_id in ids if run_id not in dropped)), len(open_ids)
 
 
 def vocabulary(store: Store) -> Vocabulary:

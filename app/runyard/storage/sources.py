@@ -9,8 +9,22 @@ from typing import NamedTuple
 from runyard.domain import context as contexts
 from runyard.domain.kinds import DataKind
 
-#: Columns of `series` behind the words of a query.
+#: Columns of `series` behind the values that columns of a table show.
 VALUE_COLUMNS = {"last": "last", "min": "low", "max": "high", "first": "first"}
+#: What a query may ask of a metric, over `series`.
+FACTS = {
+    **VALUE_COLUMNS,
+    "mean": "(CASE WHEN count > nan_count THEN total / (count - nan_count) END)",
+    "count": "count",
+    "first_step": "first_step",
+    "last_step": "last_step",
+    "min_step": "low_step",
+    "max_step": "high_step",
+    "nan_count": "nan_count",
+    "first_nan_step": "first_nan_step",
+}
+#: Those that are values: NULL means NaN there, and missing elsewhere.
+VALUE_FACTS = frozenset({*VALUE_COLUMNS, "mean"})
 
 Execute = Callable[..., sqlite3.Cursor]
 
