@@ -11,6 +11,7 @@ from runyard.storage.params import INCOMPLETE, NUMBERS, LeafType
 from runyard.storage.sources import (
     VALUE_COLUMNS,
     Execute,
+    SeriesName,
     param_path,
     series_name,
     series_names,
@@ -140,8 +141,8 @@ class SortSource(NamedTuple):
     """How runs are ordered by a column.
 
     `rank` tells kinds of values apart, `value` orders those of one rank, and `join` brings both where `run`
-    does not have them. A metric is looked up run by run: gathered into a table of its own it took three
-    quarters of the time, but only after ANALYZE; without, SQLite read that whole table for every run.
+    does not have them. A metric is looked up run by run in indexes named outright: gathered into a table of
+    its own, it was read as a whole for every run where the database had never been analysed.
     """
 
     rank: str
@@ -193,9 +194,18 @@ def sort_source(execute: Execute, column_id: str, alias: str, now: int) -> SortS
     key = wanted and series_name(execute, wanted.kind, wanted.name, wanted.context)
     if wanted is None or key is None:
         return None
-    value = f"{alias}.{VALUE_COLUMNS[wanted.value]}"
-    rank = f"CASE WHEN {value} IS NOT NULL THEN 0 WHEN {alias}.run_id IS NOT NULL THEN 1 ELSE 2 END"
-    join = f""" LEFT JOIN series AS {alias} INDEXED BY series_key ON {alias}.run_id = run.id
-      AND {alias}.kind = {key.kind} AND {alias}.name_id = {key.name} AND {alias}.context_id = {key.context}
-      AND {alias}.count > 0"""
+    return _metric_source(key, VALUE_COLUMNS[wanted.value], alias)
+
+
+def _metric_source(key: SeriesName, column: str, alias: str) -> SortSource:
+    """A run has the metric in one of the two indexes over names, or in none."""
+    join = ""
+    for index, final in (("final", 1), ("live", 0)):
+        name = f"{alias}_{index}"
+        join += f""" LEFT JOIN series AS {name} INDEXED BY series_{index} ON {name}.final = {final}
+          AND {name}.kind = {key.kind} AND {name}.name_id = {key.name} AND {name}.context_id = {key.context}
+          AND {name}.run_id = run.id AND {name}.count > 0"""
+    value = f"ifnull({alias}_final.{column}, {alias}_live.{column})"
+    found = f"ifnull({alias}_final.run_id, {alias}_live.run_id)"
+    rank = f"CASE WHEN {value} IS NOT NULL THEN 0 WHEN {found} IS NOT NULL THEN 1 ELSE 2 END"
     return SortSource(rank, value, join)
