@@ -61,7 +61,8 @@ class TableColumn:
 
     `upper` keeps the title on the first line even where the second is empty. `scale` is the lowest and the
     highest value of the column where its cells are coloured by their value. `group` is how the head of a
-    group of rows looks in it, a row whose id is negative.
+    group of rows looks in it, a row whose id is negative. `subtitle_end` stands at the right end of the
+    second line.
     """
 
     id: str
@@ -73,3 +74,8 @@ class TableColumn:
     upper: bool = False
     scale: tuple[float, float] | None = None
     group: Cell | None = None
+    subtitle_end: str = ""
+
+    def cell_for(self, row: object) -> Cell:
+        """Return how a row looks: heads of groups, which are open or not, have cells of their own."""
+        return self.cell if self.group is None or getattr(row, "open", None) is None else self.group

@@ -36,17 +36,18 @@ class CellDelegate(QStyledItemDelegate):
         selected = model.ids[number] in model.selection
         look.selected, look.lit = selected, selected or number == self.hovered
         rect: QRect = option.rect
+        row = model.row(number)
         if place == 0:
-            if selected or number == self.hovered or model.selection.by_keyboard:
+            if model.ids[number] < 0:
+                _paint_fold(painter, rect, look, opened=getattr(row, "open", False))
+            elif selected or number == self.hovered or model.selection.by_keyboard:
                 paint_box(painter, check_rect(rect), look, 1.0 if selected else 0.0)
             rect = rect.adjusted(CHECK_COLUMN, 0, 0, 0)
-        row = model.row(number)
         if row is not None:
             column, value = model.columns[place], row.cells[place]
             if column.scale is not None:
                 _fill_by_value(painter, rect, value, column.scale, look)
-            cell = column.cell if model.ids[number] >= 0 or column.group is None else column.group
-            cell.paint(painter, rect.adjusted(PADDING, 0, -PADDING, 0), row, value, look)
+            column.cell_for(row).paint(painter, rect.adjusted(PADDING, 0, -PADDING, 0), row, value, look)
 
 
 def _fill_by_value(
@@ -59,6 +60,13 @@ def _fill_by_value(
     share = min(1.0, max(0.0, (value - low) / (high - low))) if high > low else 1.0
     color = contrast.mix(look.behind(), look.colors.scale, share)
     painter.fillRect(rect.adjusted(0, 0, 0, -1), color)
+
+
+def _paint_fold(painter: QPainter, rect: QRect, look: Look, *, opened: bool) -> None:
+    """Paint the sign that opens or closes a group, where rows have their box."""
+    box = check_rect(rect)
+    name = "chevron-down" if opened else "chevron-right"
+    painter.drawPixmap(box.topLeft(), look.icon(name, look.colors.text_soft, _BOX))
 
 
 def check_rect(rect: QRect) -> QRectF:

@@ -140,6 +140,16 @@ class TableHeader(QHeaderView):
             elide=middle,
             line=look.small,
         )
+        if column.subtitle_end:
+            look.write(
+                painter,
+                lower,
+                column.subtitle_end,
+                look.colors.text_faint,
+                look.small,
+                right=True,
+                line=look.small,
+            )
 
     def _paint_title(self, painter: QPainter, rect: QRect, column: TableColumn) -> None:
         look = self.look

@@ -30,6 +30,8 @@ class Keys:
         steps = self._steps(key)
         if steps is not None:
             table.step(steps, extend=bool(held & Qt.KeyboardModifier.ShiftModifier))
+        elif key in (_Key.Key_Left, _Key.Key_Right) and self._folds(opening=key == _Key.Key_Right):
+            table.fold_asked.emit(table.choosing.current_id)
         elif key in (_Key.Key_Left, _Key.Key_Right):
             bar = table.body.horizontalScrollBar()
             bar.setValue(bar.value() + (_SIDEWAYS if key == _Key.Key_Right else -_SIDEWAYS))
@@ -42,6 +44,13 @@ class Keys:
         else:
             return False
         return True
+
+    def _folds(self, *, opening: bool) -> bool:
+        """Whether the current row is the head of a group that is not yet as the key wants it."""
+        place = self._table.choosing.current
+        if place < 0 or self._table.model.ids[place] >= 0:
+            return False
+        return getattr(self._table.model.row(place), "open", False) is not opening
 
     def _obey_held(self, key: int) -> bool:
         if key == _Key.Key_A:

@@ -172,7 +172,7 @@ class PagedTableModel(QAbstractTableModel):
             if row is None:
                 return ""
             column = index.column()
-            return self._columns[column].cell.text(row, row.cells[column])
+            return self._columns[column].cell_for(row).text(row, row.cells[column])
         if role == CHECK and index.column() == 0:
             return CHECKED if self._ids[index.row()] in self.selection else UNCHECKED
         if role == ALIGNMENT:

@@ -28,7 +28,7 @@ class Table(QWidget):
     `opened` carries the id of the row to open, `sort_asked` a column id and whether it is added to the order,
     `menu_asked` the id of the row (or None) and the place on the screen, `head_menu_asked` a column id and
     the place, `order_asked` the ids of all columns in the order they were dragged to, `width_chosen` a column
-    id and the width somebody gave it, in pixels at 100 %.
+    id and the width somebody gave it, in pixels at 100 %, `fold_asked` the id of a group to open or close.
     """
 
     opened = Signal(object)
@@ -37,6 +37,7 @@ class Table(QWidget):
     menu_asked = Signal(object, object)
     head_menu_asked = Signal(object, object)
     order_asked = Signal(object)
+    fold_asked = Signal(object)
     width_chosen = Signal(object, object)
 
     def __init__(self, model: PagedTableModel, parent: QWidget | None = None) -> None:
@@ -227,6 +228,10 @@ class Table(QWidget):
     def _press(self, place: int, event: QMouseEvent, *, on_box: bool = False) -> None:
         self.body.setFocus(Qt.FocusReason.MouseFocusReason)
         if event.button() == Qt.MouseButton.LeftButton:
+            if on_box and place >= 0 and self.model.ids[place] < 0:
+                self.choosing.set_current(place)
+                self.fold_asked.emit(self.model.ids[place])
+                return
             self.choosing.click(place, event.modifiers(), on_box=on_box)
         elif event.button() == Qt.MouseButton.RightButton and place >= 0:
             self.choosing.set_current(place)

@@ -174,7 +174,7 @@ class RowsView(QTableView):
         if row is not None:
             place = index.column()
             room = self.columnWidth(place) - (0 if place else CHECK_COLUMN)
-            text = self._rows.columns[place].cell.tip(row, row.cells[place], room, self.cells.look)
+            text = self._rows.columns[place].cell_for(row).tip(row, row.cells[place], room, self.cells.look)
         QToolTip.showText(event.globalPos(), plain_tip(text[:2000]), self.viewport())
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from runyard.desktop.tables.column import TableColumn
 from runyard.desktop.tables.delegate import CHECK_COLUMN
 from runyard.desktop.tables.look import Look
 from runyard.desktop.tables.model import PagedTableModel
@@ -31,8 +32,9 @@ class Widths(QObject):
         self._model = model
         self._panes = panes
         self._look: Look = panes.body.cells.look
-        self._known: dict[str, int] = {}
-        self._measured: set[str] = set()
+        self._chosen: dict[str, int] = {}
+        #: By column id and whether the rows are groups, which say other things than rows of their own.
+        self._measured: dict[tuple[str, bool], int] = {}
         self._settled = False
         self._setting = False
         model.modelReset.connect(self._lay_out)
@@ -46,10 +48,8 @@ class Widths(QObject):
         """Take the widths that were chosen, by column id, in pixels at 100 %; every other one is measured."""
         scale = self._scale()
         wanted = {column: round(wide * scale) for column, wide in widths.items()}
-        kept = {column: wide for column, wide in self._known.items() if column in self._measured}
-        new = {**kept, **wanted}
-        if new != self._known:
-            self._known, self._measured = new, set(kept) - set(wanted)
+        if wanted != self._chosen:
+            self._chosen = wanted
             self._lay_out()
             self._measure()
 
@@ -58,10 +58,8 @@ class Widths(QObject):
         old, self._look = self._look, look
         before, now = old.plain.font.pixelSize(), look.plain.font.pixelSize()
         if now != before:
-            for column_id in self._measured:
-                del self._known[column_id]
             self._measured.clear()
-            self._known = {column: round(wide * now / before) for column, wide in self._known.items()}
+            self._chosen = {column: round(wide * now / before) for column, wide in self._chosen.items()}
             self._lay_out()
             self._measure()
 
@@ -73,13 +71,17 @@ class Widths(QObject):
             shown = self._panes.view(place)
             for view in self._panes.all():
                 view.setColumnHidden(place, view is not shown)
-            wide = self._known.get(column.id)
+            wide = self._known(column)
             if wide is None:
                 wide = self._wanted(place, []) if place else round(FIRST_COLUMN * self._scale())
             shown.setColumnWidth(place, wide)
         self._fix()
         self._setting = False
-        self._settled = all(column.id in self._known for column in self._model.columns[1:])
+        self._settled = all(self._known(column) is not None for column in self._model.columns[1:])
+
+    def _known(self, column: TableColumn) -> int | None:
+        chosen = self._chosen.get(column.id)
+        return self._measured.get((column.id, column.group is not None)) if chosen is None else chosen
 
     @Slot()
     def _measure(self) -> None:
@@ -90,10 +92,9 @@ class Widths(QObject):
             return
         self._setting = True
         for place, column in enumerate(self._model.columns):
-            if place and column.id not in self._known:
-                self._known[column.id] = self._wanted(place, rows)
-                self._measured.add(column.id)
-                self._panes.view(place).setColumnWidth(place, self._known[column.id])
+            if place and self._known(column) is None:
+                wide = self._measured[column.id, column.group is not None] = self._wanted(place, rows)
+                self._panes.view(place).setColumnWidth(place, wide)
         self._fix()
         self._setting = False
         self._settled = True
@@ -117,7 +118,7 @@ class Widths(QObject):
         column = self._model.columns[place]
         wide = self._panes.body.head.title_width(column)
         for row in rows:
-            wide = max(wide, column.cell.width(row, row.cells[place], self._look))  # type: ignore[attr-defined]
+            wide = max(wide, column.cell_for(row).width(row, row.cells[place], self._look))  # type: ignore[attr-defined]
         scale = self._scale()
         return round(min(max(wide, column.narrowest * scale), column.widest * scale))
 
@@ -133,8 +134,7 @@ class Widths(QObject):
         if self.sender() is not view.head:
             return  # a hidden section of another view
         wide = min(max(new, _FIRST[0]), _FIRST[1]) if place == 0 else max(new, _LEAST)
-        self._known[column.id] = wide
-        self._measured.discard(column.id)  # a width somebody chose is not measured again
+        self._chosen[column.id] = wide  # which is not measured again
         self._setting = True
         view.setColumnWidth(place, wide)
         self._fix()

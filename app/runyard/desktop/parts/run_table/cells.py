@@ -187,10 +187,14 @@ class MetricCell(Cell):
         digits = 4 if self._digits is None else self._digits
         self.places = 0 if whole else max(1, words.decimals(max(map(abs, finite)), digits))
 
+    def write(self, value: float) -> str:
+        """Return a number as this column writes them."""
+        return words.aligned(value, self.places)
+
     def text(self, row: Row, value: Any) -> str:
         if isinstance(value, Missing):
             return "" if value is Missing.PENDING else NONE
-        return words.aligned(value, self.places)
+        return self.write(value)
 
     def paint(self, painter: QPainter, rect: QRect, row: Row, value: Any, look: Look) -> None:
         if isinstance(value, Missing):

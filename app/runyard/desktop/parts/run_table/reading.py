@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from runyard.desktop.parts.run_table.arranging import Arranged, arrange
 from runyard.desktop.parts.run_table.choice import choose, params_to_sample
+from runyard.desktop.parts.run_table.grouping import Grouped, grouped, read_column
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Cancel
 from runyard.domain.statistics import describe
@@ -42,7 +43,8 @@ class Asked(NamedTuple):
 class Answer(NamedTuple):
     """The ids in order, all columns, the table's own choice of them, those to show, and some rows by id.
 
-    `scales` holds the lowest and the highest value of each column that is coloured by value.
+    `scales` holds the lowest and the highest value of each column that is coloured by value, `grouped` the
+    groups where the view asks for them.
     """
 
     listing: Listing
@@ -51,6 +53,7 @@ class Answer(NamedTuple):
     shown: Arranged
     rows: dict[int, Row]
     scales: dict[str, tuple[float, float]]
+    grouped: Grouped | None
 
 
 def search(store: Store, cancel: Cancel, asked: Asked) -> Answer:
@@ -66,13 +69,17 @@ def search(store: Store, cancel: Cancel, asked: Asked) -> Answer:
         ids = [column.id for column in shown.columns]
         differ = differing(store, found.ids, ids, cancelled=cancel)
         shown = arrange(view, columns, chosen, hidden=set(ids) - set(differ))
-    wanted = [column.id for column in shown.columns]
+    in_groups = grouped(store, cancel, view, found.ids, shown) if view.groups else None
+    if in_groups is not None:
+        shown = in_groups.shown
+    wanted = [read_column(column) for column in shown.columns]
     rows: dict[int, Row] = {}
-    if asked.first_page:
+    if in_groups is None and asked.first_page:
         rows = page(store, found.ids[:_FIRST_PAGE], wanted)
     elif shown != asked.shown:
         rows = page(store, asked.around or found.ids[:_FIRST_PAGE], wanted)
-    return Answer(found, columns, chosen, shown, rows, _scales(store, found.ids, view, wanted, cancel))
+    scales = _scales(store, found.ids, view, wanted, cancel)
+    return Answer(found, columns, chosen, shown, rows, scales, in_groups)
 
 
 def page(store: Store, ids: Sequence[int], columns: Sequence[str]) -> dict[int, Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,8 +14,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from runyard.desktop.parts.run_table import reading
 from runyard.desktop.parts.run_table.arranging import Arranged
 from runyard.desktop.parts.run_table.cells import MetricCell
-from runyard.desktop.parts.run_table.choice import table_column
 from runyard.desktop.parts.run_table.copying import cells_as_text
+from runyard.desktop.parts.run_table.folding import Folding
+from runyard.desktop.parts.run_table.group_cells import KeyCell
+from runyard.desktop.parts.run_table.grouping import Grouped, Head, read_column
+from runyard.desktop.parts.run_table.heads import group_columns, run_columns
 from runyard.desktop.state import Workspace
 from runyard.desktop.state.table_view import NEWEST_FIRST, TableView
 from runyard.desktop.tables import PagedTableModel, Request, Table
@@ -23,6 +26,7 @@ from runyard.desktop.tasks import Cancel
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import copy_to_clipboard
 from runyard.domain.changes import Changes
+from runyard.domain.statistics import Statistic
 from runyard.search.tree import Query
 from runyard.storage.cells import Row
 from runyard.storage.columns import Column
@@ -64,6 +68,8 @@ class RunTable(QWidget):
         self._chosen: tuple[Column, ...] = ()
         self._shown = Arranged(())
         self._scales: dict[str, tuple[float, float]] = {}
+        self._grouped: Grouped | None = None
+        self.folding = Folding()
         self._awake = True
         self._busy = False
         self._dirty = False
@@ -82,6 +88,7 @@ class RunTable(QWidget):
         self.table.sort_asked.connect(self._sort_by)
         self.table.order_asked.connect(self._order_columns)
         self.table.width_chosen.connect(self._keep_width)
+        self.table.fold_asked.connect(self._fold)
         self.table.head_menu_asked.connect(self.head_menu_asked)
         self.table.copy_asked.connect(self.copy)
         self.table.menu_asked.connect(self.menu_asked)
@@ -112,7 +119,7 @@ class RunTable(QWidget):
             self._start(first_page=True)
         elif _what_is_read(view) != _what_is_read(before):
             self._start(first_page=False)
-        elif view.looks != before.looks:
+        elif (view.looks, view.spread) != (before.looks, before.spread):
             self._show_columns()
 
     def search(self, query: Query | None) -> None:
@@ -137,11 +144,19 @@ class RunTable(QWidget):
             columns = self.model.columns
             self._tasks.read(partial(_copied, ids, columns), owner=self, key="copy", then=self._put)
 
+    def selected(self) -> list[int]:
+        """Return the selected runs in their order; a selected group stands for its members."""
+        return self.folding.runs(self.model.selection.ordered(self.model.ids))
+
     def chosen(self) -> list[int]:
-        """Return the selected runs in their order, or else the current one."""
-        ids = self.model.selection.ordered(self.model.ids)
+        """Return the selected runs in their order, or else the current one or those of the current group."""
         current = self.table.choosing.current_id
-        return ids or ([] if current is None else [current])
+        return self.selected() or ([] if current is None else self.folding.runs([current]))
+
+    def fold_all(self, *, opened: bool) -> None:
+        """Open every group, or close all."""
+        self.folding.fold_all(opened=opened)
+        self._list_groups(keep_place=True)
 
     def set_awake(self, awake: bool) -> None:
         """Follow what changes or wait: whether the page is in front, whichever of its faces it shows."""
@@ -167,12 +182,17 @@ class RunTable(QWidget):
     def _take(self, answer: tuple[reading.Asked, reading.Answer]) -> None:
         asked, found = answer
         self._columns, self._chosen = found.columns, found.chosen
-        if (found.shown, found.scales) != (self._shown, self._scales):
-            self._shown, self._scales = found.shown, found.scales
+        self.folding.set_heads(found.grouped.heads if found.grouped is not None else ())
+        before = (self._shown, self._scales, self._grouped and self._grouped.ends)
+        self._shown, self._scales, self._grouped = found.shown, found.scales, found.grouped
+        if before != (found.shown, found.scales, found.grouped and found.grouped.ends):
             self._show_columns()
-        if found.rows:
+        if found.rows and found.grouped is None:
             self._fit_numbers(found.rows)
-        self.table.show_ids(found.listing.ids, keep_place=not asked.first_page)
+        if found.grouped is None:
+            self.table.show_ids(found.listing.ids, keep_place=not asked.first_page)
+        else:
+            self._list_groups(keep_place=not asked.first_page)
         self.model.prime(found.rows)
         self._show_order()
         self._finish()
@@ -181,16 +201,34 @@ class RunTable(QWidget):
     def _show_columns(self) -> None:
         """Give the table its columns; rows that are here already stay."""
         view, shown = self._view, self._shown
-        kept = {row.info.id: row for row in self.model.fetched(len(self.model.ids))}
+        kept = {row.info.id: row for row in self.model.fetched(len(self.model.ids)) if isinstance(row, Row)}
         same = [column.id for column in self.model.columns] == [column.id for column in shown.columns]
-        columns = [
-            table_column(column, view.look(column.id), self._scales.get(column.id))
-            for column in shown.columns
-        ]
+        if self._grouped is None:
+            columns = run_columns(view, shown, self._scales)
+        else:
+            titles = {column.id: column.title for column in self._columns}
+            columns = group_columns(view, self._grouped, self._scales, titles)
         self.table.show_columns(columns, left=shown.left, right=shown.right)
         if same:
             self._fit_numbers(kept)
             self.model.prime(kept)
+        if self.folding.rows:
+            self._list_groups(keep_place=True)
+
+    def _list_groups(self, *, keep_place: bool) -> None:
+        """Show the heads, and the members of the groups that are open."""
+        ids = self.folding.ids()
+        first = self.model.columns[0].group if self.model.columns else None
+        if isinstance(first, KeyCell):
+            first.fit(list(self.folding.rows.values()), self.table.pinned.cells.look)
+        self._fit_numbers(self.folding.rows)
+        self.table.show_ids(ids, keep_place=keep_place)
+        self.model.prime(self.folding.rows)
+
+    @Slot(object)
+    def _fold(self, row_id: int) -> None:
+        self.folding.fold(row_id)
+        self._list_groups(keep_place=True)
 
     def _fail(self, problem: Exception) -> None:
         self._finish()
@@ -228,14 +266,15 @@ class RunTable(QWidget):
 
     @Slot(object)
     def _fetch(self, request: Request) -> None:
-        wanted = [column.id for column in self._shown.columns]
+        wanted = [read_column(column) for column in self._shown.columns]
         self._tasks.read(
             partial(_fetched, request, wanted), owner=self, key="rows", then=self._receive, failed=self._lost
         )
 
     def _receive(self, answer: tuple[Request, dict[int, Row]]) -> None:
         request, rows = answer
-        self.model.receive(request, rows)
+        heads = {row_id: self.folding.rows[row_id] for row_id in request.ids if row_id in self.folding.rows}
+        self.model.receive(request, {**rows, **heads})
 
     def _lost(self, problem: Exception) -> None:
         self.model.give_up()
@@ -250,7 +289,9 @@ class RunTable(QWidget):
     def _open(self, run_id: int) -> None:
         place = self.model.find(run_id)
         row = self.model.row(place) if place >= 0 else None
-        if row is not None:
+        if run_id < 0:
+            self._fold(run_id)
+        elif row is not None:
             self.opened.emit(row.info.hash)
 
     @Slot(object, object)
@@ -290,11 +331,12 @@ class RunTable(QWidget):
             {key.column: (place if several else 0, key.descending) for place, key in enumerate(sort, 1)}
         )
 
-    def _fit_numbers(self, rows: dict[int, Row]) -> None:
-        """Give each metric the decimals that its first page needs."""
+    def _fit_numbers(self, rows: Mapping[int, Row | Head]) -> None:
+        """Give each metric the decimals that its first page, or the means of its groups, need."""
         for place, column in enumerate(self.model.columns):
             if isinstance(column.cell, MetricCell):
-                column.cell.fit([row.cells[place] for row in rows.values()])
+                cells = [row.cells[place] for row in rows.values()]
+                column.cell.fit([cell.mean if isinstance(cell, Statistic) else cell for cell in cells])
 
     @Slot()
     def _repaint_running(self) -> None:
@@ -305,11 +347,11 @@ class RunTable(QWidget):
 def _what_is_read(view: TableView) -> tuple[object, ...]:
     """Return the parts of a view that decide what is read from the repository."""
     scaled = frozenset(column for column, look in view.looks.items() if look.scaled)
-    return view.shown, view.left, view.right, view.differing, scaled
+    return view.shown, view.left, view.right, view.differing, scaled, view.groups
 
 
 def _is_active(row: Any) -> bool:
-    return bool(row.info.status.active)
+    return isinstance(row, Row) and row.info.status.active
 
 
 def _searched(asked: reading.Asked, store: Store, cancel: Cancel) -> tuple[reading.Asked, reading.Answer]:
