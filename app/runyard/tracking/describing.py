@@ -64,7 +64,7 @@ class Describing(RunView):
     @property
     def label(self) -> str:
         """A short text shown beside the name, such as what is special about the run; may be set."""
-        return self._info().label
+        return super().label
 
     @label.setter
     def label(self, label: str) -> None:
@@ -73,7 +73,7 @@ class Describing(RunView):
     @property
     def group(self) -> str:
         """What the run is part of, such as a sweep or a fold; may be set."""
-        return self._info().group
+        return super().group
 
     @group.setter
     def group(self, group: str) -> None:
@@ -82,7 +82,7 @@ class Describing(RunView):
     @property
     def job_type(self) -> str:
         """The run's part in its group, such as ``"train"`` or ``"eval"``; may be set."""
-        return self._info().job_type
+        return super().job_type
 
     @job_type.setter
     def job_type(self, job_type: str) -> None:
