@@ -9,7 +9,6 @@ import pytest
 
 from runyard import Repo, Run
 from runyard.storage import logs
-from runyard.tracking.capture import Capture
 from support.programs import run, succeed
 
 
@@ -19,35 +18,6 @@ def lines(folder, run_hash=None):
         found = repo.get_run(run_hash) if run_hash else next(iter(repo.iter_runs()))
         kept = logs.lines(repo.store, found._run_id, 0, 1_000_000)
         return [(line.stream, line.text) for line in kept]
-
-
-def folded(*pieces):
-    """What a run keeps of pieces of text printed one after the other."""
-    kept: list[str] = []
-    capture = Capture(lambda line: None)
-    for piece in pieces:
-        kept += [line.text for line in capture.feed(1, piece)]
-    return kept + [line.text for line in capture.finish()]
-
-
-def test_a_line_is_what_the_terminal_shows_of_it():
-    assert folded("one\ntwo\n") == ["one", "two"]
-    assert folded("par", "tly", " so\n", "rest") == ["partly so", "rest"]
-    assert folded("\r 10%", "\r 50%", "\r100%\n") == ["100%"]
-    assert folded(" 10%\r", " 50%\r", "100%\r", "\n") == ["100%"]
-    assert folded("windows\r\n", "ends\r\n") == ["windows", "ends"]
-    assert folded("a\rb\nc\rd") == ["b", "d"]
-    assert folded("\n\n", "x\n") == ["", "", "x"]
-    assert folded("\x1b[31mred\x1b[0m\n") == ["\x1b[31mred\x1b[0m"]
-    assert folded("half a character: \ud800\n") == ["half a character: \\ud800"]
-
-
-def test_a_progress_bar_without_an_end_takes_no_room():
-    capture = Capture(lambda line: None)
-    for percent in range(10_000):
-        assert capture.feed(1, f"\r{percent}" + "#" * 70) == []
-        assert len(capture._partial[1]) < 100
-    assert [line.text for line in capture.finish()] == ["9999" + "#" * 70]
 
 
 def test_what_a_script_prints_is_kept_and_still_printed(tmp_path):

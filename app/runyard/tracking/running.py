@@ -78,7 +78,7 @@ class Running:
     ) -> None:
         """Start the capture of the terminal, of the machine's load and of what it runs in."""
         if terminal:
-            self._capture = capture.start(self.session.line)
+            self._capture = capture.start(self.session.line, descriptors=terminal == "fd")
         if environment:
             from runyard.tracking.environment import Environment
 
