@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def runyard(capsys: pytest.CaptureFixture[str]) -> CommandLine:
-    """Return a function that runs a command line in this process."""
+def runyard(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    """Return a function that runs a command line in this process, with nobody to answer a question."""
+    monkeypatch.setattr("sys.stdin", io.StringIO())
     return CommandLine(capsys)

@@ -78,4 +78,6 @@ def _target(kind: str, path: Path) -> Path | IO[Any]:
         return path
     if kind == "parquet":
         return sys.stdout.buffer
+    if hasattr(sys.stdout, "reconfigure"):  # a file is UTF-8 whatever the console is
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="")
     return sys.stdout

@@ -137,7 +137,13 @@ def _ask(store: Store, ids: Sequence[int], question: str) -> None:
         click.echo(harmless(f"  {info.hash[:8]}  {info.name}"), err=True)
     if len(ids) > _NAMED:
         click.echo(f"  and {len(ids) - _NAMED:,} more", err=True)
-    click.confirm(question, default=False, abort=True, err=True)
+    try:
+        agreed = click.confirm(question, default=False, err=True)
+    except click.Abort:  # no answer is coming; what follows begins on a line of its own
+        click.echo(err=True)
+        raise
+    if not agreed:
+        raise click.Abort
 
 
 def _hashes(store: Store, ids: Sequence[int]) -> list[str]:
