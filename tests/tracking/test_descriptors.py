@@ -173,9 +173,10 @@ def test_forked_children_are_heard_and_nobody_waits_for_them(tmp_path):
             children = [context.Process(target=child, args=(number,)) for number in range(3)]
             for one in children: one.start()
             for one in children: one.join()
+            wait, go = os.pipe()
             lingering = os.fork()
             if not lingering:
-                time.sleep(2)
+                os.read(wait, 1)
                 os.write(1, b"late\\n")
                 os._exit(0)
             run.close()
