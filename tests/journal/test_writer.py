@@ -200,6 +200,7 @@ def test_a_full_disk_costs_nothing_when_it_has_room_again(tmp_path, monkeypatch,
         log(writer, step)
     assert writer.gate == TROUBLE
     assert len(told) == 1
+    writer.cut()  # as ingest does meanwhile
     monkeypatch.undo()
     assert writer.retry(now=True)
     log(writer, 6)

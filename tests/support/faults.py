@@ -2,13 +2,16 @@
 
 Arguments: folder, name of the run, bytes of a segment. It logs without a pause; at each line it reads it
 answers with how many calls have returned, the longest of them in milliseconds, and the warnings so far; at
-"close" it ends.
+"close" it ends. "limit N" sets how long a file may become, -1 takes that back; "humble" gives up what root
+may do.
 """
 
 from __future__ import annotations
 
+import ctypes
 import json
 import logging
+import resource
 import sys
 import threading
 import time
@@ -30,6 +33,17 @@ class _Warnings(logging.Handler):
         self.told.append(record.getMessage())
 
 
+def give_up_the_rights_of_root() -> None:
+    """From now on the rights of files hold for root too (Linux)."""
+
+    class Header(ctypes.Structure):
+        _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
+
+    nothing = (ctypes.c_uint32 * 6)()
+    done = ctypes.CDLL(None, use_errno=True).capset(ctypes.byref(Header(0x20080522, 0)), nothing)
+    assert done == 0, ctypes.get_errno()
+
+
 def main() -> None:
     """Log, answer, close."""
     folder, name, segment = sys.argv[1:]
@@ -48,7 +62,12 @@ def main() -> None:
         longest = max(longest, time.perf_counter() - began)
         time.sleep(_PACE)
         if len(asked) > answered:
-            ending = asked[answered].strip() == "close"
+            word, _, number_of = asked[answered].strip().partition(" ")
+            ending = word == "close"
+            if word == "limit":
+                resource.setrlimit(resource.RLIMIT_FSIZE, (int(number_of), resource.RLIM_INFINITY))
+            if word == "humble":
+                give_up_the_rights_of_root()
             answered += 1
             if ending:
                 began = time.perf_counter()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -228,3 +230,116 @@ def test_the_database_is_deleted_alone(training, project):
     last = training.close()
     assert len(last.told) == 1
     prove(project, last.calls)
+
+
+def test_no_file_may_grow(training, project):
+    """As on a full disk, which every system can show: writes are refused, then accepted again."""
+    training.stores()
+    training.ask("limit 1")
+    training.is_told("records wait in memory")
+    assert training.goes_on().longest < LONGEST
+    training.ask("limit -1")
+    training.stores()
+    last = training.close()
+    assert len(last.told) <= 2, last.told  # of the journal, and of the database
+    prove(project, last.calls)
+
+
+def test_the_end_comes_while_no_file_may_grow(training, project):
+    """What was accepted before is kept, the end is bounded, and it is said what is lost."""
+    training.stores()
+    before = training.ask("limit 1").calls
+    training.goes_on()
+    last = training.close()
+    assert any("could not be written" in sentence for sentence in last.told), last.told
+    [found] = modules.reread(project)
+    run = found["runs"][NAME]
+    count = sum(map(len, run["points"].values()))
+    assert before <= count <= last.calls
+    assert run["points"] == points(scalars(1, count), count)
+
+
+@pytest.fixture
+def small_disk(project):
+    """A file system of its own with 4 MB, where this user may mount one."""
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "none", str(project)]
+    may = sys.platform == "linux" and os.geteuid() == 0
+    if not may or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("a small file system can be mounted by root on Linux only")
+    yield project
+    subprocess.run(["umount", "-l", str(project)], check=True)
+
+
+def test_the_disk_is_full(small_disk, training, project):
+    training.stores()
+    filler = project / "filler"
+    with suppress(OSError), filler.open("wb") as file:
+        while True:
+            file.write(bytes(4096))
+            file.flush()
+    training.is_told("records wait in memory")
+    assert training.goes_on().longest < LONGEST
+    filler.unlink()
+    training.stores()
+    last = training.close()
+    assert len(last.told) <= 2, last.told
+    prove(project, last.calls)
+
+
+def test_the_folder_cannot_be_written_any_more(training, project):
+    """What is open can be written on; nothing new can be made and nothing deleted."""
+    if os.geteuid() == 0:
+        if sys.platform != "linux":
+            pytest.skip("root may write everywhere")
+        training.ask("humble")
+    training.stores()
+    folders = [training.journals, project / ".runyard", project]
+    for folder in folders:
+        folder.chmod(0o555)
+    training.stores()
+    assert training.goes_on().longest < LONGEST
+    last = training.close()
+    for folder in folders:
+        folder.chmod(0o755)
+    assert len(last.told) <= 1, last.told
+    prove(project, last.calls)
+
+
+def test_the_database_is_locked_for_long(training, project, long_form):
+    training.stores()
+    with closing(sqlite3.connect(training.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        training.is_told("cannot be written now")
+        until = time.monotonic() + (60 if long_form else 3)
+        while time.monotonic() < until:
+            assert training.goes_on().longest < LONGEST
+        other.execute("COMMIT")
+    training.stores()
+    last = training.close()
+    assert len(last.told) == 1, last.told
+    prove(project, last.calls)
+
+
+def test_a_folder_that_cannot_be_written_is_told_at_once(project):
+    """Before training has begun: one sentence, and nothing of Runyard's own is in the way."""
+    from support.programs import run
+
+    program = """
+        import sys
+        from pathlib import Path
+        from runyard import Run
+        from support.faults import give_up_the_rights_of_root
+        Run(repo=sys.argv[1], system_tracking_interval=None).close()
+        journals = Path(sys.argv[1], ".runyard", "journals")
+        journals.chmod(0o555)
+        if sys.platform == "linux":
+            give_up_the_rights_of_root()
+        try:
+            Run(repo=sys.argv[1], system_tracking_interval=None)
+        except Exception as error:
+            print(type(error).__name__, error)
+        journals.chmod(0o755)
+    """
+    code, out, err = run(program, project)
+    assert (code, err) == (0, "")
+    assert out.startswith("KnownProblem No run can be logged to")

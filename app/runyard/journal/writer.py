@@ -253,6 +253,7 @@ class JournalWriter:
                 return False
             self._retried = time.monotonic()
             self.gate = BUSY
+            self._spoiled = True  # what is written now stands in the file alone
             try:
                 done = self._held.write(self.fd)
             except OSError:

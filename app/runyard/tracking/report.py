@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-_told: set[str] = set()
+from time import monotonic
+
+#: Seconds within which a cause that comes and goes, as on a disk that is nearly full, is told once.
+_QUIET = 60.0
+
+_told: dict[str, float] = {}
 
 
 def tell(sentence: str, cause: str = "") -> None:
@@ -12,7 +17,7 @@ def tell(sentence: str, cause: str = "") -> None:
     mark = cause or sentence
     if mark in _told:
         return
-    _told.add(mark)
+    _told[mark] = monotonic()
     try:
         logging.getLogger("runyard").warning(sentence)
     except Exception:  # a log handler of their own failed; training must not
@@ -27,5 +32,6 @@ def tell_later(sentence: str) -> None:
 
 
 def settled(cause: str) -> None:
-    """The trouble is over: say so next time it comes."""
-    _told.discard(cause)
+    """The trouble is over: if it comes again, not at once, it is told again."""
+    if cause in _told and monotonic() - _told[cause] > _QUIET:
+        del _told[cause]

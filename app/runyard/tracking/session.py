@@ -9,6 +9,7 @@ from pathlib import Path
 from time import time_ns
 from typing import Any
 
+from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
 from runyard.journal import framing, liveness, segments, writer
@@ -64,15 +65,13 @@ class Session:
         )
         self.scalars: dict[Any, Series] = {}
         self.groups: dict[Any, Group] = {}
-        journals = folder / "journals"
-        self.lock = OwnerLock.take(segments.lock_path(journals, run, self.owner.owner))
         try:
-            self.journal = JournalWriter(
-                journals, self.owner, segment_limit=SEGMENT_LIMIT, report=report.tell_later
-            )
-        except BaseException:
-            self.lock.release()
-            raise
+            self.lock, self.journal = _begin(folder / "journals", self.owner)
+        except OSError as error:
+            raise KnownProblem(
+                f"No run can be logged to {folder}: {error.strerror or error}",
+                "Make room or rights to write there, or name another folder",
+            ) from error
         self.book = Book(self.journal, last_steps or {}, self.scalars, self.groups)
         self.stored = False  # whether the database knows of this process
 
@@ -172,6 +171,15 @@ class Session:
         """In a forked child: close what was inherited; the journal and its lock are the parent's."""
         self.journal.abandon()
         self.lock.abandon()
+
+
+def _begin(journals: Path, owner: Owner) -> tuple[OwnerLock, JournalWriter]:
+    lock = OwnerLock.take(segments.lock_path(journals, owner.run, owner.owner))
+    try:
+        return lock, JournalWriter(journals, owner, segment_limit=SEGMENT_LIMIT, report=report.tell_later)
+    except BaseException:
+        lock.release()
+        raise
 
 
 def _row_record(group: Group, values: list[float], step: int, now: int, epoch: float | None) -> bytes:
