@@ -50,7 +50,7 @@ def _run() -> type[Page]:
 
 
 PAGES = (
-    PageEntry("runs", "Runs", "list", 10, "Ctrl+1", _runs),
+    PageEntry("runs", "Runs", "list", 10, "Ctrl+1", _runs, count="runs"),
     PageEntry("run", "Run", "chart-line", 100, "", _run, section="hidden"),
 )
 

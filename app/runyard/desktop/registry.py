@@ -52,7 +52,7 @@ def _metric_count(contents: RunContents) -> int:
 
 
 PAGES: tuple[PageEntry, ...] = (
-    PageEntry("runs", "Runs", "list", 10, "Ctrl+1", _runs),
+    PageEntry("runs", "Runs", "list", 20, "Ctrl+2", _runs, count="runs"),
     PageEntry("run", "Run", "chart-line", 100, "", _run, section="hidden"),
 )
 

@@ -23,6 +23,13 @@ def all(store: Store) -> list[Experiment]:
     ]
 
 
+def count(store: Store) -> int:
+    """Return how many experiments there are, archived ones left out."""
+    with store.lock:
+        [found] = store.connection.execute("SELECT count(*) FROM experiment WHERE NOT archived").fetchone()
+    return int(found)
+
+
 def ensure(store: Store, name: str) -> int:
     """Return the id of the experiment of this name, made if it is new. Inside an open write."""
     execute = store.connection.execute

@@ -158,3 +158,10 @@ def _mark(store: Store) -> None:
     store.connection.execute(
         "UPDATE meta SET value = (SELECT value FROM meta WHERE key = 'revision') WHERE key = 'tags_revision'"
     )
+
+
+def count(store: Store) -> int:
+    """Return how many tags there are, hidden ones left out."""
+    with store.lock:
+        [found] = store.connection.execute("SELECT count(*) FROM tag WHERE NOT hidden").fetchone()
+    return int(found)

@@ -21,7 +21,11 @@ class RunContents:
 
 @dataclass(frozen=True)
 class PageEntry:
-    """A page. `load` imports and returns its class, so that a page costs nothing before its first use."""
+    """A page. `load` imports and returns its class, so that a page costs nothing before its first use.
+
+    `section` says where the side bar has it: on top, at the foot, or nowhere. `count` names the field of
+    `shell.facts.Facts` that stands beside its title.
+    """
 
     key: str
     title: str
@@ -29,7 +33,8 @@ class PageEntry:
     order: int
     shortcut: str
     load: Callable[[], type[Page]]
-    section: Literal["main", "hidden"] = "main"
+    section: Literal["main", "foot", "hidden"] = "main"
+    count: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
-from runyard.storage import runs
+from runyard.storage import experiments, runs, tags
 from runyard.storage.store import Store
 
 #: Counting costs a few milliseconds in a large repository; a busy training commits twice a second.
@@ -26,6 +26,9 @@ class Facts:
 
     runs: int
     active: int
+    trashed: int
+    tags: int
+    experiments: int
     size: int
 
 
@@ -71,7 +74,10 @@ class RepositoryFacts(QObject):
 
 def _facts(folder: Path | None, store: Store, cancel: Cancel) -> Facts:
     counts = runs.counts(store)
-    return Facts(counts.total, counts.active, _size(folder, cancel) if folder is not None else -1)
+    size = _size(folder, cancel) if folder is not None else -1
+    return Facts(
+        counts.total, counts.active, counts.trashed, tags.count(store), experiments.count(store), size
+    )
 
 
 def _size(folder: Path, cancel: Cancel) -> int:

@@ -41,16 +41,13 @@ class SideBar(QWidget):
         column.setSpacing(0)
         column.addWidget(self.repository)
         column.addSpacing(sizes.GAP)
-        for entry in sorted(pages, key=lambda page: page.order):
-            if entry.section == "main":
-                self.pages[entry.key] = item = SideItem(entry.key, entry.title, entry.icon, self)
-                item.chosen.connect(self.page_asked)
-                column.addWidget(item)
+        self._add_pages(pages, "main", column)
         self._head = QLabel("Open runs", self)
         self._list = self._make_list()
         column.addWidget(self._head)
         column.addWidget(self._list, 1)
         column.addStretch(0)
+        self._add_pages(pages, "foot", column)
         column.addWidget(self.collapse)
         self.setFixedWidth(sizes.SIDEBAR)
         self._paint_head()
@@ -107,6 +104,13 @@ class SideBar(QWidget):
         finally:
             painter.end()
 
+    def _add_pages(self, pages: Sequence[PageEntry], section: str, column: QVBoxLayout) -> None:
+        for entry in sorted(pages, key=_order):
+            if entry.section == section:
+                self.pages[entry.key] = item = SideItem(entry.key, entry.title, entry.icon, self)
+                item.chosen.connect(self.page_asked)
+                column.addWidget(item)
+
     def _make_list(self) -> QScrollArea:
         inside = QWidget()
         self._column = QVBoxLayout(inside)
@@ -160,3 +164,7 @@ class SideBar(QWidget):
         self._run_items[hash_] = item
         self._column.addWidget(item)
         return item
+
+
+def _order(page: PageEntry) -> int:
+    return page.order

@@ -218,7 +218,8 @@ class MainWindow(QMainWindow):
     def _kept_route(self, workspace: Workspace) -> Route:
         kept = self.settings.get(entries.last_route(workspace.folder))
         if len(kept) == 3 and kept[0] in self._entries:
-            return Route(*kept)
+            page, run, tab = kept
+            return Route(page, run, tab)
         return Route(FIRST)
 
     def _remember_tab(self) -> None:
@@ -256,9 +257,9 @@ class MainWindow(QMainWindow):
     def _show_facts(self) -> None:
         facts = self._facts.now if self._facts is not None else None
         self.status_line.set_facts(facts)
-        runs = self.side_bar.pages.get(FIRST)
-        if runs is not None:
-            runs.set_count(facts.runs if facts is not None else None)
+        for key, item in self.side_bar.pages.items():
+            field = self._entries[key].count
+            item.set_count(getattr(facts, field) if facts is not None and field else None)
 
     @Slot(object)
     def _notice(self, notice: Notice) -> None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A place in the app: a page, and for the run page the run's hash and the tab.
+    """A place in the app: a page, for the run page the run's hash, for an experiment's its id, and the tab.
 
-    `query` asks the runs page to search; None leaves the search as it is.
+    `query` asks the runs page to search, `view` to open a saved view; None and "" leave them as they are.
     """
 
     page: str
     run: str = ""
     tab: str = ""
     query: str | None = None
+    experiment: int | None = None
+    view: str = ""
