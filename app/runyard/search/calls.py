@@ -72,8 +72,10 @@ def is_function(name: str) -> bool:
 
 
 def _near(name: str, known: list[str]) -> str:
+    if name in _INSTEAD:
+        return _INSTEAD[name]
     near = difflib.get_close_matches(name, known, n=1)
-    return f"Did you mean {near[0]}" if near else _INSTEAD.get(name, "")
+    return f"Did you mean {near[0]}" if near else ""
 
 
 @lru_cache(maxsize=256)

@@ -67,7 +67,6 @@ _SIGNS: dict[type[ast.operator], Sign] = {
 _NEVER: dict[type[ast.expr], tuple[str, str]] = {
     ast.Lambda: ("lambda makes a function, not a condition", "Write what it returns"),
     ast.DictComp: ("A loop that makes a dictionary is not understood", "Write a list, [... for ...]"),
-    ast.JoinedStr: ("Text with an f before it is not understood", "Write str(...) + ..."),
     ast.Starred: ("A star is not understood here", ""),
     ast.Await: ("await is not understood", ""),
     ast.Yield: ("yield is not understood", ""),

@@ -32,10 +32,24 @@ def screen(text: str, words: list[Token]) -> Problem | None:
     if len(text) > LONGEST:
         return Problem(LONGEST, len(text) - LONGEST, f"A search has at most {LONGEST:,} characters")
     for index, word in enumerate(words):
+        if word.text == "=" and _names_argument(words, index):
+            continue
         problem = _word(word, words[index - 1] if index else None)
         if problem is not None:
             return problem
     return _brackets(words)
+
+
+def _names_argument(words: list[Token], index: int) -> bool:
+    """Whether the = at `index` gives an argument its name, as in ``timedelta(days=7)``."""
+    if index < 3 or words[index - 1].kind != "name" or words[index - 2].text not in ("(", ","):
+        return False
+    depth = 0
+    for at in range(index - 1, 0, -1):
+        depth += {")": 1, "]": 1, "}": 1, "(": -1, "[": -1, "{": -1}.get(words[at].text, 0)
+        if depth < 0:
+            return words[at].text == "(" and words[at - 1].kind == "name"
+    return False
 
 
 def _word(word: Token, before: Token | None) -> Problem | None:
@@ -72,7 +86,7 @@ def _string(word: Token, before: Token | None) -> Problem | None:
         return _problem(word, "Triple quotation marks are not understood", "Write one on each side")
     kind = prefix.lower()
     if "f" in kind:
-        return _problem(word, "Text with an f before it is not understood yet", "Write the text itself")
+        return _problem(word, "Text with an f before it is not understood", "Write str(...) + ...")
     if "b" in kind:
         return _problem(word, "Bytes are not understood", "Write the text without b")
     if kind not in ("", "r", "u"):

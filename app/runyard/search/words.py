@@ -173,7 +173,8 @@ class _Speaker:
             and sort_of(right) is Sort.TIME
         ):
             return self.timed(left, how, right)
-        word = _HOW[how]
+        times = how in _FLIPPED and Sort.TIME in (sort_of(left), sort_of(right))
+        word = _WHEN[how] if times else _HOW[how]
         if isinstance(right, Items) and how in ("in", "not in"):
             word = "is one of" if how == "in" else "is none of"
         if how in ("in", "not in") and isinstance(left, Literal):
@@ -211,7 +212,7 @@ class _Speaker:
             return [("minus ", False), *self.name(node.part)]
         if isinstance(node, AsTime):
             return self.name(node.part)
-        if isinstance(node, And | Or | Not | Compare):
+        if isinstance(node, Not | Compare):
             return [("(", False), *self.said(node), (")", False)]
         return self.computed(node)
 
@@ -243,14 +244,21 @@ def _leaf(node: Property | Param | RunMetric | MetricFact | ContextKey) -> Piece
     if isinstance(node, Property):
         return [(_TIMES.get(node.name, node.name.replace("_", " ")), False)]
     if isinstance(node, Param):
-        return [(values.dotted(tuple(map(str, node.path))), True)]
+        return [(_dotted(node.path), True)]
     if isinstance(node, RunMetric):
         where = contexts.words(node.context) if node.context else ""
         value = node.value.replace("_", " ")
         return [(node.name, True), (f" {where}, {value}" if where else f" {value}", False)]
     if isinstance(node, MetricFact):
         return [("metric" if node.name == "name" else f"{node.name.replace('_', ' ')} value", False)]
-    return [(values.dotted(tuple(map(str, node.path))) or "context", True)]
+    return [(_dotted(node.path) or "context", True)]
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    """As people write it, places of a list in brackets."""
+    at = next((i for i, key in enumerate(path) if isinstance(key, int)), len(path))
+    named = values.dotted(tuple(str(key) for key in path[:at]))
+    return named + "".join(f"[{key!r}]" for key in path[at:])
 
 
 def _ago(node: Node) -> str:

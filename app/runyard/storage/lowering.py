@@ -147,7 +147,7 @@ class _Lowering:
         if whole.name != "tags":
             if RUN[whole.name] is not Sort.TEXT or not isinstance(item.value, str):
                 return None
-            return self.text(whole.name, "instr({}, ?) > 0", item.value)
+            return self.text(whole.name, "instr({0}, ?) > 0", item.value)
         if not isinstance(item.value, str):
             return FALSE
         sql = "run.id IN (SELECT run_id FROM run_tag WHERE tag_id = (SELECT id FROM tag WHERE name = ?))"
@@ -192,7 +192,7 @@ class _Lowering:
             return Sql(f"ifnull({number} != 0, 0)")
         if node.name == "tags":
             return Sql("run.id IN (SELECT run_id FROM run_tag)")
-        return self.text(node.name, "{} != ?", "")
+        return self.text(node.name, "{0} != ?", "")
 
     def property(self, node: Property, how: str, right: Literal | Moment) -> Sql | None:
         number = self.number_of(node.name)
@@ -209,11 +209,11 @@ class _Lowering:
         if number is not None:
             return Sql(f"ifnull({number} {_sign(how)} ?, 0)", (value,)) if _is_number(value) else FALSE
         if RUN[node.name] is Sort.TEXT and isinstance(value, str):
-            return self.text(node.name, f"{{}} {_sign(how)} ?", value)
+            return self.text(node.name, f"{{0}} {_sign(how)} ?", value)
         return FALSE
 
     def text(self, name: str, condition: str, *bound: Any) -> Sql:
-        """Return SQL for a condition that has ``{}`` where the text of the run stands."""
+        """Return SQL for a condition that has ``{0}`` where the text of the run stands."""
         if name != "experiment":
             column = "run_group" if name == "group" else name
             return Sql(condition.format(f"run.{column}"), bound)

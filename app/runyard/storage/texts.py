@@ -1,4 +1,4 @@
-"""Conditions on a text in SQL, with ``{}`` where the text stands.
+"""Conditions on a text in SQL, with ``{0}`` where the text stands.
 
 SQLite folds the case of ASCII letters only; a pattern of such letters still finds what Python finds, once the
 two characters outside ASCII that Python folds to ASCII letters are seen to.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from runyard.search.tree import And, Compare, Items, Literal, Local, Method, Node, Not, Or, Param, Property
 from runyard.storage.sql import Sql, joined, negated
 
-_LOWER = "replace(replace(lower({}), '\u212a', 'k'), '\u0130', 'i\u0307')"
+_LOWER = "replace(replace(lower({0}), '\u212a', 'k'), '\u0130', 'i\u0307')"
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
@@ -41,7 +41,7 @@ def condition(node: Node, on: Node) -> Sql | None:
 def _expression(node: Node, on: Node, pattern: str) -> str | None:
     """Return what is compared with the pattern; in lower case only where the pattern is of ASCII."""
     if node == on:
-        return "{}"
+        return "{0}"
     if isinstance(node, Method) and node.name == "lower" and node.on == on and pattern.isascii():
         return _LOWER
     return None
@@ -67,7 +67,7 @@ def _edge(node: Method, on: Node, given: Node) -> Sql | None:
     if not edge:
         return Sql("1")
     place = f"1, {len(edge)}" if node.name == "startswith" else f"-{len(edge)}"
-    return Sql(f"substr(CAST({text} AS BLOB), {place}) = ?", (edge,))
+    return Sql(f"ifnull(substr(CAST({text} AS BLOB), {place}) = ?, 0)", (edge,))  # of nothing it is NULL
 
 
 def _compared(node: Compare, on: Node) -> Sql | None:
