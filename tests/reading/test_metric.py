@@ -245,5 +245,5 @@ def test_the_frame_of_the_last_step(store: Store, repo: Repo) -> None:
     assert frame["value"].tolist() == [1.0, 3.0, 4.0]
     assert frame["idx"].tolist() == [0, 1, 2]
     last = found.dataframe(include_name=True, include_run=True, only_last=True)
-    assert last.to_dict("records") == frame[-1:].to_dict("records")
+    assert last.equals(frame[-1:].reset_index(drop=True))
     assert last["run.lr"].tolist() == [0.1]

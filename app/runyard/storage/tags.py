@@ -94,13 +94,53 @@ def detach(store: Store, run_ids: Sequence[int], tag_id: int) -> Changes:
     return Changes(revision, frozenset(run_ids))
 
 
+def attach_named(store: Store, run_ids: Sequence[int], names: Sequence[str]) -> Changes:
+    """Attach tags to runs by their names, made where new.
+
+    Raises
+    ------
+    KnownProblem
+        If a name is empty or longer than 50 characters; then nothing is attached.
+    """
+    wanted = [_valid(name) for name in names]
+    sql = """INSERT OR IGNORE INTO run_tag SELECT run.id, tag.id, ? FROM run CROSS JOIN tag
+             WHERE run.id IN (SELECT value FROM json_each(?))
+             AND tag.name IN (SELECT value FROM json_each(?))"""
+    with store.write() as revision:
+        new = [name for name in dict.fromkeys(wanted) if _id(store, name) is None]
+        for name in new:
+            _insert(store, name, "", None)
+        store.connection.execute(sql, (now(), json.dumps(list(run_ids)), json.dumps(wanted)))
+        _touch(store, run_ids, revision)
+    return Changes(revision, frozenset(run_ids), tags=bool(new))
+
+
+def detach_named(store: Store, run_ids: Sequence[int], names: Sequence[str]) -> Changes:
+    """Take tags off runs by their names; runs without them stay as they are.
+
+    Raises
+    ------
+    KnownProblem
+        If there is no tag of a name; then nothing is taken off.
+    """
+    sql = """DELETE FROM run_tag WHERE run_id IN (SELECT value FROM json_each(?))
+             AND tag_id IN (SELECT value FROM json_each(?))"""
+    with store.write() as revision:
+        found = {name: _id(store, name.strip()) for name in names}
+        for name, tag_id in found.items():
+            if tag_id is None:
+                raise KnownProblem(f"There is no tag named {name}", "Look at its spelling")
+        store.connection.execute(sql, (json.dumps(list(run_ids)), json.dumps(list(found.values()))))
+        _touch(store, run_ids, revision)
+    return Changes(revision, frozenset(run_ids))
+
+
 def attach_names(store: Store, run_id: int, names: Iterable[str]) -> None:
     """Attach tags by name, made where new; a name that is too long is cut. Inside an open write."""
     for name in names:
         text = name.strip()[:TAG_NAME_LIMIT]
         if text:
-            found = store.connection.execute("SELECT id FROM tag WHERE name = ?", (text,)).fetchone()
-            tag_id = found[0] if found else _insert(store, text, "", None)
+            tag_id = _id(store, text) or _insert(store, text, "", None)
             store.connection.execute(
                 "INSERT OR IGNORE INTO run_tag VALUES (?, ?, ?)", (run_id, tag_id, now())
             )
@@ -121,16 +161,26 @@ def _insert(store: Store, name: str, comment: str, color: str | None) -> int:
     return int(tag_id)
 
 
-def _check(store: Store, name: str, comment: str, own: int | None) -> None:
+def _valid(name: str) -> str:
+    """Return a name without the space around it, or say why it is none."""
     name = name.strip()
     if not name:
         raise KnownProblem("A tag needs a name", "Type at least one character")
     if len(name) > TAG_NAME_LIMIT:
         raise KnownProblem(f"A tag's name has at most {TAG_NAME_LIMIT} characters", "Shorten it")
+    return name
+
+
+def _id(store: Store, name: str) -> int | None:
+    found = store.connection.execute("SELECT id FROM tag WHERE name = ?", (name,)).fetchone()
+    return None if found is None else int(found[0])
+
+
+def _check(store: Store, name: str, comment: str, own: int | None) -> None:
+    name = _valid(name)
     if len(comment) > TAG_COMMENT_LIMIT:
         raise KnownProblem(f"A tag's comment has at most {TAG_COMMENT_LIMIT} characters", "Shorten it")
-    found = store.connection.execute("SELECT id FROM tag WHERE name = ?", (name,)).fetchone()
-    if found is not None and found[0] != own:
+    if _id(store, name) not in (None, own):
         raise KnownProblem(f"A tag named {name} exists", "Choose another name")
     if own is not None:
         _check_present(store, own)
