@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -58,22 +59,24 @@ def elsewhere(store: Store, run: Logged) -> None:
     lock_path(store.journals, run.hash, owner).touch()
 
 
-def begin(*arguments: object, folder: Path, **options: Any) -> subprocess.Popen[str]:
-    """Start a command line as a process of its own in a folder."""
+def begin(
+    *arguments: object, folder: Path, variables: Mapping[str, str] | None = None, **options: Any
+) -> subprocess.Popen[str]:
+    """Start a command line as a process of its own in a folder; `variables` are added to its environment."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
     return subprocess.Popen(
         [sys.executable, "-m", "runyard", *map(str, arguments)],
         cwd=folder,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "PYTHONUNBUFFERED": ""},
+        env={**os.environ, "PYTHONUNBUFFERED": "", **(variables or {})},
         **pipes,
     )
 
 
-def outside(*arguments: object, folder: Path, typed: str = "") -> Told:
+def outside(*arguments: object, folder: Path, typed: str = "", **variables: str) -> Told:
     """Run a command line as a process of its own, with text for its standard input."""
-    process = begin(*arguments, folder=folder)
+    process = begin(*arguments, folder=folder, variables=variables)
     assert process.stdin is not None
     process.stdin.write(typed)
     return Told(*finish(process))

@@ -24,7 +24,7 @@ from runyard.storage import messages, params, runs, series
 from runyard.storage.store import Store
 
 SYSTEM = "__system_params"
-_METRIC_HEADS = ("Metric", "Context", "Points", "Last", "at step", "Min", "at step", "Max", "at step")
+METRIC_HEADS = ("Metric", "Context", "Points", "Last", "at step", "Min", "at step", "Max", "at step")
 
 
 @click.command(short_help="Show all that is known of a run.")
@@ -86,7 +86,7 @@ def _print(store: Store, run: int, env: bool, system: bool) -> None:
     found = series.of_run(store, run, None if system else DataKind.METRIC)
     if found:
         echo("")
-        table(_METRIC_HEADS, [summary(one) for one in found], right=[False, False, *[True] * 7])
+        table(METRIC_HEADS, [summary(one) for one in found], right=[False, False, *[True] * 7])
     if len(attempts) > 1:
         echo("")
         table(

@@ -14,7 +14,7 @@ import click
 
 from runyard.cli import facts, options
 from runyard.cli.filters import Filters
-from runyard.cli.info import summary
+from runyard.cli.info import METRIC_HEADS, summary
 from runyard.cli.selection import chosen, opened
 from runyard.cli.terminal import echo, note, table
 from runyard.cli.words import as_json, when
@@ -27,7 +27,6 @@ from runyard.reading.export import jsonable
 from runyard.storage import series
 from runyard.storage.store import Store
 
-_HEADS = ("Metric", "Context", "Points", "Last", "at step", "Min", "at step", "Max", "at step")
 _BLOCK = 10_000  # points turned into text at a time
 
 
@@ -110,7 +109,7 @@ def _summaries(known: Sequence[SeriesInfo], csv_wanted: bool, json_wanted: bool)
         for row in rows:
             writer.writerow([*_named(row["name"], row["context"]), *[_raw(row[head]) for head in heads[2:]]])
     elif known:
-        table(_HEADS, [summary(one) for one in known], right=[False, False, *[True] * 7])
+        table(METRIC_HEADS, [summary(one) for one in known], right=[False, False, *[True] * 7])
     else:
         note("The run has no metrics")
 
