@@ -189,7 +189,8 @@ def _on_sigterm(number: int, frame: FrameType | None) -> None:
     _exit(_TERMINATED)
 
 
-def _ended() -> Outcome:
+def ended() -> Outcome:
+    """Return how a run ends that nobody closes: as the program does, as far as that is known by now."""
     if _state.exit is not None:
         if _state.terminated:
             return outcome.of_signal("SIGTERM")
@@ -198,9 +199,9 @@ def _ended() -> Outcome:
 
 
 def _at_exit() -> None:
-    ended = _ended()
+    how = ended()
     for item in list(_state.open):
-        item.close(ended)
+        item.close(how)
     if _state.terminated and _state.exit is not None and os.name == "posix":
         for stream in (sys.stdout, sys.stderr):
             try:

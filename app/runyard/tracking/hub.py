@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,8 @@ class Hub:
         self.lock = threading.RLock()
         self.sessions: list[Session] = []
         self.ended: list[Session] = []
+        #: Ends of runs that nobody holds any more, to be carried out by the thread.
+        self.dropped: list[Callable[[], None]] = []
         self.store: Store | None = None
         self._ingest: Ingest | None = None
         self._identity: tuple[int, int] | None = None
@@ -161,6 +164,13 @@ class Hub:
                 self._tick()
 
     def _tick(self) -> None:
+        while self.dropped:
+            try:
+                self.dropped.pop(0)()
+            except Exception as error:
+                self._trouble(error)
+        if self._stopped:  # the last run was one of them
+            return
         for session in list(self.sessions):
             if self.flush(session):
                 self._tidy(session)

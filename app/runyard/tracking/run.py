@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import PurePath
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -64,6 +65,9 @@ class Run(Tracking, Describing, Telling):
     -----
     A wrong argument raises at once. Trouble behind the scenes (a full disk, a locked database) never does: it
     is told once as a warning of the logger ``runyard``, and tried again.
+
+    A run ends with its ``with`` block, by `close`, with the program, or soon after nothing refers to it any
+    more; so keep it in a variable as long as it should log.
 
     There is no ``force_resume``: a lock never outlives its process, so that there is nothing to force, and
     several processes may log to one run at once. A number outside the range of `system_tracking_interval` is
@@ -263,6 +267,15 @@ class Run(Tracking, Describing, Telling):
     ) -> None:
         """End the run as what left the block: an exception makes it failed, with the traceback."""
         self._end(exits.of_block(kind, error, trace))
+
+    def __del__(self) -> None:
+        """End a run that nobody holds any more: nothing can be logged to it.
+
+        Called in the middle of anything, so that it takes no lock and leaves the work to the thread.
+        """
+        running = getattr(self, "_running", None)
+        if running is not None and not running.closed:
+            running.hub.dropped.append(partial(running.close, exits.ended()))
 
     def _forked_parent(self) -> None:
         if self._running is not None:
