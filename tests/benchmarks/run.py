@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "app"), str(HERE)]
 
 NAMES = (
-    "imports", "calls", "durable", "processes", "sizes", "flush", "reading", "queries", "big_metric",
+    "imports", "calls", "durable", "processes", "sizes", "flush", "reading", "queries", "trash", "big_metric",
     "app_start", "scrolling", "run_page", "live",
 )  # fmt: skip
 
