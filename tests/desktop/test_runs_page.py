@@ -15,7 +15,7 @@ from runyard.desktop.frame import Route
 from runyard.desktop.pages.runs.page import RunsPage
 from runyard.desktop.state import Workspace
 from runyard.domain.errors import KnownProblem
-from runyard.storage import runs
+from runyard.storage import runs, views
 from runyard.storage.store import Store
 from support.logged import Logged
 
@@ -258,3 +258,30 @@ def test_edges_stand_where_the_picture_has_them(
     assert place(page.runs.table)[:3] == (0, 104, 1256)
     assert place(page.runs.table.pinned)[2] == 248
     assert page.runs.table.body.rowHeight(0) == 28
+
+
+def test_the_page_is_as_it_was_left(
+    page: RunsPage, logged: list[Logged], workspace: Workspace, store: Store, settle: Settle, qtbot: QtBot
+) -> None:
+    _open(page, settle)
+    page.field.set_text('run.experiment == "letters"')
+    page.runs.table.sort_asked.emit("name", False)
+    settle()
+    qtbot.waitUntil(lambda: "letters" in str(views.get(store, "runs.current", "view")))
+    again = RunsPage(workspace, CommandSet())
+    qtbot.addWidget(again)
+    again.show()
+    again.show_route(Route("runs"))
+    settle()
+    assert again.field.text() == 'run.experiment == "letters"'
+    assert _names(again) == ["net-0", "net-10", "net-12"]
+
+
+def test_a_kept_query_that_cannot_be_read_any_more_lists_all_and_says_why(
+    page: RunsPage, logged: list[Logged], store: Store, settle: Settle
+) -> None:
+    views.put(store, "runs.current", "view", {"name": "", "view": {"query": "run.name =="}})
+    _open(page, settle)
+    assert len(page.runs.model.ids) == 60
+    assert page.field.text() == "run.name =="
+    assert "missing" in page.words.text()

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import Command, CommandSet, always, fill
 from runyard.desktop.frame import Page, Route
 from runyard.desktop.pages.runs.first_run import FirstRun
+from runyard.desktop.pages.runs.state import RunsState
 from runyard.desktop.parts.query_field import QueryField, WordsLine
 from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.state import Workspace
+from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Cancel
-from runyard.desktop.theme import sizes, tokens
-from runyard.desktop.widgets import Faces, Label
+from runyard.desktop.theme import sizes
+from runyard.desktop.widgets import Faces, PageHeader
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem, Problem
 from runyard.search.tree import Query
@@ -38,12 +41,15 @@ class RunsPage(Page):
 
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(workspace, commands, parent)
+        self.state = RunsState(workspace, self)
+        self.header = PageHeader(self.title)
         self.field = QueryField()
         self.words = WordsLine()
         self.runs = RunTable(workspace)
         self.faces = Faces(self.runs)
         self.first_run: FirstRun | None = None
         self._began = False
+        self._asked: Route | None = None
         self._names_old = True
         self._main = QWidget()
         self._stack = QStackedLayout()
@@ -53,15 +59,15 @@ class RunsPage(Page):
         commands.add(*self._own_commands())
 
     def show_route(self, route: Route) -> None:
-        if route.query is not None and route.query != self.field.text():
-            self._read_names()
-            self.field.set_text(route.query)
+        self._asked = route
         if not self._began:
             self._began = True
             self.faces.show_loading()
-            self._search(self.field.query)
-        elif not self.field.edit.hasFocus():
-            self.runs.setFocus()
+            self.state.load()
+        elif self.state.is_loaded:
+            self._answer_route()
+            if not self.field.edit.hasFocus():
+                self.runs.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -70,6 +76,37 @@ class RunsPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         self.runs.set_awake(False)
         super().hideEvent(event)
+
+    @Slot()
+    def _begin(self) -> None:
+        """What the repository keeps of the page is here: list the runs."""
+        self._look(self.state.view)
+        self._answer_route()
+        if self.field.query.tree is None:  # nothing is typed, or what was kept is no query any more
+            self._search(self.field.query)
+
+    def _answer_route(self) -> None:
+        """Show what the last visit asked for."""
+        route, self._asked = self._asked, None
+        if route is None:
+            return
+        if route.view:
+            self.state.open(route.view)
+        if route.query is not None and route.query != self.field.text():
+            self._read_names()
+            self.state.alter(query=route.query)
+
+    @Slot(object)
+    def _look(self, view: TableView) -> None:
+        """Look as the view says."""
+        self.runs.set_view(view)
+        if view.query != self.field.text():
+            self.field.set_text(view.query)
+
+    @Slot(object)
+    def _take_view(self, view: TableView) -> None:
+        """The table was sorted, or its columns dragged."""
+        self.state.change(replace(view, query=self.state.view.query))
 
     def _arrange(self) -> None:
         search = QHBoxLayout()
@@ -85,7 +122,7 @@ class RunsPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(_Header(self.title))
+        column.addWidget(self.header)
         column.addLayout(self._stack, 1)
 
     def _connect(self) -> None:
@@ -93,6 +130,9 @@ class RunsPage(Page):
         self.field.problem_changed.connect(self._explain)
         self.field.left.connect(self._leave_field)
         self.field.entered_focus.connect(self._read_names)
+        self.state.loaded.connect(self._begin)
+        self.state.view_changed.connect(self._look)
+        self.runs.view_changed.connect(self._take_view)
         self.runs.found.connect(self._show_found)
         self.runs.troubled.connect(self._show_trouble)
         self.runs.opened.connect(self.workspace.open_run)
@@ -102,6 +142,7 @@ class RunsPage(Page):
 
     @Slot(object)
     def _search(self, query: Query) -> None:
+        self.state.alter(query=self.field.text())
         self.words.set_words(words(query) or _ALL)
         self.runs.search(query)
 
@@ -172,7 +213,7 @@ class RunsPage(Page):
 
     @Slot()
     def _share_selection(self) -> None:
-        self.workspace.selection.set(self.runs.model.selection.ordered(self.runs.model.ids))
+        self.workspace.selection.set(self.runs.selected())
 
     @Slot(object, object)
     def _show_menu(self, run_id: int | None, at: QPoint) -> None:
@@ -240,25 +281,6 @@ class RunsPage(Page):
 
     def _has_chosen(self) -> bool:
         return self._lists_runs() and bool(self.runs.chosen())
-
-
-class _Header(QWidget):
-    """The title and the line below it."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self.setFixedHeight(sizes.HEADER)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
-        row.addWidget(Label(title, size=sizes.TEXT_TITLE, bold=True))
-        row.addStretch(1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
-            painter.fillRect(0, self.height() - 1, self.width(), 1, tokens().line)
-        finally:
-            painter.end()
 
 
 def _vocabulary(store: Store, _cancel: Cancel) -> Vocabulary:

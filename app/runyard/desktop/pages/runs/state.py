@@ -54,6 +54,11 @@ class RunsState(QObject):
         workspace.tasks.changed.connect(self._changed)
 
     @property
+    def is_loaded(self) -> bool:
+        """Whether the repository has answered."""
+        return self._loaded
+
+    @property
     def edited(self) -> bool:
         """Whether the view differs from the saved one it was opened as."""
         return bool(self.name) and self.saved.get(self.name) != self.view
