@@ -10,7 +10,7 @@ import pytest
 from runyard.domain.errors import KnownProblem
 from runyard.journal.batch import Op
 from runyard.journal.segments import segment_path
-from runyard.storage import blobs, changes, listing, purge, recovery, runs
+from runyard.storage import blobs, changes, listing, purge, recovery, runs, series
 from runyard.storage.ingest import Ingest
 from runyard.storage.store import Store
 from support.batches import LOSS, Feed, ended, owner, points, segment
@@ -39,6 +39,24 @@ def test_nothing_of_a_purged_run_is_left_in_any_table(store: Store) -> None:
     dangling = "SELECT count(*) FROM chunk WHERE series_id NOT IN (SELECT id FROM series)"
     assert store.connection.execute(dangling).fetchone() == (0,)
     assert store.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_names_that_nobody_uses_any_more_go_along(store: Store) -> None:
+    run, other = Logged(store), Logged(store)
+    run.params({"secret": {"project": 1}, "shared": 2})
+    run.metric("private", [1.0], {"dataset": "theirs"})
+    run.metric("loss", [1.0], {"subset": "val"})
+    other.params({"shared": 3})
+    other.metric("loss", [1.0], {"subset": "val"})
+    purge.purge(store, [run.id])
+    texts = [
+        store.connection.execute(f"SELECT {column} FROM {table}").fetchall()
+        for table, column in (("name", "text"), ("context", "canonical"), ("param_path", "path"))
+    ]
+    assert texts == [[("loss",)], [('{"subset":"val"}',)], [("shared",)]]
+    other.metric("private", [2.0])  # and they can come back
+    other.params({"secret": 1})
+    assert [info.key.name for info in series.of_run(store, other.id)] == ["loss", "private"]
 
 
 def test_the_feed_announces_what_was_purged_once(store: Store) -> None:

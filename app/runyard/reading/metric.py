@@ -115,7 +115,7 @@ class Metric:
         return frame({**{name: [value] * len(steps) for name, value in same.items()}, **columns})
 
     def _source(self) -> Source:
-        return Source(self._every, self._between, self._steps, self._ends)
+        return Source(self._every, self._between, self._steps, self._end)
 
     def _every(self, all_points: bool) -> Arrays:
         return series.read(self.run.repo.store, self._now().id, all_points=all_points)
@@ -126,9 +126,11 @@ class Metric:
     def _steps(self) -> int:
         return points.distinct(self.run.repo.store, self._now().id)
 
-    def _ends(self) -> tuple[float, float]:
+    def _end(self, place: int) -> float:
+        """Return the first value (0) or the last one (-1) from the summary, which loses a zero's sign."""
         info = self._now()
-        return info.first, info.last
+        value, step = ((info.first, info.first_step), (info.last, info.last_step))[place]
+        return value or float(points.between(self.run.repo.store, info.id, step, step).values[-1])
 
     def _now(self) -> SeriesInfo:
         """Return the metric as it is now; its id too, which after a purge may be another's."""

@@ -26,7 +26,7 @@ class Source(NamedTuple):
     every: Callable[[bool], Arrays]
     between: Callable[[int, int], Arrays]
     steps: Callable[[], int]
-    ends: Callable[[], tuple[float, float]]
+    end: Callable[[int], float]
 
 
 class Column:
@@ -112,7 +112,7 @@ class Values(Column):
         super().__init__(source, lambda points: points.values)
 
     def _end(self, place: int) -> float:
-        return self._source.ends()[place]
+        return self._source.end(place)
 
 
 class Data:

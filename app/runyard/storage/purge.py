@@ -14,6 +14,7 @@ from runyard.domain.errors import KnownProblem, RepositoryTroubleError
 from runyard.journal.segments import segments
 from runyard.storage import checkpoint, orphans
 from runyard.storage.living import refuse_live
+from runyard.storage.sources import series_names
 from runyard.storage.store import Store
 from runyard.storage.sweep import sweep
 
@@ -65,6 +66,8 @@ def purge(store: Store, ids: Sequence[int], *, step: Step | None = None) -> Purg
         changes, removed = changes | done, removed + len(done.gone)
         if step is not None:
             step(min(start + _BATCH, len(ids)), len(ids))
+    if removed:
+        _forget_names(store)
     freed = give_back(store)
     return Purged(changes, removed, before - _size(store) + freed)
 
@@ -88,6 +91,17 @@ def remove(store: Store, ids: Sequence[int]) -> Changes:
         execute(f"DELETE FROM run WHERE id IN {chosen}", (asked,))  # all that refers to it goes along
     _set_aside(store.journals, set(gone.values()))
     return Changes(revision, gone=frozenset(gone), tags=True, experiments=True)
+
+
+def _forget_names(store: Store) -> None:
+    """Remove names, contexts and paths of params that no run uses any more."""
+    execute = store.connection.execute
+    with store.write():
+        used = series_names(execute)
+        for table, ids in (("name", {key.name for key in used}), ("context", {key.context for key in used})):
+            sql = f"DELETE FROM {table} WHERE id NOT IN (SELECT value FROM json_each(?))"
+            execute(sql, (json.dumps(list(ids)),))
+        execute("DELETE FROM param_path WHERE NOT EXISTS (SELECT 1 FROM param WHERE path_id = param_path.id)")
 
 
 def _set_aside(journals: Path, hashes: set[str]) -> None:
