@@ -97,7 +97,9 @@ def values(run, name="v", **context):
         (Fraction(1, 2), 0.5),
         (float("inf"), math.inf),
     ],
-    ids=repr,
+    ids=lambda value: (
+        f"{type(value).__name__}-{value}" if isinstance(value, int | float) else type(value).__name__
+    ),
 )
 def test_numbers_of_every_make_are_taken(run, value, kept):
     run.track(value, name="v")
