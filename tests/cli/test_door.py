@@ -175,6 +175,26 @@ def test_a_newer_or_damaged_repository_is_told_in_one_sentence(store, capsys):
         assert (told.out, len(told.err.splitlines())) == ("", 1)
 
 
+def test_damaged_values_are_told_in_one_sentence(store, runyard):
+    run = Logged(store, name="one")
+    run.metric("loss", [1.0, 2.0])
+    run.log(lines=[LogLine(1, 1, "printed")])
+    run.end()
+    for sql in ("chunk SET data = x'00ff'", "log_chunk SET data = x'00ff'", "run SET params = '{'"):
+        store.connection.execute(f"UPDATE {sql}")
+    for arguments, what in (
+        (("metrics", "1", "loss"), "A metric"),
+        (("cat",), "What a run printed"),
+        (("info",), "The params of a run"),
+    ):
+        told = runyard(*arguments)
+        assert (told.code, told.out) == (1, "")
+        assert told.err == (
+            f"{what} cannot be read, the bytes are damaged. `runyard check` says what can be saved\n"
+        )
+    assert runyard("runs").column("Name") == ["one"]
+
+
 def test_a_busy_repository_is_read_but_not_written(store, runyard, monkeypatch):
     run = Logged(store, name="one")
     run.end()

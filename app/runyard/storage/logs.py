@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from runyard.journal.batch import LogLine
 from runyard.storage.store import Store
+from runyard.storage.trouble import decoding
 
 _BLOCK = 256  # lines; the last block of a run is filled up to here before a new one begins
 
@@ -44,7 +45,8 @@ def lines(store: Store, run_id: int, start: int, count: int) -> list[LogLine]:
         blocks = store.connection.execute(sql, (run_id, start + count, start)).fetchall()
     found: list[LogLine] = []
     for first, data in blocks:
-        found += _unpack(data)[max(0, start - first) : start + count - first]
+        with decoding("What a run printed"):
+            found += _unpack(data)[max(0, start - first) : start + count - first]
     return found
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from runyard.domain import params as values
 from runyard.journal.batch import Op
 from runyard.storage.store import Store
+from runyard.storage.trouble import decoding
 
 LEAF_LIMIT = 1000
 #: A row under this path marks a run whose flattened leaves do not say everything: search reads its tree.
@@ -44,7 +45,8 @@ def tree(store: Store, run_id: int) -> dict[Any, Any]:
     """Return the params of a run as nested dictionaries, every value as it was logged."""
     with store.lock:
         found = store.connection.execute("SELECT params FROM run WHERE id = ?", (run_id,)).fetchone()
-    decoded = values.decode(found[0]) if found else {}
+    with decoding("The params of a run"):
+        decoded = values.decode(found[0]) if found else {}
     return decoded if isinstance(decoded, dict) else {}
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo, SeriesKey
 from runyard.storage.store import Store
+from runyard.storage.trouble import decoding
 
 if TYPE_CHECKING:
     from runyard.storage.decode import Arrays
@@ -73,7 +74,8 @@ def read(store: Store, series_id: int, *, all_points: bool = False) -> Arrays:
     sql = "SELECT data, count FROM chunk WHERE series_id = ? ORDER BY id"
     with store.lock:
         chunks = store.connection.execute(sql, (series_id,)).fetchall()
-    return by_step(decode_many(chunks, sum(count for _, count in chunks)), all_points)
+    with decoding("A metric"):
+        return by_step(decode_many(chunks, sum(count for _, count in chunks)), all_points)
 
 
 def by_step(points: Arrays, all_points: bool) -> Arrays:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
 import threading
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 
 from runyard.domain.errors import DamagedRepositoryError, KnownProblem, RepositoryTroubleError, StoppedError
@@ -43,6 +47,19 @@ def explained(error: Exception) -> Exception:
         return error
     problem.__cause__ = error
     return problem
+
+
+@contextmanager
+def decoding(what: str) -> Iterator[None]:
+    """Let bytes that cannot be what was written be a known problem, which says of `what`."""
+    try:
+        yield
+    except KnownProblem:
+        raise
+    except (struct.error, zlib.error, ValueError, LookupError, TypeError) as error:
+        raise DamagedRepositoryError(
+            f"{what} cannot be read, the bytes are damaged", "`runyard check` says what can be saved"
+        ) from error
 
 
 class Guard:
