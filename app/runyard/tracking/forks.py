@@ -12,7 +12,7 @@ import weakref
 from typing import Any, Protocol
 
 from runyard.journal import liveness
-from runyard.tracking import capture, exits, hub
+from runyard.tracking import capture, exits, hub, system
 
 
 class Forked(Protocol):
@@ -58,6 +58,7 @@ def _child() -> None:
         run._forked_child()
     exits.after_fork()
     capture.after_fork()
+    system.after_fork()
     for lost in hub.after_fork():
         if lost.store is not None:
             keep(lost.store.connection)

@@ -1,12 +1,17 @@
-"""System metrics: how busy the machine is while a run goes on."""
+"""System metrics: how busy the machine is while runs go on. One thread samples for all of them."""
 
 from __future__ import annotations
 
+import math
 import threading
-from typing import Any
+import time
+from typing import TYPE_CHECKING, Any
 
 from runyard.tracking import report
 from runyard.tracking.session import Session
+
+if TYPE_CHECKING:
+    from runyard.tracking.machine import Reading
 
 SHORTEST, LONGEST = 0.1, 86_400.0
 _FIRST_LOOK = 0.1  # seconds over which the very first load is measured
@@ -25,78 +30,105 @@ def valid_interval(seconds: object) -> float | None:
     return None
 
 
+class _State:
+    def __init__(self) -> None:
+        self.lock = threading.RLock()  # held for moments only, and never while a run is logged to
+        self.wake = threading.Event()
+        self.watched: list[SystemMetrics] = []
+        self.thread: threading.Thread | None = None
+
+
+_state = _State()
+
+
 class SystemMetrics:
-    """A thread that samples the machine for one run."""
+    """The samples of one run."""
 
     def __init__(self, session: Session, interval: float) -> None:
         self._session = session
         self._interval = interval
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="runyard-system", daemon=True)
-        self._thread.start()
+        self.before: Reading | None = None
+        self.due = 0.0
+        with _state.lock:
+            _state.watched.append(self)
+            _state.wake.set()
+            if _state.thread is None:
+                _state.thread = threading.Thread(target=_work, name="runyard-system", daemon=True)
+                _state.thread.start()
 
     def stop(self) -> None:
-        """Sample no more."""
-        self._stop.set()
-        if self._thread is not threading.current_thread():
-            self._thread.join(timeout=1)
+        """Sample no more; waits for nothing."""
+        with _state.lock:
+            if self in _state.watched:
+                _state.watched.remove(self)
+                _state.wake.set()
 
-    def _work(self) -> None:
+    def begin(self, reading: Reading) -> None:
+        """Take the reading that the first sample is measured from."""
+        self.before = reading
+        self.due = reading.time + min(_FIRST_LOOK, self._interval)
+
+    def next(self, reading: Reading) -> None:
+        """Take a sample's reading; runs of one interval are due together from then on."""
+        self.before = reading
+        self.due = math.ceil(reading.time / self._interval + 0.5) * self._interval
+
+    def log(self, values: dict[str, float], context: dict[str, Any]) -> None:
+        """Log one sample, unless the run has been closed meanwhile."""
         try:
-            sampler = _Sampler()
-            wait = min(_FIRST_LOOK, self._interval)
-            while not self._stop.wait(wait):
-                for values, context in sampler.sample():
-                    if not self._stop.is_set():
-                        self._session.system(values, context)
-                wait = self._interval
+            if self in _state.watched and values:
+                self._session.system(values, context)
         except Exception as error:
-            report.tell(f"system metrics are no longer recorded ({error})")
+            if self in _state.watched:
+                self.stop()
+                report.tell(f"system metrics are no longer recorded ({error})")
 
 
-class _Sampler:
-    def __init__(self) -> None:
-        import psutil
-
-        self._psutil = psutil
-        self._process = psutil.Process()
-        psutil.cpu_percent()  # the load is measured from one call to the next
-        self._gpus = _gpus()
-
-    def sample(self) -> list[tuple[dict[str, float], dict[str, Any]]]:
-        """Return metrics with their context: the machine's, then one set for each GPU."""
-        psutil = self._psutil
-        machine = {
-            "__system__cpu": psutil.cpu_percent(),
-            "__system__memory_percent": psutil.virtual_memory().percent,
-            "__system__p_memory_percent": self._process.memory_percent(),
-            "__system__disk_percent": psutil.disk_usage("/").percent,
-        }
-        found: list[tuple[dict[str, float], dict[str, Any]]] = [(machine, {})]
-        for index, (nvml, handle) in enumerate(self._gpus):
-            try:
-                memory = nvml.nvmlDeviceGetMemoryInfo(handle)
-                values = {
-                    "__system__gpu": float(nvml.nvmlDeviceGetUtilizationRates(handle).gpu),
-                    "__system__gpu_memory_percent": 100.0 * memory.used / memory.total,
-                    "__system__gpu_temp": float(nvml.nvmlDeviceGetTemperature(handle, 0)),
-                    "__system__gpu_power_watts": nvml.nvmlDeviceGetPowerUsage(handle) / 1000.0,
-                }
-            except nvml.NVMLError:  # a GPU may be lost, or not tell its power
-                continue
-            found.append((values, {"gpu": index}))
-        return found
+def after_fork() -> None:
+    """In a forked child: nothing is sampled until it opens a run of its own."""
+    _state.lock = threading.RLock()
+    _state.wake = threading.Event()
+    _state.watched.clear()
+    _state.thread = None
 
 
-def _gpus() -> list[tuple[Any, Any]]:
+def _work() -> None:
     try:
-        import pynvml
-    except ImportError:
-        return []
-    try:
-        pynvml.nvmlInit()
-        return [
-            (pynvml, pynvml.nvmlDeviceGetHandleByIndex(index)) for index in range(pynvml.nvmlDeviceGetCount())
-        ]
-    except pynvml.NVMLError:  # no driver
-        return []
+        _sample()
+    except Exception as error:
+        report.tell(f"system metrics are no longer recorded ({error})")
+        with _state.lock:
+            _state.watched.clear()
+            _state.thread = None
+
+
+def _sample() -> None:
+    from runyard.tracking.gpu import Gpus
+    from runyard.tracking.machine import Machine, values
+
+    machine, gpus = Machine(), None
+    while True:
+        with _state.lock:
+            _state.wake.clear()
+            if not _state.watched:
+                _state.thread = None
+                return
+            fresh = [run for run in _state.watched if run.before is None]
+            next_due = min((run.due for run in _state.watched if run.before is not None), default=math.inf)
+        now = time.monotonic()
+        if not fresh and now < next_due:
+            _state.wake.wait(next_due - now)
+            continue
+        reading = machine.read()
+        due = [run for run in list(_state.watched) if run.before is not None and run.due <= reading.time]
+        for run in fresh:
+            run.begin(reading)
+        for run in due:
+            if run.before is not None:
+                run.log(values(run.before, reading), {})
+            run.next(reading)
+        if due:
+            gpus = gpus or Gpus()  # after the first sample: a driver may take its time
+            for index, found in gpus.read().items():
+                for run in due:
+                    run.log(found, {"gpu": index})

@@ -115,6 +115,11 @@ _DEVICES = {
     "disk": ("Disk", ""),
     "disk_percent": ("Disk", ""),
     "p_memory_percent": ("Process", "memory"),
+    "p_cpu": ("Process", "CPU"),
+    "disk_read_bytes_per_second": ("Disk", "read"),
+    "disk_write_bytes_per_second": ("Disk", "written"),
+    "network_sent_bytes_per_second": ("Network", "sent"),
+    "network_received_bytes_per_second": ("Network", "received"),
     "gpu": ("GPU", ""),
     "gpu_memory": ("GPU", "memory"),
     "gpu_memory_percent": ("GPU", "memory"),
@@ -131,6 +136,8 @@ def amount(name: str, value: float | None) -> str:
         return words.NONE
     if name.endswith("bytes"):
         return words.size(int(value))
+    if name.endswith("bytes_per_second"):
+        return f"{words.size(int(value))}/s"
     if name.endswith("watts"):
         return f"{value:.0f} W"
     if name.endswith("temp"):
@@ -149,7 +156,7 @@ def busy(name: str, one: SeriesInfo) -> float:
 
 
 def _is_percent(name: str) -> bool:
-    return name.endswith("percent") or name in ("cpu", "gpu", "memory", "disk", "gpu_memory")
+    return name.endswith("percent") or name in ("cpu", "p_cpu", "gpu", "memory", "disk", "gpu_memory")
 
 
 def _number(value: float | None, *, strong: bool = False) -> Cell:
