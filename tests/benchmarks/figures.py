@@ -10,13 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
+_WORSE = 1.5  # times in proportion
 
 
 class Report:
@@ -25,6 +26,29 @@ class Report:
     def say(self, what: str, figure: str, budget: str = "", beside: str = "") -> None:
         """Print a figure with its budget and what it is compared with."""
         print(f"  {what:<58} {figure:>22}  {budget:<18} {beside}", flush=True)
+
+    def table(self, what: str, rows: Iterable[tuple[int, dict[str, float]]]) -> None:
+        """Print how figures grow with a size, each with its ratio to the row before.
+
+        A column whose name ends in ", each" is a cost for each unit of the size, in ", rate" units a second;
+        any other a cost of the whole.
+        """
+        before: tuple[int, dict[str, float]] | None = None
+        for size, figures in rows:
+            if before is None:
+                print(f"  {what:>32}" + "".join(f"{name.partition(',')[0]:>24}" for name in figures))
+            cells = [_cell(name, size, figure, before) for name, figure in figures.items()]
+            print(f"  {size:>32,}" + "".join(f"{cell:>24}" for cell in cells), flush=True)
+            before = size, figures
+
+
+def _cell(name: str, size: int, figure: float, before: tuple[int, dict[str, float]] | None) -> str:
+    text = f"{figure:,.0f}" if figure >= 1000 else f"{figure:.3g}"
+    if before is None:
+        return f"{text}         "
+    ratio = figure / before[1][name]
+    grown = {"each": ratio, "rate": 1 / ratio}.get(name.partition(", ")[2], ratio * before[0] / size)
+    return f"{text} (x{ratio:.2f})".ljust(len(text) + 9) + ("!" if grown > _WORSE else " ")
 
 
 def median(numbers: Sequence[float]) -> float:

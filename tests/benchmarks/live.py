@@ -10,7 +10,7 @@ from pathlib import Path
 from figures import Report, median, percentile, scratch, start
 from generate import generate
 
-RUNS, SAMPLES, CROWD = 10_000, 100, 7
+RUNS, SAMPLES, CROWD = 10_000, 40, 7
 TRAINING = """
 import json, random, sys, time
 from runyard import Run
@@ -99,27 +99,33 @@ def measure(report: Report) -> None:
 def _latencies(folder: Path, crowd: int) -> list[float]:
     others = [start(CROWDED, folder) for _ in range(crowd)]
     for other in others:
-        _line(other)
+        line(other)
     training = start(TRAINING, folder, SAMPLES)
-    app = start(APP, folder, _line(training))
-    _line(app)
-    _tell(training)
-    stamps = json.loads(_line(training))
-    _tell(app)
-    changes = json.loads(_line(app))
+    app = start(APP, folder, line(training))
+    line(app)
+    tell(training)
+    stamps = json.loads(line(training))
+    tell(app)
+    changes = json.loads(line(app))
     for process in (training, app, *others):
         if process in others:
-            _tell(process)
+            tell(process)
         process.communicate()
+    return following(stamps, changes)
+
+
+def following(stamps: list[int], changes: list[int]) -> list[float]:
+    """Return, in ms, how long after each stamp a change came, where one came before the next stamp."""
     found = []
-    for stamp, following in zip(stamps, [*stamps[1:], stamps[-1] + 2_000_000_000], strict=True):
+    for stamp, after in zip(stamps, [*stamps[1:], stamps[-1] + 2_000_000_000], strict=True):
         at = bisect.bisect_left(changes, stamp)
-        if at < len(changes) and changes[at] < following:
+        if at < len(changes) and changes[at] < after:
             found.append((changes[at] - stamp) / 1e6)
     return found
 
 
-def _line(process: subprocess.Popen[str]) -> str:
+def line(process: subprocess.Popen[str]) -> str:
+    """Return the next line a process says."""
     assert process.stdout is not None
     line = process.stdout.readline().strip()
     if not line:
@@ -127,7 +133,8 @@ def _line(process: subprocess.Popen[str]) -> str:
     return line
 
 
-def _tell(process: subprocess.Popen[str]) -> None:
+def tell(process: subprocess.Popen[str]) -> None:
+    """Let a process go on that waits for a line."""
     assert process.stdin is not None
     process.stdin.write("go\n")
     process.stdin.flush()

@@ -1,4 +1,4 @@
-"""Reading one metric of 1,000,000 points into arrays."""
+"""Reading one metric of 1,000,000 points into arrays, and short ones of many runs."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from runyard.storage.store import Store
 
 POINTS = 1_000_000
 SLICE = 50_000
+RUNS = 1000
 
 
 def measure(report: Report) -> None:
@@ -30,11 +31,15 @@ def measure(report: Report) -> None:
             ingest.commit(feeder.end())
             ingest.finish(feeder.owner)
         ours = seconds(lambda: _ours(folder))
+        asked = seconds(lambda: _asked(folder))
         blobs, rows = _plain(folder / "plain.db")
     report.say("packed blobs of 4,096 float64 in plain sqlite3", f"{blobs * 1000:.1f} ms")
     report.say("one row a point in plain sqlite3", f"{rows * 1000:.0f} ms")
     ratio = f"{ours / blobs:.1f} x blobs"
     report.say("sparse_numpy() of 1,000,000 points", f"{ours * 1000:.1f} ms", "30 ms", ratio)
+    ratio = f"{asked / blobs:.1f} x blobs"
+    report.say("the same found by Repo.query_metrics", f"{asked * 1000:.1f} ms", "30 ms", ratio)
+    _many(report)
 
 
 def _ours(folder: Path) -> None:
@@ -42,6 +47,38 @@ def _ours(folder: Path) -> None:
         [run] = repo.iter_runs()
         steps, values = run.get_metric("metric0", {}).values.sparse_numpy()
         assert len(steps) == len(values) == POINTS
+
+
+def _asked(folder: Path) -> None:
+    with Repo(folder) as repo:
+        for run in repo.query_metrics('metric.name == "metric0" and metric.last != None').iter_runs():
+            for metric in run:
+                assert len(metric.values.sparse_numpy()[0]) == POINTS
+
+
+def _many(report: Report) -> None:
+    """Read a short metric of each of many runs, beside one statement for all."""
+    dice = random.Random(1)
+    with scratch() as folder:
+        with Store.open(location.resolve(folder, create=True), create=True) as store:
+            ingest = Ingest(store)
+            for _ in range(RUNS):
+                feeder = Feeder()
+                ingest.commit(feeder.batch({key(i): points(0, 1000, dice) for i in range(2)}))
+                ingest.commit(feeder.end())
+                ingest.finish(feeder.owner)
+            sql = "SELECT data FROM series JOIN chunk ON series_id = series.id WHERE name_id = 1"
+            floor = seconds(lambda: store.connection.execute(sql).fetchall())
+
+        def found() -> None:
+            with Repo(folder) as repo:
+                metrics = list(repo.query_metrics('metric.name == "metric0"'))
+                assert len([metric.values.sparse_numpy() for metric in metrics]) == RUNS
+
+        took = seconds(found)
+    report.say(f"fetching the chunks of {RUNS:,} runs in sqlite3", f"{floor * 1000:.1f} ms")
+    what = f"query_metrics, 1,000 points of each of {RUNS:,} runs"
+    report.say(what, f"{took * 1000:.0f} ms", "", f"{took / RUNS * 1000:.2f} ms a metric")
 
 
 def _plain(path: Path) -> tuple[float, float]:
