@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-PLACES = ("before", "transaction", "deletion", "rotation", "merging", "anytime", "recovery")
+PLACES = ("before", "transaction", "deletion", "rotation", "merging", "anytime", "recovery", "fork")
 
 _ACKNOWLEDGED, _STAMP, _KILLED, _WIDTH = range(4)
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+from typing import Any
 
 _PATIENCE = 120.0
 
 
-def start(program: str, *arguments: object) -> subprocess.Popen[str]:
-    """Start a program; its output can be read from the pipes."""
+def start(program: str, *arguments: object, **options: Any) -> subprocess.Popen[str]:
+    """Start a program; its output can be read from the pipes. The options are those of `Popen`."""
     return subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(program), *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        **options,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -95,17 +96,26 @@ def prove(planned: list[list[Kill]], board: Board) -> None:
         assert found["runs"] == {}
 
 
+def tell(kills: int, place: str, calls: int, record: Callable[[str, object], None]) -> None:
+    """Say how many processes were killed and how many of their calls had returned (seen with ``-s``)."""
+    record("kills", kills)
+    record("calls", calls)
+    print(f"\nkills: {kills} ({place}), calls that had returned: {calls}")
+
+
 @pytest.mark.parametrize("place", ["before", "transaction", "deletion", "rotation", "merging", "anytime"])
-def test_a_kill_loses_nothing_and_repeats_nothing(tmp_path, place, long_form):
+def test_a_kill_loses_nothing_and_repeats_nothing(tmp_path, place, long_form, record_property):
     planned = plan(tmp_path, place, LONG if long_form else ROUNDS)
     board = Board(tmp_path / "board", len(planned) * 2)
     carry_out(planned, board)
     prove(planned, board)
-    assert sum(board.killed(number) == place for number in range(len(planned) * 2)) >= 5
+    kills = sum(board.killed(number) == place for number in range(len(planned) * 2))
+    assert kills >= 5
+    tell(kills, place, sum(map(board.acknowledged, range(len(planned) * 2))), record_property)
     board.close()
 
 
-def test_a_kill_amid_recovery_is_recovered_from(tmp_path, long_form):
+def test_a_kill_amid_recovery_is_recovered_from(tmp_path, long_form, record_property):
     """The process that takes in what a dead one left is killed as well, at each of its steps."""
     rounds = 20 if long_form else 5
     board = Board(tmp_path / "board", rounds * 2)
@@ -117,10 +127,11 @@ def test_a_kill_amid_recovery_is_recovered_from(tmp_path, long_form):
         planned.append([first, then])
     carry_out(planned, board)
     prove(planned, board)
+    tell(2 * rounds, "recovery", sum(map(board.acknowledged, range(2 * rounds))), record_property)
     board.close()
 
 
-def test_several_that_open_it_at_once_repeat_nothing(tmp_path, long_form):
+def test_several_that_open_it_at_once_repeat_nothing(tmp_path, long_form, record_property):
     """Each of them takes in what the dead process left, all at the same time, and sees all of it."""
     rounds = 20 if long_form else 4
     board = Board(tmp_path / "board", rounds)
@@ -133,4 +144,5 @@ def test_several_that_open_it_at_once_repeat_nothing(tmp_path, long_form):
     carry_out(planned, board)
     modules.reread(*[kills[0].folder for kills in planned], what="points", processes=4)
     prove(planned, board)
+    tell(rounds, "before", sum(map(board.acknowledged, range(rounds))), record_property)
     board.close()

@@ -73,6 +73,7 @@ class Session:
                 "Make room or rights to write there, or name another folder",
             ) from error
         self.book = Book(self.journal, last_steps or {}, self.scalars, self.groups)
+        self._changed = 0  # µs UTC
         self.stored = False  # whether the database knows of this process
 
     # -- data
@@ -144,8 +145,13 @@ class Session:
     # -- facts
 
     def op(self, name: str, data: Any) -> None:
-        """Log a change to the run itself."""
-        self.journal.op(Op(name, time_ns() // 1000, data))
+        """Log a change to the run itself.
+
+        Of two changes to one thing the later counts, by their times; so a clock that is set back must not make
+        the second the earlier one.
+        """
+        self._changed = max(self._changed, time_ns() // 1000)
+        self.journal.op(Op(name, self._changed, data))
 
     def line(self, entry: LogLine) -> None:
         """Log a line of terminal output."""
