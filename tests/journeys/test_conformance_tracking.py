@@ -16,7 +16,7 @@
 # 11 errors of queries have a position   test_conformance_queries.py; search/test_problems.py
 # 12 deleting                            test_conformance_runs.py; storage/test_purge.py
 # 13 limits of tags                      test_conformance_runs.py
-# 14 exporting                           test_conformance_queries.py; cli/test_export.py
+# 14 exporting                           cli/test_export.py, reading/test_export.py
 # 15 mean, deviation, standard error     domain/test_statistics.py (values 0 and 2)
 
 from __future__ import annotations
