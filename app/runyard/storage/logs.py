@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from runyard.journal.batch import LogLine
+from runyard.storage import bulk
 from runyard.storage.store import Store
 from runyard.storage.trouble import decoding
 
 _BLOCK = 256  # lines; the last block of a run is filled up to here before a new one begins
+_MOST = 2048  # lines of a block that comes in one go
+_LONGEST = 1 << 20  # characters, after which a block ends
+_INSERT = """INSERT INTO log_chunk(run_id, first_line, count, min_time, max_time, data)
+             SELECT * FROM ({values}) WHERE column1 IS NOT NULL"""
 
 
 def append(store: Store, run_id: int, lines: Sequence[LogLine]) -> None:
@@ -22,32 +27,69 @@ def append(store: Store, run_id: int, lines: Sequence[LogLine]) -> None:
         "SELECT id, first_line, count, data FROM log_chunk WHERE run_id = ? ORDER BY first_line DESC LIMIT 1"
     )
     last = execute(sql, (run_id,)).fetchone()
-    first, block = 0, list(lines)
+    first, added = 0, list(lines)
     if last is not None:
         last_id, last_first, held, data = last
         first = last_first + held
-        if held + len(block) <= _BLOCK:
-            first, block = last_first, _unpack(data) + block
+        if held + len(added) <= _BLOCK:
+            first, added = last_first, _unpack(data) + added
             execute("DELETE FROM log_chunk WHERE id = ?", (last_id,))
-    times = [line.time for line in block]
-    values = (run_id, first, len(block), min(times), max(times), _pack(block))
-    execute(
-        "INSERT INTO log_chunk(run_id, first_line, count, min_time, max_time, data) VALUES (?,?,?,?,?,?)",
-        values,
-    )
+    rows = []
+    for block in _blocks(added):
+        times = [line.time for line in block]
+        rows.append((run_id, first, len(block), min(times), max(times), _pack(block)))
+        first += len(block)
+    for statement in bulk.statements(_INSERT, rows):
+        execute(statement.sql, statement.parameters)
+
+
+def _blocks(lines: Sequence[LogLine]) -> Iterator[Sequence[LogLine]]:
+    start, size = 0, 0
+    for end, line in enumerate(lines):
+        size += len(line.text)
+        if end - start == _MOST or (size > _LONGEST and end > start):
+            yield lines[start:end]
+            start, size = end, len(line.text)
+    yield lines[start:]
 
 
 def lines(store: Store, run_id: int, start: int, count: int) -> list[LogLine]:
     """Return up to `count` lines from line `start` (the first is 0)."""
     sql = """SELECT first_line, data FROM log_chunk
-             WHERE run_id = ? AND first_line < ? AND first_line + count > ? ORDER BY first_line"""
+             WHERE run_id = :run AND first_line < :end AND first_line + count > :start
+               AND first_line >= ifnull((SELECT max(first_line) FROM log_chunk
+                                         WHERE run_id = :run AND first_line <= :start), 0)
+             ORDER BY first_line"""
+    wanted = {"run": run_id, "start": start, "end": start + count}
     with store.lock:
-        blocks = store.connection.execute(sql, (run_id, start + count, start)).fetchall()
+        blocks = store.connection.execute(sql, wanted).fetchall()
     found: list[LogLine] = []
     for first, data in blocks:
         with decoding("What a run printed"):
             found += _unpack(data)[max(0, start - first) : start + count - first]
     return found
+
+
+def tail(store: Store, run_id: int, most: int) -> list[LogLine]:
+    """Return the last `most` lines, the newest last."""
+    with store.read():
+        start = max(0, count(store, run_id) - most)
+        return lines(store, run_id, start, most)
+
+
+def block(store: Store, run_id: int, line: int) -> tuple[int, list[LogLine]]:
+    """Return the lines that lie together with one, and the number of their first; none beyond the end.
+
+    So a long output is gone through in short reads, in either direction.
+    """
+    sql = """SELECT first_line, count, data FROM log_chunk WHERE run_id = ? AND first_line <= ?
+             ORDER BY first_line DESC LIMIT 1"""
+    with store.lock:
+        found = store.connection.execute(sql, (run_id, line)).fetchone()
+    if found is None or line >= found[0] + found[1]:
+        return line, []
+    with decoding("What a run printed"):
+        return int(found[0]), _unpack(found[2])
 
 
 def count(store: Store, run_id: int) -> int:

@@ -1,0 +1,98 @@
+"""Terminal output: any stretch of it, its end, and what is searched for, without loading all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from runyard.domain.errors import KnownProblem
+from runyard.journal.batch import LogLine
+from runyard.storage import log_search, logs
+from runyard.storage.store import Store
+from support import seeding
+from support.logged import Logged
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with seeding.empty(tmp_path) as store:
+        yield store
+
+
+def printed(run: Logged, *texts: str) -> list[LogLine]:
+    lines = [LogLine(run.created + i, 1, text) for i, text in enumerate(texts)]
+    run.log(lines=lines)
+    return lines
+
+
+def sizes(store: Store) -> list[int]:
+    sql = "SELECT count FROM log_chunk ORDER BY run_id, first_line"
+    return [count for [count] in store.connection.execute(sql)]
+
+
+@pytest.mark.parametrize("size", [1, 37, 256, 5000])
+def test_any_stretch_comes_back(store: Store, size: int) -> None:
+    run, other = Logged(store), Logged(store)
+    printed(other, "not ours")
+    lines = [LogLine(run.created + i, 1 + i % 2, f"line {i}") for i in range(5000 if size > 1 else 600)]
+    for start in range(0, len(lines), size):
+        run.log(lines=lines[start : start + size])
+    end = len(lines)
+    for start, count in ((0, end), (0, 1), (250, 20), (255, 2), (end - 1, 9), (end, 9), (300, 0)):
+        assert logs.lines(store, run.id, start, count) == lines[start : start + count]
+    assert logs.tail(store, run.id, 3) == lines[-3:]
+    assert logs.tail(store, run.id, 10**9) == lines
+    assert max(sizes(store)) <= 2048
+
+
+def test_an_empty_output_has_no_end(store: Store) -> None:
+    run = Logged(store)
+    assert logs.tail(store, run.id, 5) == []
+    assert logs.block(store, run.id, 0) == (0, [])
+    assert list(log_search.search(store, run.id, "x")) == []
+
+
+def test_blocks_of_long_lines_are_short(store: Store) -> None:
+    run = Logged(store)
+    lines = printed(run, *["x" * 400_000] * 10, "y" * 3_000_000, "z")
+    assert sizes(store) == [2, 2, 2, 2, 2, 1, 1]
+    assert logs.lines(store, run.id, 0, 100) == lines
+
+
+def numbers(store: Store, run: Logged, text: str, **how: object) -> list[int]:
+    return [found.number for found in log_search.search(store, run.id, text, **how)]  # type: ignore[arg-type]
+
+
+def test_text_and_patterns_are_found_in_both_directions(store: Store) -> None:
+    run = Logged(store)
+    printed(run, *[f"step {i}" for i in range(3000)], "\x1b[31mEr\x1b[0mror: Ärger", "error (again)")
+    assert numbers(store, run, "ERROR") == [3000, 3001]
+    assert numbers(store, run, "error", case=True) == [3001]
+    assert numbers(store, run, "äRGER") == [3000]
+    assert numbers(store, run, "(again)") == [3001]
+    assert numbers(store, run, r"^step (7|29)\d\d$", pattern=True)[:3] == [700, 701, 702]
+    assert numbers(store, run, r"STEP \d+5$", pattern=True, case=True) == []
+    assert numbers(store, run, "step 1", backward=True)[:2] == [1999, 1998]
+    assert numbers(store, run, "step 1", start=1999) == [1999]
+    assert numbers(store, run, "step 1", start=12, backward=True) == [12, 11, 10, 1]
+    assert numbers(store, run, "step", start=9999) == []
+
+
+def test_a_search_reads_no_further_than_it_is_asked(store: Store) -> None:
+    run = Logged(store)
+    printed(run, *["line"] * 5000)
+    asked: list[str] = []
+    store.connection.set_trace_callback(asked.append)
+    found = log_search.search(store, run.id, "line")
+    assert next(found).number == 0
+    assert sum("log_chunk" in sql for sql in asked) == 1
+
+
+@pytest.mark.parametrize("text", ["(", "x" * 1000, "(a+)+$"])
+def test_a_pattern_that_cannot_be_used_is_told(store: Store, text: str) -> None:
+    run = Logged(store)
+    printed(run, "a" * 5000 + "!")
+    with pytest.raises(KnownProblem):
+        numbers(store, run, text, pattern=True)
