@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import re
 
 import pytest
 
-from support.command_line import outside
+from support.command_line import on_a_terminal, outside
 from support.logged import Logged
 
 
@@ -51,6 +53,25 @@ def test_no_match_leaves_the_file_alone(runs, runyard, tmp_path):
 def test_a_line_that_is_wrong_writes_nothing(runs, runyard, tmp_path, arguments):
     assert runyard("export", *arguments).code == 2
     assert [path.name for path in tmp_path.iterdir()] == [".runyard"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo terminal")
+def test_a_terminal_is_not_steered_and_shows_how_far_it_is(store, runyard, tmp_path):
+    run = Logged(store, name="\x1b[2Jbad\x9b1m\u202e")
+    run.metric("\x1b[31mloss", [1.0])
+    raw = runyard("export", "--csv", "-", "--columns", "name").out
+    assert raw == "name\n\x1b[2Jbad\x9b1m\u202e\n"
+    for line in (
+        ["export", "--csv", "-"], ["export", "--json", "-"], ["metrics", "--csv"], ["metrics"], ["runs"],
+        ["info"],
+        ["metrics", "1", "\x1b[31mloss", "--csv"], ["runs", "--json"], ["info", "--json"], ["tag", "--json"],
+    ):  # fmt: skip
+        shown = re.sub(r"\x1b\[\d*m", "", on_a_terminal(tmp_path, *line).replace("\r\n", "\n"))
+        assert not set(shown) & set("\x1b\x9b\u202e"), line
+    shown = on_a_terminal(tmp_path, "export", "--csv", "runs.csv", stream="stderr")
+    assert "Exporting" in shown
+    assert "1/1" in shown
+    assert shown.rstrip().endswith("1 run written to runs.csv")
 
 
 def test_a_query_is_read_from_the_line_and_the_option(runs, runyard):

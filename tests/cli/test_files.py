@@ -9,7 +9,7 @@ import pytest
 
 from runyard.journal.batch import LogLine, Op
 from runyard.storage import blobs
-from support.command_line import begin, outside
+from support.command_line import begin, on_a_terminal, outside
 from support.logged import START, Logged
 from support.programs import finish, start
 
@@ -78,24 +78,6 @@ def test_on_a_terminal_colours_stay_and_nothing_else_does(full, tmp_path):
     shown = on_a_terminal(tmp_path, "cat", "1", "git.diff")
     assert "\x1b" not in shown
     assert "-old" in shown
-
-
-def on_a_terminal(folder, *arguments):
-    import pty
-
-    ours, theirs = pty.openpty()
-    process = begin(*arguments, folder=folder, stdout=theirs)
-    os.close(theirs)
-    shown = b""
-    try:
-        while part := os.read(ours, 4096):
-            shown += part
-    except OSError:  # the other side is closed
-        pass
-    os.close(ours)
-    code, _, err = finish(process)
-    assert (code, err) == (0, "")
-    return shown.decode("utf-8")
 
 
 def test_a_file_goes_into_a_pipe_byte_for_byte(full, tmp_path):

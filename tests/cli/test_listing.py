@@ -103,6 +103,17 @@ def test_every_filter_and_all_of_them_together(store, runyard):
     assert runyard("runs", "-E", "-l", "ok").code == 3
 
 
+def test_group_and_job_type_are_searched_listed_and_sorted(store, runyard):
+    for name, group in (("a", "sweep"), ("b", "other"), ("c", "sweep")):
+        Logged(store, name=name, group=group, job_type=f"eval-{name}")
+    assert names(runyard("runs", "run.group == 'sweep'")) == ["c", "a"]
+    assert names(runyard("runs", "run.job_type == 'eval-b'")) == ["b"]
+    told = runyard("runs", "--columns", "name,group,job_type", "--sort", "group,-name")
+    assert [line.split()[2:] for line in told.out.splitlines()[1:]] == [
+        ["b", "other", "eval-b"], ["c", "sweep", "eval-c"], ["a", "sweep", "eval-a"]
+    ]  # fmt: skip
+
+
 def test_a_label_is_text_whatever_it_holds(store, runyard):
     label = 'it\'s "q" \\ {x} %_'
     Logged(store, name="odd", label=label)

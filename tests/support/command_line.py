@@ -80,3 +80,22 @@ def outside(*arguments: object, folder: Path, typed: str = "", **variables: str)
     assert process.stdin is not None
     process.stdin.write(typed)
     return Told(*finish(process))
+
+
+def on_a_terminal(folder: Path, *arguments: object, stream: str = "stdout") -> str:
+    """Run a command line that must end well with a stream on a terminal; return what that shows."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    process = begin(*arguments, folder=folder, **{stream: theirs})
+    os.close(theirs)
+    shown = b""
+    try:
+        while part := os.read(ours, 4096):
+            shown += part
+    except OSError:  # the other side is closed
+        pass
+    os.close(ours)
+    code, _, err = finish(process)
+    assert (code, err or "") == (0, ""), shown
+    return shown.decode("utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
@@ -15,7 +15,7 @@ from runyard.cli.filters import Filters, understood
 from runyard.cli.listing import NOTHING, tell
 from runyard.cli.progress import bar
 from runyard.cli.selection import found, opened
-from runyard.cli.terminal import note
+from runyard.cli.terminal import note, stream
 from runyard.cli.words import counted
 from runyard.reading import export as writing
 
@@ -73,11 +73,11 @@ def export(
     return 0
 
 
-def _target(kind: str, path: Path) -> Path | IO[Any]:
+def _target(kind: str, path: Path) -> Any:
     if str(path) != "-":
         return path
     if kind == "parquet":
         return sys.stdout.buffer
     if hasattr(sys.stdout, "reconfigure"):  # a file is UTF-8 whatever the console is
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="")
-    return sys.stdout
+    return stream()

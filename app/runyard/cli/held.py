@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,7 +10,6 @@ from runyard.cli.words import as_json, iso
 from runyard.domain.errors import KnownProblem
 from runyard.domain.message import Message
 from runyard.journal.batch import LogLine
-from runyard.reading.export import jsonable
 from runyard.storage import attachments, logs, messages, params, runs
 from runyard.storage.store import Store
 
@@ -91,7 +89,7 @@ def _made(store: Store, run: int, path: str) -> bytes:
 
 def _message(one: Message) -> str:
     told = {"time": iso(one.time), "level": one.level.name.lower(), "text": one.text, "args": one.args}
-    return json.dumps(jsonable(told), ensure_ascii=False)
+    return as_json(told, indent=None)
 
 
 def _attached(name: str) -> str:

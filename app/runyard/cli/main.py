@@ -11,6 +11,7 @@ import click
 
 import runyard
 from runyard.cli.lazy import Entry, LazyGroup
+from runyard.cli.terminal import note
 from runyard.domain.errors import AmbiguousHashError, KnownProblem, MissingRunError, QueryError
 
 LOOK, ORDER, REMOVE, KEEP, APP = "Look at runs", "Put runs in order", "Remove runs", "Repository", "App"
@@ -94,10 +95,10 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("Stopped", err=True)
         return STOPPED
     except QueryError as error:
-        click.echo(str(error), err=True)
+        note(str(error))
         return USAGE
     except KnownProblem as problem:
-        click.echo(str(problem), err=True)
+        note(str(problem))
         missing = isinstance(problem, MissingRunError) and not isinstance(problem, AmbiguousHashError)
         return NOTHING if missing else PROBLEM
     return code if isinstance(code, int) else DONE

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,14 +15,13 @@ from runyard.cli import facts, options
 from runyard.cli.filters import Filters
 from runyard.cli.info import METRIC_HEADS, summary
 from runyard.cli.selection import chosen, opened
-from runyard.cli.terminal import echo, note, table
+from runyard.cli.terminal import echo, note, stream, table
 from runyard.cli.words import as_json, when
 from runyard.domain import context as contexts
 from runyard.domain.clock import utc
 from runyard.domain.errors import MissingRunError
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo
-from runyard.reading.export import jsonable
 from runyard.storage import series
 from runyard.storage.store import Store
 
@@ -104,7 +102,7 @@ def _summaries(known: Sequence[SeriesInfo], csv_wanted: bool, json_wanted: bool)
     elif csv_wanted:
         rows = [facts.of_series(one) for one in known]
         heads = ("name", "context", "count", "last", "last_step", "min", "min_step", "max", "max_step")
-        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer = csv.writer(stream(), lineterminator="\n")
         writer.writerow(heads)
         for row in rows:
             writer.writerow([*_named(row["name"], row["context"]), *[_raw(row[head]) for head in heads[2:]]])
@@ -136,7 +134,7 @@ def _points(
 
 
 def _print_csv(store: Store, found: Sequence[SeriesInfo], all_points: bool) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(stream(), lineterminator="\n")
     writer.writerow(["name", "context", "step", "value", "epoch", "time"])
     for one in found:
         head = _named(one.key.name, contexts.parse(one.key.context))
@@ -156,7 +154,7 @@ def _print_json(store: Store, found: Sequence[SeriesInfo], all_points: bool) -> 
             "time": [utc(at).isoformat() for at in times],
         }
         objects.append({"name": one.key.name, "context": contexts.parse(one.key.context), **more})
-    echo(json.dumps(jsonable(objects), ensure_ascii=False))
+    echo(as_json(objects, indent=None))
 
 
 def _print_table(store: Store, found: Sequence[SeriesInfo], all_points: bool) -> None:

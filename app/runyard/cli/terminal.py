@@ -9,8 +9,12 @@ import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 _COLOUR = re.compile(r"\x1b\[[0-9;:]*m")
 _SEQUENCE = re.compile(
@@ -127,6 +131,20 @@ def _fitting(widths: list[int], window: int) -> list[int]:
 def echo(text: str) -> None:
     """Print text; colours are dropped where nobody sees them."""
     click.echo(text, color=coloured())
+
+
+class _Screen:
+    """Standard output of a terminal, for text that was logged."""
+
+    def write(self, text: str) -> int:
+        """Write without what steers the terminal."""
+        sys.stdout.write("\n".join(harmless_line(line, colours=False) for line in text.split("\n")))
+        return len(text)
+
+
+def stream() -> SupportsWrite[str]:
+    """Return standard output for raw values: as they are into a pipe, harmless on a terminal."""
+    return _Screen() if sys.stdout.isatty() else sys.stdout
 
 
 def note(text: str) -> None:

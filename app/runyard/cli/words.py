@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
 import click
@@ -13,6 +14,8 @@ from runyard.domain.status import RunStatus
 from runyard.reading.export import jsonable
 from runyard.storage.cells import Missing
 
+#: What JSON lets stand although a terminal may act on it: late control characters, directions of text.
+_STEERS = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _COLOURS = {
     RunStatus.RUNNING: "blue",
     RunStatus.FINISHED: "green",
@@ -91,6 +94,7 @@ def status_colour(text: str) -> str:
     return click.style(text, fg=colour) if colour else text
 
 
-def as_json(value: Any) -> str:
-    """Return a value as JSON text over several lines."""
-    return json.dumps(jsonable(value), ensure_ascii=False, indent=2)
+def as_json(value: Any, indent: int | None = 2) -> str:
+    """Return a value as JSON text in which nothing steers a terminal."""
+    text = json.dumps(jsonable(value), ensure_ascii=False, indent=indent)
+    return _STEERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -26,6 +26,7 @@ from runyard.storage.store import Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from _typeshed import SupportsWrite
 
 Step = Callable[[int, int], None]
 _BLOCK = 500  # runs read at a time
@@ -35,7 +36,7 @@ def write_csv(
     store: Store,
     ids: Sequence[int],
     columns: Sequence[Column],
-    path: Path | IO[str],
+    path: Path | SupportsWrite[str],
     *,
     step: Step | None = None,
 ) -> None:
@@ -46,7 +47,7 @@ def write_csv(
 
     Parameters
     ----------
-    path : path or open text file
+    path : path, or what text is written to
         A file is written beside its place and renamed when it is whole.
     step : callable, optional
         Called after each block with how many runs are written, and how many there are.
@@ -62,7 +63,7 @@ def write_json(
     store: Store,
     ids: Sequence[int],
     columns: Sequence[Column],
-    path: Path | IO[str],
+    path: Path | SupportsWrite[str],
     *,
     step: Step | None = None,
 ) -> None:
@@ -175,7 +176,7 @@ def _array(pa: Any, name: str, values: list[Any]) -> pa.Array:
 
 
 @contextmanager
-def _text(target: Path | IO[str]) -> Iterator[IO[str]]:
+def _text(target: Path | SupportsWrite[str]) -> Iterator[SupportsWrite[str]]:
     if not isinstance(target, Path):
         yield target
         return
