@@ -92,7 +92,7 @@ def _comparison() -> st.SearchStrategy[str]:
         *methods,
         st.sampled_from([*PLACES, *PROPERTIES, *NUMBERS, *METRICS, "run.tags", "run.created_at", "True"]),
     )
-    return st.integers(0, 4).flatmap(
+    return st.integers(0, 6).flatmap(
         lambda dice: others if dice == 0 else st.one_of(methods) if dice == 1 else telling
     )
 

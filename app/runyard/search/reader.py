@@ -11,6 +11,7 @@ from typing import Literal as Choice
 from runyard.search import calls, functions
 from runyard.search.chains import CONTEXT_ELSEWHERE, Chain, Step, fail, resolve
 from runyard.search.conditions import check_condition, dated
+from runyard.search.limits import LARGEST_INT
 from runyard.search.members import MODULES, Sort
 from runyard.search.screen import DEEPEST
 from runyard.search.sorts import sort_of
@@ -295,6 +296,8 @@ class Reader:
 def _constant(value: object, span: Span) -> Literal:
     if isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):
         fail(span, "This text has half a character in it")
+    if isinstance(value, int) and value.bit_length() > LARGEST_INT:
+        fail(span, "This number has too many digits")
     if not (value is None or isinstance(value, bool | int | float | str)):
         what = {bytes: "Bytes", complex: "A complex number"}.get(type(value), "...")
         fail(span, f"{what} cannot be searched for")

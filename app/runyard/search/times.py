@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 _LONGEST_FORMAT = 100
@@ -31,6 +32,9 @@ def length(
     weeks: float = 0,
 ) -> float:
     """Return a length of time in seconds."""
+    given = (days, seconds, microseconds, milliseconds, minutes, hours, weeks)
+    if not all(isinstance(number, int | float) for number in given):
+        raise TypeError  # a text or list times a number would be a longer one
     return (
         weeks * 604_800 + days * 86_400 + hours * 3_600 + minutes * 60 + seconds
         + milliseconds / 1e3 + microseconds / 1e6
@@ -41,7 +45,10 @@ def read(text: str, form: str) -> float | None:
     """Return the time that a text says in a format of ``strptime``."""
     if len(form) > _LONGEST_FORMAT or len(text) > _LONGEST_FORMAT:
         return None
-    return dt.datetime.strptime(text, form).timestamp()  # noqa: DTZ007 - local unless it says a zone
+    try:
+        return dt.datetime.strptime(text, form).timestamp()  # noqa: DTZ007 - local unless it says a zone
+    except re.error:  # a directive stands twice
+        return None
 
 
 def from_iso(text: str) -> float:
