@@ -9,7 +9,7 @@ import pytest
 
 FORBIDDEN_IN_TRAINING = {
     "PySide6", "shiboken6", "pyqtgraph", "numpy", "sqlite_utils", "click", "rich", "PIL", "pandas",
-    "regex", "runyard.desktop", "runyard.cli", "runyard.demo",
+    "regex", "hashlib", "runyard.desktop", "runyard.cli", "runyard.demo",
 }  # fmt: skip
 REPORT = "; import sys; print(*sorted(sys.modules), sep='\\n')"
 

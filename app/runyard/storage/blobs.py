@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import secrets
 from pathlib import Path
 
 
@@ -15,6 +13,8 @@ def place(blobs: Path, digest: str) -> Path:
 
 def put(blobs: Path, data: bytes) -> str:
     """Store bytes and return their SHA-256; what exists only gets a new time, which keeps it from a purge."""
+    import hashlib  # 4 ms with OpenSSL, and a training script seldom puts a blob
+
     digest = hashlib.sha256(data).hexdigest()
     path = place(blobs, digest)
     try:
@@ -23,7 +23,7 @@ def put(blobs: Path, data: bytes) -> str:
     except FileNotFoundError:
         pass
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{digest[2:]}.{secrets.token_hex(4)}")
+    fresh = path.with_name(f".{digest[2:]}.{os.urandom(4).hex()}")
     try:
         fresh.write_bytes(data)
         fresh.replace(path)
