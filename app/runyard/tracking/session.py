@@ -147,7 +147,7 @@ class Session:
     def op(self, name: str, data: Any) -> None:
         """Log a change to the run itself.
 
-        Of two changes to one thing the later counts, by their times; so a clock that is set back must not make
+        Of two changes to one thing the later counts, by their times; so a clock set back must not make
         the second the earlier one.
         """
         self._changed = max(self._changed, time_ns() // 1000)
