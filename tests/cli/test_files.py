@@ -8,7 +8,7 @@ import os
 import pytest
 
 from runyard.journal.batch import LogLine, Op
-from runyard.storage import blobs
+from runyard.storage import blobs, notes
 from support.command_line import begin, on_a_terminal, outside
 from support.logged import START, Logged
 from support.programs import finish, start
@@ -26,6 +26,8 @@ def run(store):
 
 @pytest.fixture
 def full(run, store):
+    notes.add(store, "# First\n", run_id=run.id)
+    notes.add(store, "second", run_id=run.id)
     run.params({"lr": 0.1, "__system_params": {"executable": "python"}})
     digest = hashlib.sha256(DIFF).hexdigest()
     blobs.put(store.blobs, DIFF)
@@ -41,13 +43,15 @@ def full(run, store):
 def test_the_files_of_a_run_with_their_sizes(full, runyard):
     found = {file["path"]: file["size"] for file in runyard("ls", "--json").json()}
     assert set(found) == {
-        "output", "params.json", "system_params.json", "messages.jsonl", "traceback", "git.diff"
+        "output", "params.json", "system_params.json", "notes.md", "messages.jsonl", "traceback",
+        "git.diff",
     }  # fmt: skip
     assert found["git.diff"] == len(DIFF)
     assert found["output"] == sum(len(line) + 1 for line in (
         "step 1", "warning: \x1b[33mhot\x1b[0m", "\x1b]0;title\x07\x1b[2Jstep 2\tdone"
     ))  # fmt: skip
     assert runyard("ls", "abcdef").column("Path")[0] == "output"
+    assert runyard("cat", "notes.md").out == "# First\n\n---\n\nsecond\n"
     for path in ("params.json", "messages.jsonl", "traceback"):
         assert len(runyard("cat", "1", path).out.encode()) == found[path]
 

@@ -41,7 +41,7 @@ def test_tags_go_to_what_filters_choose(three, runyard):
 def test_what_no_tag_can_be_changes_nothing(three, runyard):
     told = runyard("tag", "x" * 51)
     assert (told.code, told.err) == (1, "A tag's name has at most 50 characters. Shorten it\n")
-    assert runyard("untag", "never") == (1, "", "There is no tag never. List them: runyard tag\n")
+    assert runyard("untag", "never") == (1, "", "There is no tag named never. Look at its spelling\n")
     assert runyard("tag", "fine", "nobody").code == 3
     assert runyard("tag") == (0, "", "There are no tags yet\n")
 

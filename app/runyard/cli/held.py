@@ -10,7 +10,7 @@ from runyard.cli.words import as_json, iso
 from runyard.domain.errors import KnownProblem
 from runyard.domain.message import Message
 from runyard.journal.batch import LogLine
-from runyard.storage import attachments, logs, messages, params, runs
+from runyard.storage import attachments, logs, messages, notes, params, runs
 from runyard.storage.store import Store
 
 OUTPUT = "output"
@@ -67,6 +67,7 @@ def output(store: Store, run: int, start: int = 0) -> Iterator[LogLine]:
 _MADE = {
     "params.json": "its params",
     "system_params.json": "where it ran",
+    "notes.md": "what people noted",
     "messages.jsonl": "what its script told, a message a line",
     "traceback": "how its last process failed",
 }
@@ -77,6 +78,9 @@ def _made(store: Store, run: int, path: str) -> bytes:
     text = ""
     if path == "traceback":
         text = next((one.traceback for one in reversed(runs.attempts(store, run)) if one.traceback), "")
+    elif path == "notes.md":
+        noted = sorted(notes.of_run(store, run), key=lambda note: note.created)
+        text = "\n---\n\n".join(f"{note.text.rstrip()}\n" for note in noted)
     elif path == "messages.jsonl":
         text = "".join(f"{_message(one)}\n" for one in messages.read(store, run))
     else:

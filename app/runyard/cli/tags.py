@@ -11,7 +11,6 @@ from runyard.cli.filters import Filters
 from runyard.cli.selection import chosen, opened
 from runyard.cli.terminal import echo, note, table
 from runyard.cli.words import as_json, counted
-from runyard.domain.errors import KnownProblem
 from runyard.storage import tags
 from runyard.storage.store import Store
 
@@ -45,13 +44,7 @@ def tag(
             _list(store, json_wanted)
             return
         ids = _runs(store, references, filters)
-        known = _ids(store)
-        for one in names:
-            if one not in known:
-                tags.create(store, one)
-        known = _ids(store)
-        for one in names:
-            tags.attach(store, ids, known[one])
+        tags.attach_named(store, ids, names)
     note(f"Tagged {counted(len(ids), 'run')}: {', '.join(names)}")
 
 
@@ -72,15 +65,10 @@ def untag(
       runyard untag best :                off all runs
       runyard untag best -t paper -S 'before 30 days ago' :
     """
+    names = _names(name, more)
     with opened(place, write=True) as store:
         ids = _runs(store, references, filters)
-        known = _ids(store)
-        names = _names(name, more)
-        unknown = [one for one in names if one not in known]
-        if unknown:
-            raise KnownProblem(f"There is no tag {unknown[0]}", "List them: runyard tag")
-        for one in names:
-            tags.detach(store, ids, known[one])
+        tags.detach_named(store, ids, names)
     note(f"Untagged {counted(len(ids), 'run')}: {', '.join(names)}")
 
 
@@ -90,10 +78,6 @@ def _names(name: str | None, more: tuple[str, ...]) -> list[str]:
 
 def _runs(store: Store, references: tuple[str, ...], filters: Filters) -> list[int]:
     return chosen(store, references, filters, latest=not filters.given)
-
-
-def _ids(store: Store) -> dict[str, int]:
-    return {use.tag.name: use.tag.id for use in tags.all(store)}
 
 
 def _list(store: Store, json_wanted: bool) -> None:
