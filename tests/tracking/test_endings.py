@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 
 import pytest
 
@@ -64,9 +65,9 @@ def test_the_status_says_how_the_program_ended(tmp_path, way, status, code):
 
 @posix
 @pytest.mark.parametrize("block", [False, True], ids=["open", "with"])
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_kills_the_run_and_the_process_still_dies_of_it(tmp_path, name, block):
-    way = "signal.raise_signal(signal.SIGINT if name == 'SIGINT' else signal.SIGTERM)"
+    way = "signal.raise_signal(getattr(signal, name))"
     program = f"{BEGIN}name = {name!r}\n" + (f"with run: {way}" if block else way)
     code, _, _ = run(program, tmp_path)
     assert code == -getattr(signal, name)
@@ -75,7 +76,7 @@ def test_a_signal_kills_the_run_and_the_process_still_dies_of_it(tmp_path, name,
 
 
 @posix
-def test_a_signal_in_the_middle_of_logging_loses_nothing(tmp_path):
+def test_a_signal_in_the_middle_of_logging_loses_nothing(tmp_path, long_form):
     """The handler runs wherever the loop happens to be: in the write, in the lists, in a rotation."""
     program = """
         import sys
@@ -92,11 +93,12 @@ def test_a_signal_in_the_middle_of_logging_loses_nothing(tmp_path):
         finally:
             print(step, flush=True)
     """
-    for round_, name in enumerate(["SIGTERM", "SIGINT"] * 3):
+    for round_, name in enumerate(["SIGTERM", "SIGINT"] * (60 if long_form else 3)):
         folder = tmp_path / str(round_)
         process = start(program, folder)
         assert process.stdout is not None
         process.stdout.readline()
+        time.sleep(round_ % 10 / 100)  # each at another moment
         process.send_signal(getattr(signal, name))
         code, out, _ = finish(process)
         assert code == -getattr(signal, name)
@@ -163,3 +165,26 @@ def test_an_exit_handler_registered_earlier_may_still_log(tmp_path):
         run = Run(repo=sys.argv[1], system_tracking_interval=None, capture_terminal_logs=False)
     """
     assert "closed:" in succeed(program, tmp_path)
+
+
+@posix
+def test_a_signal_that_was_ignored_stays_ignored(tmp_path):
+    """As under `nohup`: the end of the terminal does not end the training."""
+    program = """
+        import signal, sys
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        from runyard import Run
+        run = Run(repo=sys.argv[1], system_tracking_interval=None)
+        signal.raise_signal(signal.SIGHUP)
+        run.track(1.0, name="loss")
+        run.track(2.0, name="loss")
+    """
+    succeed(program, tmp_path)
+    assert attempt(tmp_path).status == "finished"
+
+
+def test_an_exit_that_is_not_called_counts_as_a_normal_end(tmp_path):
+    """Outside a `with` block nothing of Python's is told of a bare `raise SystemExit(n)`."""
+    code, _, _ = run(BEGIN + "raise SystemExit(5)", tmp_path)
+    assert code == 5
+    assert attempt(tmp_path).status == "finished"

@@ -3,7 +3,11 @@
 Python does not tell exit handlers the exit code. So `sys.exit` (and `exit`, `quit`) raise a `SystemExit` of
 our own that notices its death: inside Python code somebody has caught it and the program goes on; with no
 Python frame below, or not at all, it ended the program. A bare ``raise SystemExit(n)`` outside a ``with``
-block is not seen.
+block is not seen and counts as a normal end: the interpreter drops that exception before it calls anything of
+Python's, and what would see it sooner (tracing, another class in place of the built-in one) costs or breaks
+what training does.
+
+SIGTERM (a scheduler, `kill`) and SIGHUP (the terminal is gone) end the process with an exit record.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ from typing import Any, NoReturn, Protocol
 from runyard.tracking import outcome
 from runyard.tracking.outcome import Outcome
 
-_TERMINATED = 143
+_SIGNALS = tuple([getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)])
 
 
 class Closable(Protocol):
@@ -40,12 +44,12 @@ class _State:
         self.error: Outcome | None = None
         self.exit: int | None = None  # the `_Exit` under way, by its id
         self.code: object = None
-        self.terminated = False
+        self.terminated = ""  # the signal that ends the process, by its name
         self.registered = False
         self.patched = False
         self.excepthook: Callable[..., Any] = sys.excepthook
         self.exits: dict[str, Any] = {}
-        self.handles_sigterm = False
+        self.handled: list[signal.Signals] = []
         self.mask: set[signal.Signals] | set[int] | None = None
 
 
@@ -83,9 +87,9 @@ def forget(item: Closable) -> None:
 
 
 def before_fork() -> None:
-    """Hold SIGTERM back: one sent to the child before it has its default again would be swallowed."""
-    if _state.handles_sigterm and hasattr(signal, "pthread_sigmask"):
-        _state.mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    """Hold signals back: one sent to the child before it has its default again would be swallowed."""
+    if _state.handled and hasattr(signal, "pthread_sigmask"):
+        _state.mask = signal.pthread_sigmask(signal.SIG_BLOCK, _state.handled)
 
 
 def release() -> None:
@@ -96,13 +100,13 @@ def release() -> None:
 
 
 def after_fork() -> None:
-    """In a forked child: the parent's runs are not ours to end, and SIGTERM ends the child as by default."""
+    """In a forked child: the parent's runs are not ours to end, and signals end the child as by default."""
     for item in _state.open:
         item.abandon()
     _state.open.clear()
     _state.error = None
     _state.exit = None
-    _state.terminated = False
+    _state.terminated = ""
     if _state.patched:
         _restore()
 
@@ -114,7 +118,7 @@ def of_block(
     if kind is None:
         return outcome.FINISHED
     if _state.terminated and issubclass(kind, SystemExit):
-        return outcome.of_signal("SIGTERM")
+        return outcome.of_signal(_state.terminated)
     return outcome.of_exception(kind, error, trace)
 
 
@@ -128,10 +132,11 @@ def _patch() -> None:
         if hasattr(builtins, name):
             _state.exits[name] = getattr(builtins, name)
             setattr(builtins, name, _Quitter(getattr(builtins, name)))
-    in_main = threading.current_thread() is threading.main_thread()
-    if in_main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, _on_sigterm)
-        _state.handles_sigterm = True
+    if threading.current_thread() is threading.main_thread():
+        for number in _SIGNALS:
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, _on_signal)
+                _state.handled.append(number)
 
 
 def _restore() -> None:
@@ -143,10 +148,11 @@ def _restore() -> None:
     for name in ("exit", "quit"):
         if isinstance(getattr(builtins, name, None), _Quitter):
             setattr(builtins, name, _state.exits[name])
-    if _state.handles_sigterm and threading.current_thread() is threading.main_thread():
-        _state.handles_sigterm = False
-        if signal.getsignal(signal.SIGTERM) is _on_sigterm and not _state.terminated:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if threading.current_thread() is threading.main_thread():
+        for number in _state.handled:
+            if signal.getsignal(number) is _on_signal and not _state.terminated:
+                signal.signal(number, signal.SIG_DFL)
+        _state.handled.clear()
 
 
 def _exit(status: object = None, /) -> NoReturn:
@@ -183,17 +189,17 @@ def _excepthook(kind: type[BaseException], error: BaseException, trace: Tracebac
     _state.excepthook(kind, error, trace)
 
 
-def _on_sigterm(number: int, frame: FrameType | None) -> None:
+def _on_signal(number: int, frame: FrameType | None) -> None:
     """Take no lock here: the signal may have come in the middle of anything."""
-    _state.terminated = True
-    _exit(_TERMINATED)
+    _state.terminated = signal.Signals(number).name
+    _exit(128 + number)
 
 
 def ended() -> Outcome:
     """Return how a run ends that nobody closes: as the program does, as far as that is known by now."""
     if _state.exit is not None:
         if _state.terminated:
-            return outcome.of_signal("SIGTERM")
+            return outcome.of_signal(_state.terminated)
         return outcome.of_exit(_state.code)
     return _state.error or outcome.FINISHED
 
@@ -208,5 +214,6 @@ def _at_exit() -> None:
                 stream.flush()
             except Exception:  # closed, or None
                 pass
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        os.kill(os.getpid(), signal.SIGTERM)
+        number = getattr(signal, _state.terminated)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
