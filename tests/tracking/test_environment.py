@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from runyard import Repo, Run
 from runyard.storage import attachments
+from runyard.tracking import environment
 from runyard.tracking import git as looking
 from runyard.tracking.git import Git
 from support.programs import run as run_program
@@ -49,6 +51,13 @@ class Tree:
         self.write(name, text)
         self("add", "-A")
         self("commit", "-q", "-m", name)
+
+    def sign(self) -> None:
+        """Put a signature into the last commit, which only a program could check."""
+        head, body = self("cat-file", "commit", "HEAD").split("\n\n", 1)
+        seal = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n abc\n -----END PGP SIGNATURE-----"
+        path = self.write(".git/signed", f"{head}\n{seal}\n\n{body}\n")
+        self("update-ref", "HEAD", self("hash-object", "-t", "commit", "-w", str(path)))
 
 
 @pytest.fixture
@@ -220,6 +229,7 @@ def test_nothing_that_the_repository_brings_is_run(tree):
     ):  # fmt: skip
         tree("config", name, str(trap))
     tree("config", "log.showSignature", "true")
+    tree.sign()
     tree("config", "filter.trap.required", "true")
     hooks = tree.folder / ".git" / "hooks"
     for name in ("post-index-change", "fsmonitor-watchman", "reference-transaction"):
@@ -320,3 +330,27 @@ def test_collecting_leaves_no_thread_behind(tmp_path):
         print([thread.name for thread in threading.enumerate()])
     """
     assert succeed(program, tmp_path).strip() == "['MainThread']"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
+def test_the_end_of_a_run_does_not_wait_long_for_git(tmp_path, monkeypatch, caplog):
+    bin_ = tmp_path / "bin"
+    bin_.mkdir()
+    (bin_ / "git").write_text("#!/bin/sh\nexec sleep 600\n")
+    (bin_ / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{bin_}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(environment, "_PATIENCE", 0.05)
+    with (
+        caplog.at_level(logging.WARNING, "runyard"),
+        Run(repo=tmp_path, log_system_params=True, system_tracking_interval=None) as run,
+    ):
+        pass
+    assert "before all of its system params were collected" in caplog.text
+    found = Repo(tmp_path).get_run(run.hash)
+    assert found.status == "finished"
+    assert set(found["__system_params"]) == {
+        "executable",
+        "arguments",
+        "env_variables",
+        "env_variables_dropped",
+    }
