@@ -137,3 +137,37 @@ def test_the_end_of_the_program_does_not_hang_with_threads_still_logging(tmp_pat
         assert found.status == "finished"
         steps, _ = found.get_metric("v").values.sparse_list(all_points=True)
         assert steps == list(range(len(steps)))
+
+
+def test_runs_opened_and_closed_by_threads_at_once(tmp_path):
+    """While others track: each run is whole, and the last one leaves nothing behind."""
+    barrier = threading.Barrier(8)
+    failures: list[BaseException] = []
+
+    def work(number):
+        barrier.wait()
+        try:
+            for turn in range(5):
+                run = Run(repo=tmp_path, system_tracking_interval=None, capture_terminal_logs=turn % 2 == 0)
+                run.name = f"{number}.{turn}"
+                for step in range(50):
+                    run.track(float(step), name="v")
+                run["turn"] = turn
+                run.close()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert failures == []
+    with Repo(tmp_path) as repo:
+        found = {run.name: run for run in repo.iter_runs()}
+        assert found.keys() == {f"{number}.{turn}" for number in range(8) for turn in range(5)}
+        for name, run in found.items():
+            assert run.status == "finished"
+            assert run["turn"] == int(name[-1])
+            assert run.get_metric("v").values.values_list() == [float(step) for step in range(50)]
+    assert not list((tmp_path / ".runyard" / "journals").iterdir())
