@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from runyard import Repo, Run
 from support import modules
 from support.killing import points, scalars
 from support.programs import finish
@@ -343,3 +344,17 @@ def test_a_folder_that_cannot_be_written_is_told_at_once(project):
     code, out, err = run(program, project)
     assert (code, err) == (0, "")
     assert out.startswith("KnownProblem No run can be logged to")
+
+
+def test_reading_goes_on_after_a_deletion(project):
+    """From the database that was written anew, not from the one without a name."""
+    with Run(repo=project, system_tracking_interval=None, capture_terminal_logs=False) as run:
+        run["lr"] = 0.5
+        run.track(1.0, name="loss")
+        assert run.get_metric("loss").values.last_value() == 1.0
+        delete(project / ".runyard")
+        run.track(2.0, name="loss")
+        assert run.get_metric("loss").values.values_list() == [1.0, 2.0]
+        assert run["lr"] == 0.5
+    with Repo(project) as repo:
+        assert repo.get_run(run.hash).get_metric("loss").values.values_list() == [1.0, 2.0]

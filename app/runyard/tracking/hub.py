@@ -98,6 +98,7 @@ class Hub:
         self.dropped: list[Callable[[], None]] = []
         self.store: Store | None = None
         self._ingest: Ingest | None = None
+        self.reopened = 0  # how often another database was found in place of the one that was open
         self._identity: tuple[int, int] | None = None
         self._busy = False
         self._wake = threading.Event()
@@ -287,6 +288,7 @@ class Hub:
             vanished.write_back(before)
             report.tell(f"{before.database} was deleted while runs were logging; it was written anew")
         self._open_store(_LOCK_WAIT)
+        self.reopened += 1
         before.close()
         return True
 

@@ -117,6 +117,7 @@ class Run(Tracking, Describing, Telling):
 
     def _place(self, repo: object) -> str | os.PathLike[str] | None:
         self._repo: Repo | None = None
+        self._reopened = 0
         self._repo_is_ours = not hasattr(repo, "store")
         if repo is None or (isinstance(repo, str) and checks.text("repo", repo)):
             return repo
@@ -195,6 +196,8 @@ class Run(Tracking, Describing, Telling):
     @property
     def repo(self) -> Repo:
         """The repository, for reading."""
+        if self._running is not None and self._running.hub.reopened != self._reopened:
+            self._let_go_of_the_deleted(self._running.hub.reopened)
         if self._repo is None:
             from runyard.reading.repo import Repo  # the search language comes with it
 
@@ -204,6 +207,13 @@ class Run(Tracking, Describing, Telling):
     @repo.setter
     def repo(self, repo: Repo) -> None:
         self._repo = repo
+
+    def _let_go_of_the_deleted(self, reopened: int) -> None:
+        """Read from the database that lies in the place of the one that was open before."""
+        self._reopened, self._id = reopened, None
+        if self._repo is not None and self._repo_is_ours:
+            self._repo.close()
+            self._repo = None
 
     @property
     def _run_id(self) -> int:
