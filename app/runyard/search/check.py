@@ -7,6 +7,7 @@ import difflib
 from runyard.domain import params as values
 from runyard.domain.errors import Problem
 from runyard.search.members import RUN
+from runyard.search.methods import METHODS
 from runyard.search.tree import Param, Query, RunMetric, leaves
 from runyard.search.vocabulary import Vocabulary
 
@@ -37,6 +38,8 @@ def _param(leaf: Param, vocabulary: Vocabulary) -> tuple[str, str] | None:
     in_list = any(isinstance(key, int) for key in leaf.path) and any(name in shorter for name in known)
     if in_list or any(name == path or name.startswith((f"{path}.", f"{path}[")) for name in known):
         return None
+    if keys[-1] in METHODS and values.dotted(tuple(keys[:-1])) in known:
+        return f"No run has a param {path}", f"Did you mean run.{path}()"
     last = {name.rpartition(".")[2]: name for name in known}
     near = difflib.get_close_matches(path, [*known, *RUN], n=1) or [
         last[name] for name in difflib.get_close_matches(keys[-1], last, n=1)

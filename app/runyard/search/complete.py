@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from runyard.domain import context as contexts
 from runyard.domain.status import RunStatus
+from runyard.search.forms import FUNCTIONS, TEXT_METHODS, TIME_PARTS
 from runyard.search.members import RUN, VALUES, Sort
 from runyard.search.tokens import Token, tokens
 from runyard.search.vocabulary import Vocabulary
@@ -18,6 +19,7 @@ _MOST = 50
 _DOT = Token("op", ".", 0)
 _GOES_ON = re.compile(r"\s(?:and|or|in)\s|[=<>]")
 _BEFORE_OPERAND = {"(", "[", ",", "and", "or", "not", "in", "==", "!=", "<", "<=", ">", ">=", "-"}
+_FORMS = {Sort.TEXT: TEXT_METHODS, Sort.TIME: TIME_PARTS}
 _OPERATORS = {
     "and": "both",
     "or": "one of them",
@@ -96,8 +98,12 @@ def _members(
             yield Completion(start, end, name, name, RUN[name].value)
         if _fits("metrics", typed):
             yield Completion(start, end, 'metrics["', "metrics", "metrics of the run")
-    elif chain == ["run", "experiment"]:
-        yield Completion(start, end, "name", "name", Sort.TEXT.value)
+    elif len(chain) == 2 and (chain == ["metric", "name"] or (chain[0] == "run" and chain[1] in RUN)):
+        if chain == ["run", "experiment"] and _fits("name", typed):
+            yield Completion(start, end, "name", "name", Sort.TEXT.value)
+        forms = _FORMS.get(Sort.TEXT if chain[0] == "metric" else RUN[chain[1]], {})
+        for form in _ranked(forms, typed):
+            yield Completion(start, end, form, form.split("(", maxsplit=1)[0], forms[form])
         return
     elif chain == ["metric"]:
         for name in _ranked(("name", "context", *VALUES), typed):
@@ -141,6 +147,9 @@ def _operands(
             yield Completion(start, end, "not ", "not", "the opposite")
     elif before[-1].text == "in" and "run.tags".startswith(typed):
         yield Completion(start, end, "run.tags", "run.tags", "tags of the run")
+    for form, detail in FUNCTIONS.items():
+        if typed and form.startswith(typed):
+            yield Completion(start, end, form, form.removesuffix('"'), detail)
     if typed and typed != "run":
         yield from _anything(start, end, typed, vocabulary)
 
