@@ -22,21 +22,21 @@ def place(tmp_path: Path) -> Path:
 def test_a_sound_repository(place: Path, runyard: CommandLine, tmp_path: Path) -> None:
     before = damaging.everything(place)
     done = runyard("check")
-    assert (done.code, done.error) == (0, "")
-    assert str(place) in done.output
-    assert "SQLite 3." in done.output
-    assert "schema" in done.output
-    assert "Runs        4: 0 active, 0 archived; 0 more in the trash" in done.output
-    assert done.output.endswith("No damage was found.\n")
+    assert (done.code, done.err) == (0, "")
+    assert str(place) in done.out
+    assert "SQLite 3." in done.out
+    assert "schema" in done.out
+    assert "Runs        4: 0 active, 0 archived; 0 more in the trash" in done.out
+    assert done.out.endswith("No damage was found.\n")
     assert damaging.everything(place) == before
-    assert runyard("check", str(tmp_path)).output == done.output
+    assert runyard("check", str(tmp_path)).out == done.out
 
 
 def test_what_takes_the_space(place: Path, runyard: CommandLine) -> None:
     with Store.open(place) as store:
         store.connection.execute("UPDATE run SET trashed = 1 WHERE id = 2")
         sizes = run_sizes(store, [1, 2])
-    found = json.loads(runyard("check", "--space", "--json").output)
+    found = json.loads(runyard("check", "--space", "--json").out)
     space = found["space"]
     assert space["database"] == (place / "runyard.db").stat().st_size
     assert (space["runs"], space["trashed_runs"], space["trash"]) == (3, 1, sizes[2])
@@ -45,7 +45,7 @@ def test_what_takes_the_space(place: Path, runyard: CommandLine) -> None:
     assert [run["bytes"] for run in space["biggest"]] == sorted(
         (r["bytes"] for r in space["biggest"]), reverse=True
     )
-    assert "Biggest runs" in runyard("check", "--space").output
+    assert "Biggest runs" in runyard("check", "--space").out
 
 
 def test_damage_is_told_and_the_rest_saved(place: Path, runyard: CommandLine, tmp_path: Path) -> None:
@@ -53,15 +53,15 @@ def test_damage_is_told_and_the_rest_saved(place: Path, runyard: CommandLine, tm
     before = damaging.everything(place)
     done = runyard("check")
     assert done.code == 1
-    assert "Damaged: The table `chunk` (points of metrics) is damaged." in done.output
+    assert "Damaged: The table `chunk` (points of metrics) is damaged." in done.out
     done = runyard("check", "--salvage", str(tmp_path / "new"))
     assert done.code == 1
-    assert "are lost." in done.output
+    assert "are lost." in done.out
     assert damaging.everything(place) == before
     assert runyard("check", str(tmp_path / "new")).code == 0
 
 
 def test_no_repository(runyard: CommandLine, tmp_path: Path) -> None:
     done = runyard("check", str(tmp_path))
-    assert (done.code, done.output) == (2, "")
-    assert "There is no repository" in done.error
+    assert (done.code, done.out) == (2, "")
+    assert "There is no repository" in done.err

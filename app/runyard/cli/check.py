@@ -1,4 +1,4 @@
-"""``runyard check``: what is damaged, what can be saved, which versions are here, and what takes the space."""
+"""``runyard check``: what is damaged, what can be saved, which versions these are, and what takes space."""
 
 from __future__ import annotations
 
@@ -80,10 +80,10 @@ def _versions(place: Path) -> dict[str, Any]:
 def _counts(place: Path) -> dict[str, Any]:
     """Return how many runs there are; nothing where the database cannot be read."""
     from runyard.storage import runs
-    from runyard.storage.store import Store
+    from runyard.storage.looking import looking_store
 
     try:
-        with Store.open(place, read_only=True) as store:
+        with looking_store(place) as store:
             return {"runs": runs.counts(store)._asdict()}
     except KnownProblem:
         return {}
@@ -92,10 +92,10 @@ def _counts(place: Path) -> dict[str, Any]:
 def _space(place: Path) -> dict[str, Any]:
     """Return what takes the space, with the biggest runs; nothing where the database cannot be read."""
     from runyard.storage import runs, space
-    from runyard.storage.store import Store
+    from runyard.storage.looking import looking_store
 
     try:
-        with Store.open(place, read_only=True) as store:
+        with looking_store(place) as store:
             biggest = space.biggest(store, 5)
             names = {info.id: info for info in runs.infos(store, list(biggest))}
             rows = [
