@@ -90,7 +90,11 @@ def test_everything_of_a_run_arrives(source: Store, target: Store) -> None:
     assert change.runs == {arrived, runs.find(target, second.hash)}
     assert changes.since(target, seen) == change
     assert target.connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    assert len({info.color for info in runs.infos(target, range(1, 6))}) == 5
+    revisions = """SELECT revision FROM run WHERE id > 3
+                   UNION SELECT revision FROM series WHERE run_id > 3"""
+    assert target.connection.execute(revisions).fetchall() == [(change.revision,)]
+    Logged(target)
+    assert len({info.color for info in runs.infos(target, range(1, 7))}) == 6
     found = {experiment.name: experiment.runs for experiment in experiments.all(target)}
     assert found["digits"] == 2
 
