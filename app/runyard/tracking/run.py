@@ -53,6 +53,8 @@ class Run(Tracking, Describing, Telling):
     capture_terminal_logs : bool or "fd"
         Keep what the script prints; with ``"fd"`` at the level of file descriptors, so that what C code and
         other processes print is kept too.
+        Then output passes through this process: what is written in the last moment before ``os._exit`` or a
+        crash of the interpreter may not reach the terminal.
 
     Raises
     ------
