@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 
@@ -55,13 +56,14 @@ def test_opening_creates_only_when_asked(folder: Path) -> None:
 
 
 def test_a_new_repository_is_what_an_upgrade_from_nothing_gives(folder: Path) -> None:
-    upgraded = sqlite3.connect(":memory:", isolation_level=None)
-    schema.migrate(upgraded)
     sql = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '%sqlite_migrations%' ORDER BY 1, 2"
-    with Store.open(folder, create=True) as store:
+    with (
+        closing(sqlite3.connect(":memory:", isolation_level=None)) as upgraded,
+        Store.open(folder, create=True) as store,
+    ):
+        schema.migrate(upgraded)
         assert store.connection.execute(sql).fetchall() == upgraded.execute(sql).fetchall()
         assert upgraded.execute("PRAGMA user_version").fetchone() == (pragma(store, "user_version"),)
-    upgraded.close()
 
 
 def test_a_new_repository_has_the_tables_of_later_versions_too(
@@ -110,9 +112,8 @@ def test_what_is_no_database_of_ours_is_refused(folder: Path, read_only: bool) -
     with pytest.raises(DamagedRepositoryError, match="cannot be read"):
         Store.open(folder, read_only=read_only)
     database.unlink()
-    other = sqlite3.connect(database)
-    other.execute("CREATE TABLE things(id)")
-    other.close()
+    with closing(sqlite3.connect(database)) as other:
+        other.execute("CREATE TABLE things(id)")
     with pytest.raises(DamagedRepositoryError, match="another program"):
         Store.open(folder, read_only=read_only)
 
@@ -134,10 +135,9 @@ def test_an_older_repository_is_copied_aside_and_upgraded(
         assert store.connection.execute("SELECT name FROM experiment").fetchall() == [("kept",)]
         assert "extra" in [row[1] for row in store.connection.execute("PRAGMA table_info(run)")]
     [copy] = folder.glob("runyard-before-version-*.db")
-    aside = sqlite3.connect(copy)
-    assert aside.execute("PRAGMA user_version").fetchone() == (connection.VERSION - 1,)
-    assert aside.execute("SELECT name FROM experiment").fetchall() == [("kept",)]
-    aside.close()
+    with closing(sqlite3.connect(copy)) as aside:
+        assert aside.execute("PRAGMA user_version").fetchone() == (connection.VERSION - 1,)
+        assert aside.execute("SELECT name FROM experiment").fetchall() == [("kept",)]
 
 
 def test_an_upgrade_that_fails_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,17 +12,24 @@ from runyard.storage import migrations
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a database to the newest version, each step with its version number in one transaction.
+    """Bring a database to the newest version, all steps with the version number in one transaction.
 
-    `user_version` says which steps are done; what sqlite-utils notes of them is not asked.
+    It takes the write lock before it reads: begun as a read it would fail, not wait, when another
+    writes meanwhile. `user_version` says which steps are done; what sqlite-utils notes of them is not asked.
     """
     [version] = connection.execute("PRAGMA user_version").fetchone()
     steps = Migrations("runyard")
     for module in migrations.ALL:
         if version < module.VERSION:
             steps(name=module.__name__.rpartition(".")[2])(_step(module))
-    database = Database(connection)
-    steps.apply(database)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        steps.apply(Database(connection))  # each step is a savepoint in it
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _step(module: ModuleType) -> Callable[[Database], None]:
