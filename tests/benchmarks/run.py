@@ -20,8 +20,9 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "app"), str(HERE)]
 
 NAMES = (
-    "imports", "calls", "durable", "processes", "sizes", "flush", "reading", "queries", "trash", "growth",
-    "big_metric", "smoothing", "app_start", "scrolling", "run_page", "commit_to_pixels", "live",
+    "imports", "calls", "durable", "processes", "sizes", "flush", "wal", "reading", "queries", "trash",
+    "growth", "big_metric", "smoothing", "app_start", "scrolling", "run_page", "commit_to_pixels",
+    "live",
 )  # fmt: skip
 
 
