@@ -215,6 +215,7 @@ def test_the_repository_can_be_named(store, tmp_path, capsys, monkeypatch):
     assert (
         main(["runs", "--repo", str(tmp_path)]) == main(["info", "--repo", str(tmp_path / ".runyard")]) == 0
     )
+    assert main(["check", "--repo", str(tmp_path)]) == 0
     assert main(["runs"]) == 0  # the nearest one upward
     monkeypatch.setenv("RUNYARD_REPO", str(tmp_path / "other"))
     assert main(["runs"]) == 1

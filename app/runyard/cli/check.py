@@ -20,6 +20,7 @@ _MOST = 50  # findings that are printed; JSON has them all
 
 @click.command(short_help="Look for damage; show versions and space.")
 @click.argument("folder", default=None, type=click.Path(path_type=Path), metavar="[DIR]", required=False)
+@click.option("--repo", "named", type=click.Path(path_type=Path), metavar="DIR", help="The same as DIR.")
 @click.option("--space", "space_wanted", is_flag=True, help="Also say what takes the space.")
 @click.option(
     "--salvage",
@@ -29,9 +30,15 @@ _MOST = 50  # findings that are printed; JSON has them all
     help="Save what can be read into the new folder NEW.",
 )
 @click.option("--json", "json_wanted", is_flag=True, help="Print JSON.")
-def check(folder: Path | None, space_wanted: bool, into: Path | None, json_wanted: bool) -> int:
+def check(
+    folder: Path | None, named: Path | None, space_wanted: bool, into: Path | None, json_wanted: bool
+) -> int:
     """Look for damage in the repository in DIR, or the nearest one, and change nothing in it.
 
+    \b
+    Examples:
+      runyard check --space              also what takes the space
+      runyard check --salvage ~/saved    save what can be read
     \b
     Exit codes:
       0  sound; what only waits to be stored is no damage
@@ -42,7 +49,7 @@ def check(folder: Path | None, space_wanted: bool, into: Path | None, json_wante
     from runyard.storage.examine import examine
 
     try:
-        place = location.resolve(folder, create=False)
+        place = location.resolve(folder or named, create=False)
         with progress.bar("Examining") as step:
             findings = examine(place, step)
     except RepositoryMissingError as problem:
