@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runyard.domain.errors import MissingRunError
+from runyard.domain.errors import DamagedRepositoryError, MissingRunError
 from runyard.journal.batch import Points
 from runyard.reading.metric import Metric
 from runyard.reading.repo import Repo
@@ -118,8 +118,9 @@ def test_a_range_reads_only_the_chunks_it_needs(store: Store, repo: Repo) -> Non
     assert found.data.range(10_500, 10_503).items_list()[0] == [10_500, 10_501, 10_502]
     assert len(found.data.range(0, 100)) == 100
     assert found.values.last_value() == 9999.0
-    with pytest.raises(Exception, match=r"format|damaged"):
-        found.values.sparse_numpy()
+    for ask in (found.values.sparse_numpy, found.values.__len__, found.data.range(30_000, 30_010).numpy):
+        with pytest.raises(DamagedRepositoryError, match="damaged"):
+            ask()
 
 
 def test_the_number_of_steps_is_found_without_the_values(store: Store, repo: Repo) -> None:

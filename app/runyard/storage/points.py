@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from runyard.storage.codec import HEAD, integer_size, kinds
 from runyard.storage.series import by_step
 from runyard.storage.store import Store
+from runyard.storage.trouble import decoding
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +39,8 @@ def between(
              WHERE series_id = ? AND max_step >= ? AND min_step <= ? ORDER BY id"""
     with store.lock:
         chunks = store.connection.execute(sql, (series_id, low, high)).fetchall()
-    points = decode_many(chunks, sum(count for _, count in chunks))
+    with decoding("A metric"):
+        points = decode_many(chunks, sum(count for _, count in chunks))
     return cut(by_step(points, all_points), low, high)
 
 
@@ -87,7 +89,7 @@ def distinct(store: Store, series_id: int) -> int:
     Values are never read, and of a chunk whose steps rise steadily, as nearly all do, only a few bytes.
     """
     sql = "SELECT id, count, min_step, max_step FROM chunk WHERE series_id = ? ORDER BY min_step, max_step"
-    with store.read():
+    with store.read(), decoding("A metric"):
         chunks = [_Chunk(*row) for row in store.connection.execute(sql, (series_id,)).fetchall()]
         if any(after.low < before.high for before, after in pairwise(chunks)):
             return _different([(_steps(store, chunk), chunk.count) for chunk in chunks])
