@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from runyard.domain.kinds import DataKind
@@ -34,11 +34,17 @@ def of_run(store: Store, run_id: int, kind: DataKind | None = None) -> list[Seri
         return [_info(row) for row in rows.fetchall()]
 
 
-def of_runs(store: Store, run_ids: Sequence[int], kind: DataKind) -> list[SeriesInfo]:
-    """Return the series of one kind of several runs, in no order."""
+def of_runs(
+    store: Store, run_ids: Sequence[int], kind: DataKind, names: Iterable[str] | None = None
+) -> list[SeriesInfo]:
+    """Return the series of one kind of several runs, in no order; with `names` only those called so."""
     where = "WHERE run_id IN (SELECT value FROM json_each(?)) AND kind = ? AND count > 0"
+    values = [json.dumps(list(run_ids)), int(kind)]
+    if names is not None:
+        where += " AND name_id IN (SELECT id FROM name WHERE text IN (SELECT value FROM json_each(?)))"
+        values.append(json.dumps(list(names)))
     with store.lock:
-        rows = store.connection.execute(_SUMMARY + where, (json.dumps(list(run_ids)), int(kind)))
+        rows = store.connection.execute(_SUMMARY + where, values)
         return [_info(row) for row in rows.fetchall()]
 
 

@@ -48,7 +48,7 @@ def find(store: Store, query: Query, *, cancelled: Callable[[], bool] = lambda: 
             raise KnownProblem("The search was stopped")
         block = chosen.ids[start : start + _BLOCK]
         with store.lock:
-            infos = series.of_runs(store, block, DataKind.METRIC)
+            infos = series.of_runs(store, block, DataKind.METRIC, {name for name, _ in wanted})
             rows = reader.rows(block) if tree is not None else {}
         place = {run_id: index for index, run_id in enumerate(block)}
         kept = [info for info in infos if (info.key.name, info.key.context) in wanted]
