@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from runyard.journal.batch import LogLine
@@ -55,6 +55,8 @@ class Capture:
 
 def start(keep: Callable[[LogLine], None], *, descriptors: bool = False) -> Capture:
     """Begin to hand lines to `keep`: what Python prints, or whatever is written to the descriptors."""
+    if descriptors:
+        _settle((1, 2))  # what was written before is not for this capture
     with _state.lock:
         tapped = frozenset(number for _, number in _STREAMS if descriptors and _tap(number))
         streams = frozenset(
@@ -72,10 +74,7 @@ def start(keep: Callable[[LogLine], None], *, descriptors: bool = False) -> Capt
 
 def stop(capture: Capture) -> None:
     """Hand over what is left and stop; with the last capture everything is as it was."""
-    for number in capture.descriptors:
-        tap = _state.taps.get(number)
-        if tap is not None:
-            tap.settle()
+    _settle(capture.descriptors)
     with _state.lock:
         if capture in _state.captures:
             _state.captures.remove(capture)
@@ -105,6 +104,14 @@ def _number(name: str) -> int | None:
         return int(getattr(sys, name).fileno())
     except Exception:  # None, or replaced by something without one
         return None
+
+
+def _settle(numbers: Iterable[int]) -> None:
+    """Wait until what was written so far has been heard. Not under the lock, which hearing takes."""
+    for number in numbers:
+        tap = _state.taps.get(number)
+        if tap is not None:
+            tap.settle()
 
 
 def _tap(number: int) -> bool:
