@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from runyard.search.comparing import look
-from runyard.search.evaluate import Interpreter, matches
+from runyard.search.evaluate import Interpreter
 from runyard.search.parse import parse
 from runyard.search.tree import Param, Property, Span, leaves
 
@@ -17,7 +17,7 @@ def holds(text: str, **params: Any) -> bool:
     tree = parse(text).tree
     assert tree is not None
     row = {leaf: look(params, leaf.path) for leaf in leaves(tree) if isinstance(leaf, Param)}
-    return matches(tree, row)
+    return Interpreter().matches(tree, row)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_values(text: str, value: Any, wanted: bool) -> None:
 def test_and_or_give_one_of_their_sides() -> None:
     tree = parse("(run.x and run.y) == 5").tree
     assert tree is not None
-    assert matches(tree, {Param(("x",), AT): 1, Param(("y",), AT): 5})
+    assert Interpreter().matches(tree, {Param(("x",), AT): 1, Param(("y",), AT): 5})
     either = parse("run.x or run.y").tree
     assert either is not None
     assert Interpreter().value(either, {Param(("x",), AT): 0, Param(("y",), AT): "b"}) == "b"
@@ -124,4 +124,7 @@ def test_dates(text: str, wanted: bool) -> None:
     noon = dt.datetime(2026, 11, 20, 12, 0, 30).astimezone().timestamp()
     tree = parse(text).tree
     assert tree is not None
-    assert matches(tree, {Property("created_at", AT): noon, Property("end_time", AT): None}) is wanted
+    assert (
+        Interpreter().matches(tree, {Property("created_at", AT): noon, Property("end_time", AT): None})
+        is wanted
+    )

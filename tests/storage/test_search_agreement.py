@@ -11,7 +11,7 @@ from runyard.domain.clock import now
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo
 from runyard.search.comparing import look
-from runyard.search.evaluate import Interpreter, matches
+from runyard.search.evaluate import Interpreter
 from runyard.search.fold import fold
 from runyard.search.parse import parse
 from runyard.search.tree import ContextKey, Leaf, MetricFact, Node, leaves
@@ -193,7 +193,7 @@ def interpreted(store: Store, tree: Node | None, archived: bool) -> list[int]:
     ids = [row[0] for row in store.connection.execute(sql, (archived,)).fetchall()]
     reader = LeafReader(store.connection.execute, () if tree is None else leaves(tree), now())
     rows = reader.rows(ids)
-    return [run_id for run_id in ids if tree is None or matches(tree, rows[run_id])]
+    return [run_id for run_id in ids if tree is None or Interpreter().matches(tree, rows[run_id])]
 
 
 def test_the_three_ways_agree(store: Store) -> None:
@@ -304,7 +304,9 @@ def test_metric_queries_agree_with_asking_each_metric(store: Store) -> None:
         assert query.tree is not None
         rows = LeafReader(store.connection.execute, leaves(query.tree), now()).rows(ids)
         wanted = {
-            info.id for info in infos if matches(query.tree, _seen(info, query.tree, rows[info.run_id]))
+            info.id
+            for info in infos
+            if Interpreter().matches(query.tree, _seen(info, query.tree, rows[info.run_id]))
         }
         shares.append(0 < len(wanted) < len(infos))
         assert {info.id for info in series_listing.find(store, query)} == wanted

@@ -50,11 +50,6 @@ _STEPS_A_SECOND = 1_000_000  # what the time of a pattern is counted as
 _KNOW_MISSING = ("bool", "isinstance")
 
 
-def matches(tree: Node, row: Row) -> bool:
-    """Return whether one row fulfils a condition."""
-    return Interpreter().matches(tree, row)
-
-
 class Interpreter:
     """Evaluates the trees of one query, row after row.
 
