@@ -10,6 +10,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+from runyard.domain.errors import DamagedRepositoryError
 from runyard.storage import connection as opening
 from runyard.storage.store import Store
 
@@ -42,7 +43,7 @@ def write_back(store: Store) -> bool:
                 opening.set_log_aside(store.database)
                 fresh.replace(store.database)
             return sound
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, DamagedRepositoryError):  # of the copy, of the store
             return False
         finally:
             for end in ("", "-wal", "-shm"):
