@@ -284,3 +284,11 @@ def test_a_segment_of_nothing_stops_nobody(store: Store, raw: bytes) -> None:
     before = dump(store)
     recover(store)
     assert dump(store) == before
+
+
+def test_a_lock_that_guards_nothing_is_deleted(store: Store) -> None:
+    lock_path(store.journals, "a" * 24, "00000001").touch()
+    held = OwnerLock.take(lock_path(store.journals, "b" * 24, "00000002"))
+    recover(store)
+    assert files(store) == [held.path.name]
+    held.release()

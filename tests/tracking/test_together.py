@@ -107,7 +107,11 @@ def test_many_short_runs_at_once_make_one_repository(tmp_path):
         assert writer.stdout.readline() == "ready\n"
     signal.touch()
     for writer in writers:
-        assert finish(writer) == (0, "", "")
+        code, out, err = finish(writer)
+        assert (code, out) == (0, "")
+        # On a busy machine one may wait for the lock longer than a second, and say that it stores later.
+        assert not err or err.count("\n") == 1
+        assert not err or "stored later" in err
     [found] = modules.reread(folder)
     assert found["journals"] == []
     for number in range(count):

@@ -40,6 +40,7 @@ def recover(store: Store) -> Changes:
     if store.read_only:
         return changes
     found = list(_left(store))
+    _free_locks(store, {left.owner.owner for left in found})
     if not found:
         return changes
     ingest = Ingest(store)
@@ -70,6 +71,13 @@ def _left(store: Store) -> Iterator[_Left]:
     for owner, known in unended.items():
         if owner not in by_owner:
             yield _Left(known, [], True)
+
+
+def _free_locks(store: Store, known: set[str]) -> None:
+    """Delete locks that nobody holds and that guard nothing: all their owner wrote is stored."""
+    for path in store.journals.glob("*.lock"):
+        if path.name.split(".")[1] not in known and alive(path, None) is Liveness.DEAD:
+            path.unlink(missing_ok=True)
 
 
 def _bury(store: Store, ingest: Ingest, left: _Left) -> Changes:
