@@ -40,6 +40,12 @@ def check(
       runyard check --space              also what takes the space
       runyard check --salvage ~/saved    save what can be read
     \b
+    Examples:
+      runyard check                         the nearest repository
+      runyard check --space                 what takes the space, too
+      runyard check ~/old --salvage ~/new   save all that can be read
+
+    \b
     Exit codes:
       0  sound; what only waits to be stored is no damage
       1  damage was found, or something could not be saved
