@@ -129,7 +129,6 @@ def test_without_pyarrow_parquet_says_what_to_install(store, odd, tmp_path, monk
 
 
 def test_parquet_gives_its_values_back(store, odd, tmp_path):
-    pytest.importorskip("pyarrow")
     from pyarrow import parquet
 
     other = Logged(store, name="other")

@@ -242,7 +242,6 @@ def test_numpy_is_loaded_only_to_read_values(store: Store, tmp_path: Path) -> No
 
 
 def test_the_frame_of_the_last_step(store: Store, repo: Repo) -> None:
-    pytest.importorskip("pandas")
     run = Logged(store)
     run.params({"lr": 0.1})
     run.log({key("loss"): points([1.0, 2.0, 3.0, 4.0], [5, 9, 7, 9])})

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -207,8 +207,10 @@ def test_a_read_first_stores_what_this_process_still_holds(store: Store, repo: R
     fresh.remove(repo.path, flush)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("pandas") is not None, reason="pandas is installed")
-def test_data_frames_without_pandas_say_what_to_install(store: Store, repo: Repo) -> None:
+def test_data_frames_without_pandas_say_what_to_install(
+    store: Store, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)  # as if it were not installed
     run = Logged(store)
     run.metric("loss", [1.0])
     found = repo.get_run(run.hash)

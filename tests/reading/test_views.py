@@ -198,7 +198,6 @@ def test_a_repository_closes_what_it_opened(store: Store, tmp_path: Path) -> Non
 
 
 def test_a_frame_of_runs_and_of_metrics(store: Store, repo: Repo) -> None:
-    pytest.importorskip("pandas")
     for lr in (0.1, 0.2):
         run = Logged(store)
         run.params({"lr": lr})
