@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 
+from runyard.desktop.state.table_view import DENSITIES
+
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -36,14 +38,42 @@ def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
+def _is_recent(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(item, dict) and isinstance(item.get("folder"), str) and isinstance(item.get("runs"), int)
+        for item in value
+    )
+
+
+def _is_tabs(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(tab, str) for tab in value.values())
+
+
 THEMES = ("system", "dark", "light")
 SCALES = (85, 100, 115, 140)
+#: Seconds between two looks for what other processes wrote; 0 looks as soon as something is written.
+PACES = (0, 1, 5, 30)
+#: Days a run stays in the trash before it is purged; 0 keeps it.
+TRASH_AGES = (0, 30, 90)
+#: Seconds a notice stays; 0 keeps it until it is closed.
+STAYS = (4, 10, 0)
 
 THEME: Entry[str] = Entry("theme", "system", THEMES.__contains__)
 TEXT_SCALE: Entry[int] = Entry("text_scale", 100, SCALES.__contains__)
+#: What a view without a density of its own begins with.
+DENSITY: Entry[str] = Entry("density", "normal", DENSITIES.__contains__)
+#: Whether lists follow changes by themselves when a repository is opened.
+LIVE: Entry[bool] = Entry("live", True, _is_flag)
+PACE: Entry[int] = Entry("look_every", 0, PACES.__contains__)
+TRASH_AGE: Entry[int] = Entry("trash_days", 0, TRASH_AGES.__contains__)
+#: The page a start begins with; an empty text continues where the repository was left.
+START_PAGE: Entry[str] = Entry("start_page", "", _is_text)
+NOTICE_STAYS: Entry[int] = Entry("notice_seconds", 4, STAYS.__contains__)
 SIDE_BAR_COLLAPSED: Entry[bool] = Entry("side_bar_collapsed", False, _is_flag)
 #: Geometry as Qt encodes it, in hexadecimal.
 GEOMETRY: Entry[str] = Entry("window/geometry", "", _is_text)
+#: Repositories that were open, newest first, each with its folder and how many runs it had.
+RECENT: Entry[list[dict[str, Any]]] = Entry("recent", [], _is_recent)
 
 
 def open_runs(folder: Path) -> Entry[list[str]]:
@@ -51,9 +81,24 @@ def open_runs(folder: Path) -> Entry[list[str]]:
     return Entry(f"{_group(folder)}/open_runs", [], _is_texts)
 
 
+def open_tabs(folder: Path) -> Entry[dict[str, str]]:
+    """Return the entry of the tab at which each open run of a repository was left, by its hash."""
+    return Entry(f"{_group(folder)}/open_tabs", {}, _is_tabs)
+
+
 def last_route(folder: Path) -> Entry[list[str]]:
-    """Return the entry of the place last shown in a repository: page, run, tab."""
+    """Return the entry of the place last shown in a repository: page, run, tab, experiment."""
     return Entry(f"{_group(folder)}/route", [], _is_texts)
+
+
+def geometry(folder: Path) -> Entry[str]:
+    """Return the entry of the window's geometry over a repository, as `GEOMETRY` has it."""
+    return Entry(f"{_group(folder)}/geometry", "", _is_text)
+
+
+def side_bar(folder: Path) -> Entry[bool | None]:
+    """Return the entry of whether the side bar is collapsed over a repository; None is as it was last."""
+    return Entry(f"{_group(folder)}/side_bar_collapsed", None, _is_flag)
 
 
 def _group(folder: Path) -> str:
