@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 from runyard.domain import clock
@@ -32,6 +33,13 @@ def moment(us: int, now: int | None = None) -> str:
     if at.year == today.year:
         return f"{at.day} {_MONTHS[at.month - 1]} {at:%H:%M}"
     return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
+
+
+def day(date: dt.date, today: dt.date | None = None) -> str:
+    """Return a local day: ``20 Nov``, with its year where that is not this one."""
+    this = clock.local(clock.now()).date() if today is None else today
+    shown = f"{date.day} {_MONTHS[date.month - 1]}"
+    return shown if date.year == this.year else f"{shown} {date.year}"
 
 
 def full_moment(us: int) -> str:
