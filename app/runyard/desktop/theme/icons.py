@@ -12,11 +12,11 @@ from runyard.desktop.theme.contrast import mix
 from runyard.desktop.theme.current import tokens
 
 _LIST = """
-    arrow-down arrow-right arrow-up box chart-line check chevron-down chevron-left chevron-right
-    chevrons-up-down circle-check clock copy cpu database expand fold-vertical folder hash info
-    keyboard layers list maximize-2 minimize-2 monitor moon panel-left-close panel-left-open pencil
-    pin plus refresh-cw regex search settings sliders-horizontal sun tags triangle-alert
-    unfold-vertical x zoom-in
+    archive archive-restore arrow-down arrow-right arrow-up box chart-line check chevron-down
+    chevron-left chevron-right chevrons-up-down circle-check clock copy cpu database download ellipsis
+    expand fold-vertical folder folder-input hash house info keyboard layers list maximize-2 minimize-2
+    monitor moon panel-left-close panel-left-open pencil pin play plus refresh-cw regex search settings
+    sliders-horizontal star sun tags trash-2 triangle-alert undo-2 unfold-vertical x zoom-in
 """
 NAMES = frozenset(_LIST.split())
 
