@@ -11,9 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop import app
-from runyard.desktop.shell.doors import Code, NoRepository, RepositoryProblem
+from runyard.desktop.parts.first_run import CodeBlock
+from runyard.desktop.shell.doors import NoRepository, RepositoryProblem
 from runyard.desktop.shell.window import MainWindow
-from runyard.desktop.widgets import Button
 from support import seeding
 
 
@@ -98,7 +98,7 @@ def test_repaired_repository_opens_with_try_again(
 
 def test_code_is_copied_whole(tmp_path: Path, windows: list[MainWindow], qtbot: QtBot) -> None:
     window = show(windows, tmp_path / "digits" / ".runyard", tmp_path)
-    copy = window.stack.currentWidget().findChildren(Code)[0].findChild(Button)
+    copy = window.stack.currentWidget().findChildren(CodeBlock)[0].copy
     qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
     text = QGuiApplication.clipboard().text()
     compile(text, "snippet", "exec")

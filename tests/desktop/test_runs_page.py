@@ -82,8 +82,7 @@ def test_an_empty_repository_says_how_to_begin_and_gives_way(
     _open(page, settle)
     assert page.first_run is not None
     assert page.first_run.isVisible()
-    buttons = {button.text(): button for button in page.first_run.code.findChildren(QPushButton)}
-    buttons["Copy"].click()
+    page.first_run.script.code.copy.click()
     copied = QGuiApplication.clipboard().text()
     compile(copied, "example", "exec")
     assert copied.startswith("from runyard import Run\n")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
+from runyard.desktop.parts.first_run import CodeBlock, ScriptChoice, Waiting, shell_lines, step
 from runyard.desktop.shell.status_line import short
-from runyard.desktop.theme import mono_font, pixmap, sizes, tokens, ui_font, watcher
+from runyard.desktop.theme import mono_font, pixmap, sizes, tokens, watcher
 from runyard.desktop.widgets import Button, Card, Label, copy_to_clipboard
 from runyard.domain.errors import KnownProblem
 
@@ -18,16 +17,6 @@ COLUMN_EMPTY, COLUMN_PROBLEM = 840, 640
 LOOK_EVERY = 500
 CODE_MARGIN = 12
 WRAPPED = 72
-
-SCRIPT = """\
-from runyard import Run
-
-run = Run(experiment="digits-mlp")
-run["hparams"] = {"lr": 0.003, "width": 256, "optimiser": "adam"}
-
-for step in range(3000):
-    loss = train_step()
-    run.track(loss, name="loss", step=step, context={"subset": "train"})"""
 
 
 class Door(QWidget):
@@ -83,46 +72,34 @@ class NoRepository(Door):
         said = f"There is no .runyard in {short(place.parent)} or above it. The first run makes it"
         self.column.addWidget(Label(said, tone="text_soft", wrap=True))
         self.column.addSpacing(sizes.MARGIN)
-        self._step(
-            "1", "Log from a training script", "Three lines, and training never waits for them", SCRIPT
-        )
-        shell = f"cd {short(place.parent)}\npython train.py"
-        self._step("2", "Run it in this folder", "or name the folder with repo=", shell)
-        self._head("or", "Start from something that exists", "")
-        row = QHBoxLayout()
-        row.setContentsMargins(36, 0, 0, 0)
-        choose = Button("Choose a folder…", "folder", "primary")
-        choose.clicked.connect(self.repository_asked)
-        self.make = Button("Make an empty repository here", "plus")
-        self.make.clicked.connect(self._create)
-        row.addWidget(choose)
-        row.addWidget(self.make)
-        row.addStretch(1)
-        self.column.addLayout(row)
-        self.column.addSpacing(sizes.MARGIN)
-        waiting = Label("Waiting for the first run", tone="text_soft")
-        waiting.setContentsMargins(36, 0, 0, 0)
-        self.column.addWidget(waiting)
+        self.script = ScriptChoice()
+        lines = "Three lines, and training never waits for them"
+        self._add(step("1", "Log from a training script", lines, self.script))
+        shell = CodeBlock(shell_lines(place.parent))
+        self._add(step("2", "Run it in this folder", "or name the folder with repo=", shell))
+        self._add(step("or", "Start from something that exists", "", self._choices()))
+        self.column.addWidget(Waiting())
         self.column.addStretch(1)
         self._timer = QTimer(self, interval=LOOK_EVERY)
         self._timer.timeout.connect(self._look)
         self._timer.start()
 
-    def _step(self, number: str, title: str, detail: str, code: str) -> None:
-        self._head(number, title, detail)
-        row = QHBoxLayout()
-        row.setContentsMargins(36, 0, 0, 0)
-        row.addWidget(Code(code))
-        self.column.addLayout(row)
+    def _add(self, part: QVBoxLayout) -> None:
+        self.column.addLayout(part)
         self.column.addSpacing(sizes.MARGIN)
 
-    def _head(self, number: str, title: str, detail: str) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(sizes.GAP)
-        row.addWidget(_Number(number))
-        row.addWidget(Label(title, bold=True))
-        row.addWidget(Label(detail, tone="text_soft"), 1)
-        self.column.addLayout(row)
+    def _choices(self) -> QWidget:
+        choose = Button("Choose a folder…", "folder", "primary")
+        choose.clicked.connect(self.repository_asked)
+        self.make = Button("Make an empty repository here", "plus")
+        self.make.clicked.connect(self._create)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(choose)
+        row.addWidget(self.make)
+        row.addStretch(1)
+        return holder
 
     @Slot()
     def _look(self) -> None:
@@ -198,7 +175,7 @@ class RepositoryProblem(Door):
         copy = Button("Copy report", "copy", "ghost", dense=True)
         copy.clicked.connect(self._copy)
         card.tools.addWidget(copy)
-        card.body.addWidget(Code(self.report(), framed=False))
+        card.body.addWidget(_Report(self.report()))
         return card
 
     @Slot()
@@ -214,68 +191,25 @@ class RepositoryProblem(Door):
         copy_to_clipboard(self.report())
 
 
-class Code(QWidget):
-    """A few lines in the fixed font that can be selected, with a button that copies them."""
+class _Report(QPlainTextEdit):
+    """Lines in the fixed font that can be selected, wrapped, and as high as they are."""
 
-    def __init__(self, text: str, *, framed: bool = True, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text = text
-        self._longest = sys.maxsize if framed else WRAPPED
-        self._edit = QPlainTextEdit(text, self)
-        self._edit.setReadOnly(True)
-        wrap = QPlainTextEdit.LineWrapMode
-        self._edit.setLineWrapMode(wrap.NoWrap if framed else wrap.WidgetWidth)
-        self._edit.document().setDocumentMargin(CODE_MARGIN)
-        self._edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._edit.setTabChangesFocus(True)
-        self._edit.setProperty("bare", not framed)
-        self._edit.setAccessibleName(text)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._edit)
-        if framed:
-            copy = Button("Copy", "copy", dense=True, parent=self)
-            copy.clicked.connect(self._put)
-            corner = QHBoxLayout(self._edit)
-            corner.setContentsMargins(0, sizes.GAP, sizes.GAP, 0)
-            corner.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            corner.addWidget(copy)
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setReadOnly(True)
+        self.document().setDocumentMargin(CODE_MARGIN)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabChangesFocus(True)
+        self.setProperty("bare", True)
+        self.setAccessibleName(text)
         watcher().changed.connect(self._fit)
         self._fit()
 
     @Slot()
     def _fit(self) -> None:
-        """Be as high as the lines are, so that nothing scrolls."""
-        self._edit.setFont(mono_font())
-        lines = sum(1 + len(line) // self._longest for line in self._text.splitlines())
-        self._edit.setFixedHeight(self._edit.fontMetrics().lineSpacing() * lines + 2 * CODE_MARGIN + 12)
-
-    @Slot()
-    def _put(self) -> None:
-        copy_to_clipboard(self._text)
-
-
-class _Number(QWidget):
-    """The number of a step in a ring."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._text = text
-        self.setFixedSize(28, 28)
-        watcher().changed.connect(self.update)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        colors = tokens()
-        painter = QPainter(self)
-        try:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(colors.line_strong)
-            painter.drawEllipse(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5))
-            painter.setPen(colors.text_soft)
-            painter.setFont(ui_font(sizes.TEXT_SMALL, bold=True))
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._text)
-        finally:
-            painter.end()
+        self.setFont(mono_font())
+        lines = sum(1 + len(line) // WRAPPED for line in self.toPlainText().splitlines())
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 2 * CODE_MARGIN + 12)
 
 
 class _Line(QFrame):

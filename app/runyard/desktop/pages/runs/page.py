@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, Q
 
 from runyard.desktop.commands import Command, CommandSet, always, fill
 from runyard.desktop.frame import Page, Route
-from runyard.desktop.pages.runs.first_run import FirstRun
 from runyard.desktop.pages.runs.state import RunsState
+from runyard.desktop.parts.first_run import FirstRun
 from runyard.desktop.parts.query_field import QueryField, WordsLine
 from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.state import Workspace
@@ -186,7 +186,7 @@ class RunsPage(Page):
 
     def _show_first_run(self) -> None:
         if self.first_run is None:
-            self.first_run = FirstRun(self.workspace.folder)
+            self.first_run = FirstRun(self.workspace)
             self._stack.addWidget(self.first_run)
         self._stack.setCurrentWidget(self.first_run)
 

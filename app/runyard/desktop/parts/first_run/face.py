@@ -1,0 +1,89 @@
+"""`FirstRun`: what an empty repository shows, and how to fill it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from runyard.desktop.parts.first_run.code_block import CodeBlock
+from runyard.desktop.parts.first_run.demo import DemoTraining, can_train
+from runyard.desktop.parts.first_run.script_choice import ScriptChoice
+from runyard.desktop.parts.first_run.steps import Waiting, shell_lines, step
+from runyard.desktop.state import Workspace
+from runyard.desktop.theme import sizes
+from runyard.desktop.widgets import Button, Label
+
+_WIDE = 840
+_TOP = 48
+_SAID = (
+    "This repository is new and empty. The first run appears here within a second of the first line it logs."
+)
+_DEMO = "The demo trains two dozen small nets on handwritten digits and logs them here"
+
+
+class FirstRun(QScrollArea):
+    """Steps from nothing to the first run; whoever shows it takes it away by the first run."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._workspace = workspace
+        folder = workspace.folder.parent
+        self.script = ScriptChoice()
+        self.shell = CodeBlock(shell_lines(folder))
+        self.demo = Button("Run the demo", "play", "primary")
+        self.demo.clicked.connect(self._run_demo)
+        self.training = DemoTraining(folder, self)
+        self.training.failed.connect(self._tell)
+        column = QWidget()
+        column.setMaximumWidth(_WIDE)
+        self._fill(column)
+        centre = QWidget()
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(sizes.MARGIN, _TOP, sizes.MARGIN, sizes.MARGIN)
+        row.addStretch(1)
+        row.addWidget(column, 100)
+        row.addStretch(1)
+        self.setWidget(centre)
+
+    def _fill(self, column: QWidget) -> None:
+        inner = QVBoxLayout(column)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(sizes.GAP)
+        inner.addWidget(Label("No runs yet", size=sizes.TEXT_LARGE, bold=True))
+        inner.addWidget(Label(_SAID, tone="text_soft", wrap=True))
+        inner.addSpacing(sizes.GAP_GROUPS)
+        lines = "Three lines, and training never waits for them"
+        inner.addLayout(step("1", "Log from a training script", lines, self.script))
+        inner.addSpacing(sizes.MARGIN)
+        where = "or name the repository with repo="
+        inner.addLayout(step("2", "Run it in the folder that holds the repository", where, self.shell))
+        inner.addSpacing(sizes.MARGIN)
+        if can_train() and not self._workspace.tasks.read_only:
+            inner.addLayout(step("or", "Start from something that exists", "", self._demo_row()))
+            inner.addSpacing(sizes.MARGIN)
+        inner.addWidget(Waiting())
+        inner.addStretch(1)
+
+    def _demo_row(self) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(sizes.GAP)
+        column.addWidget(self.demo)
+        column.addWidget(Label(_DEMO, size=sizes.TEXT_SMALL, tone="text_soft", wrap=True))
+        return holder
+
+    @Slot()
+    def _run_demo(self) -> None:
+        self.training.start()
+        self.demo.setEnabled(False)
+        self.demo.setText("The demo is starting")
+
+    @Slot(str)
+    def _tell(self, words: str) -> None:
+        self.demo.setEnabled(True)
+        self.demo.setText("Run the demo")
+        self._workspace.notice(f"The demo did not train: {words}", bad=True)
