@@ -30,6 +30,8 @@ class Brief(NamedTuple):
     color: int
     archived: bool
     experiment: str
+    label: str = ""
+    marked: bool = False
     processes: tuple[Process, ...] = ()
 
 
@@ -43,7 +45,7 @@ class Kinds(NamedTuple):
 
 def briefs(store: Store, ids: Sequence[int]) -> list[Brief]:
     """Return runs in the order asked for; those that are gone are left out."""
-    sql = """SELECT run.id, hash, run.name, status, color, run.archived, experiment.name
+    sql = """SELECT run.id, hash, run.name, status, color, run.archived, experiment.name, label, marked
              FROM json_each(?) AS asked JOIN run ON run.id = asked.value
              JOIN experiment ON experiment.id = experiment_id ORDER BY asked.key"""
     execute = store.connection.execute
@@ -65,9 +67,11 @@ def briefs(store: Store, ids: Sequence[int]) -> list[Brief]:
             color,
             bool(archived),
             experiment,
+            label,
+            bool(marked),
             tuple(processes.get(run_id, ())),
         )
-        for run_id, digest, name, status, color, archived, experiment in rows
+        for run_id, digest, name, status, color, archived, experiment, label, marked in rows
     ]
 
 

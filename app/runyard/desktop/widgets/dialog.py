@@ -36,7 +36,10 @@ class Scrim(QWidget):
 
 
 class Dialog(QDialog):
-    """A head of 44, a `body`, and a foot with Cancel left of the primary. Enter accepts, Esc cancels."""
+    """A head of 44, a `body`, and a `foot` with Cancel left of the primary. Enter accepts, Esc cancels.
+
+    The primary of a `danger` is filled where there is no way back; else it is only written in that colour.
+    """
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class Dialog(QDialog):
         *,
         primary: str = "Save",
         danger: bool = False,
+        filled: bool = True,
         width: int = 440,
     ) -> None:
         super().__init__(parent.window())
@@ -57,10 +61,11 @@ class Dialog(QDialog):
         self._scrim: Scrim | None = None
         role: Role = "danger" if danger else "primary"
         self.cancel = Button("Cancel")
-        self.primary = Button(primary, role=role, filled=danger)
+        self.primary = Button(primary, role=role, filled=danger and filled)
         self.primary.setDefault(True)
         self.cancel.clicked.connect(self.reject)
         self.primary.clicked.connect(self.accept)
+        self.foot = QHBoxLayout()
         self.body = QVBoxLayout()
         self.body.setContentsMargins(*[sizes.MARGIN] * 4)
         self.body.setSpacing(sizes.MARGIN)
@@ -99,7 +104,8 @@ class Dialog(QDialog):
     def _foot(self) -> QWidget:
         foot = QWidget()
         foot.setFixedHeight(_FOOT)
-        row = QHBoxLayout(foot)
+        row = self.foot
+        foot.setLayout(row)
         row.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
         row.setSpacing(sizes.GAP)
         row.addStretch(1)
