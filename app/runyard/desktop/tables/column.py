@@ -62,7 +62,7 @@ class TableColumn:
     `upper` keeps the title on the first line even where the second is empty. `scale` is the lowest and the
     highest value of the column where its cells are coloured by their value. `group` is how the head of a
     group of rows looks in it, a row whose id is negative. `subtitle_end` stands at the right end of the
-    second line.
+    second line. A column that is to `stretch` takes the room that the others leave.
     """
 
     id: str
@@ -75,6 +75,7 @@ class TableColumn:
     scale: tuple[float, float] | None = None
     group: Cell | None = None
     subtitle_end: str = ""
+    stretch: bool = False
 
     def cell_for(self, row: object) -> Cell:
         """Return how a row looks: heads of groups, which are open or not, have cells of their own."""

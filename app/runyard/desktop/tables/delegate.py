@@ -40,9 +40,11 @@ class CellDelegate(QStyledItemDelegate):
         if place == 0:
             if model.ids[number] < 0:
                 _paint_fold(painter, rect, look, opened=getattr(row, "open", False))
-            elif selected or number == self.hovered or model.selection.by_keyboard:
+            elif not model.selection.single and (
+                selected or number == self.hovered or model.selection.by_keyboard
+            ):
                 paint_box(painter, check_rect(rect), look, 1.0 if selected else 0.0)
-            rect = rect.adjusted(CHECK_COLUMN, 0, 0, 0)
+            rect = rect.adjusted(lead(model), 0, 0, 0)
         if row is not None:
             column, value = model.columns[place], row.cells[place]
             if column.scale is not None:
@@ -67,6 +69,11 @@ def _paint_fold(painter: QPainter, rect: QRect, look: Look, *, opened: bool) -> 
     box = check_rect(rect)
     name = "chevron-down" if opened else "chevron-right"
     painter.drawPixmap(box.topLeft(), look.icon(name, look.colors.text_soft, _BOX))
+
+
+def lead(model: PagedTableModel) -> int:
+    """Return how far the first column is set in: room for the boxes, or for the margin of the page."""
+    return sizes.MARGIN - PADDING if model.selection.single else CHECK_COLUMN
 
 
 def check_rect(rect: QRect) -> QRectF:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QWidget
 
 from runyard.desktop.tables.column import TableColumn
-from runyard.desktop.tables.delegate import CHECK_COLUMN, check_rect, paint_box
+from runyard.desktop.tables.delegate import check_rect, lead, paint_box
 from runyard.desktop.tables.look import PADDING, Look
 from runyard.desktop.tables.model import PagedTableModel
 from runyard.desktop.theme import sizes
@@ -92,7 +92,8 @@ class TableHeader(QHeaderView):
         at = event.position().toPoint()
         if section < 0 or (at - start).manhattanLength() > 6 or self.logicalIndexAt(at) != section:
             return
-        if section == 0 and at.x() < CHECK_COLUMN:
+        single = self._model.selection.single
+        if section == 0 and not single and at.x() < lead(self._model):
             self.check_clicked.emit()
         else:
             adds = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -117,10 +118,10 @@ class TableHeader(QHeaderView):
         look, column = self.look, self._model.columns[section]
         if section == 0:
             chosen, listed = len(self._model.selection), len(self._model.ids)
-            if chosen or (self._hovered and listed):
+            if not self._model.selection.single and (chosen or (self._hovered and listed)):
                 share = chosen / listed if listed else 0.0
                 paint_box(painter, check_rect(rect), look, share)
-            rect = rect.adjusted(CHECK_COLUMN, 0, 0, 0)
+            rect = rect.adjusted(lead(self._model), 0, 0, 0)
         inside = rect.adjusted(PADDING, 0, -PADDING, 0)
         if not (column.subtitle or column.upper):
             self._paint_title(painter, inside, column)

@@ -16,6 +16,8 @@ class RowSelection(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._ids: set[int] = set()
+        #: Whether at most one row is selected, which needs no boxes.
+        self.single = False
         #: Whether the keyboard selected something: then every row shows its box.
         self.by_keyboard = False
 
@@ -52,6 +54,8 @@ class RowSelection(QObject):
             self._change(self._ids.intersection(ids), self.by_keyboard)
 
     def _change(self, new: set[int], keyboard: bool) -> None:
+        if self.single and len(new) > 1:
+            new = new - self._ids if len(new - self._ids) == 1 else self._ids
         by_keyboard = bool(new) and (keyboard or self.by_keyboard)
         if new == self._ids and by_keyboard == self.by_keyboard:
             return

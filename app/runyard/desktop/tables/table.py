@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from runyard.desktop.tables.choosing import Choosing
 from runyard.desktop.tables.column import TableColumn
-from runyard.desktop.tables.delegate import CHECK_COLUMN
+from runyard.desktop.tables.delegate import lead
 from runyard.desktop.tables.keys import Keys
 from runyard.desktop.tables.look import Look
 from runyard.desktop.tables.model import PagedTableModel
@@ -25,13 +25,15 @@ from runyard.desktop.theme import sizes, watcher
 class Table(QWidget):
     """Three views over one model: columns fixed at the left, columns that scroll, columns fixed at the right.
 
-    `opened` carries the id of the row to open, `sort_asked` a column id and whether it is added to the order,
-    `menu_asked` the id of the row (or None) and the place on the screen, `head_menu_asked` a column id and
-    the place, `order_asked` the ids of all columns in the order they were dragged to, `width_chosen` a column
-    id and the width somebody gave it, in pixels at 100 %, `fold_asked` the id of a group to open or close.
+    `opened` carries the id of the row to open, `clicked` that of the row clicked, `sort_asked` a column id
+    and whether it is added to the order, `menu_asked` the id of the row (or None) and the place on the
+    screen, `head_menu_asked` a column id and the place, `order_asked` the ids of all columns in the order
+    they were dragged to, `width_chosen` a column id and the width somebody gave it, in pixels at 100 %,
+    `fold_asked` the id of a group to open or close.
     """
 
     opened = Signal(object)
+    clicked = Signal(object)
     copy_asked = Signal()
     sort_asked = Signal(object, object)
     menu_asked = Signal(object, object)
@@ -130,6 +132,7 @@ class Table(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._widths.stretch()
         self._look_around()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -222,7 +225,8 @@ class Table(QWidget):
 
     @Slot(object, object)
     def _press_pinned(self, place: int, event: QMouseEvent) -> None:
-        self._press(place, event, on_box=event.position().x() < CHECK_COLUMN)
+        on_box = event.position().x() < lead(self.model) and not self.model.selection.single
+        self._press(place, event, on_box=on_box)
 
     @Slot(object, object)
     def _press(self, place: int, event: QMouseEvent, *, on_box: bool = False) -> None:
@@ -233,6 +237,8 @@ class Table(QWidget):
                 self.fold_asked.emit(self.model.ids[place])
                 return
             self.choosing.click(place, event.modifiers(), on_box=on_box)
+            if place >= 0 and not on_box:
+                self.clicked.emit(self.model.ids[place])
         elif event.button() == Qt.MouseButton.RightButton and place >= 0:
             self.choosing.set_current(place)
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QToolTip, QWidget
 
-from runyard.desktop.tables.delegate import CHECK_COLUMN, CellDelegate
+from runyard.desktop.tables.delegate import CellDelegate, lead
 from runyard.desktop.tables.header import HeaderEnd, TableHeader
 from runyard.desktop.tables.look import Look
 from runyard.desktop.tables.model import PagedTableModel
@@ -173,7 +173,7 @@ class RowsView(QTableView):
         text = ""
         if row is not None:
             place = index.column()
-            room = self.columnWidth(place) - (0 if place else CHECK_COLUMN)
+            room = self.columnWidth(place) - (0 if place else lead(self._rows))
             text = self._rows.columns[place].cell_for(row).tip(row, row.cells[place], room, self.cells.look)
         QToolTip.showText(event.globalPos(), plain_tip(text[:2000]), self.viewport())
 

@@ -53,6 +53,20 @@ class Widths(QObject):
             self._lay_out()
             self._measure()
 
+    def stretch(self) -> None:
+        """Give the column that stretches the room that the others leave."""
+        left, right = self._panes.split
+        places = range(left, len(self._model.columns) - right)
+        wide = [place for place in places if self._model.columns[place].stretch]
+        if not wide:
+            return
+        body, (at, *_) = self._panes.body, wide
+        others = sum(body.columnWidth(place) for place in places if place != at)
+        least = round(self._model.columns[at].narrowest * self._scale())
+        self._setting = True
+        body.setColumnWidth(at, max(least, body.viewport().width() - others))
+        self._setting = False
+
     def dress(self, look: Look) -> None:
         """Take another look; where text has another size, columns are measured anew."""
         old, self._look = self._look, look
@@ -112,6 +126,7 @@ class Widths(QObject):
                 wide += sizes.SCROLL_BAR
             if wide:
                 view.setFixedWidth(wide)
+        self.stretch()
 
     def _wanted(self, place: int, rows: list[object]) -> int:
         """Return the width that shows the title and the sampled values, within the column's bounds."""
