@@ -13,6 +13,7 @@ from runyard.desktop.widgets.elided_label import ElidedLabel
 from runyard.desktop.widgets.faces import Faces
 from runyard.desktop.widgets.field import Field
 from runyard.desktop.widgets.label import Label, Tone
+from runyard.desktop.widgets.option_list import Option, OptionList
 from runyard.desktop.widgets.page_header import PageHeader
 from runyard.desktop.widgets.painting import box, focus_ring
 from runyard.desktop.widgets.popover import Popover
@@ -42,6 +43,8 @@ __all__ = [
     "Field",
     "Keys",
     "Label",
+    "Option",
+    "OptionList",
     "PageHeader",
     "Popover",
     "ProgressLine",

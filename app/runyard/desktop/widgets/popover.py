@@ -73,6 +73,18 @@ class Popover(QFrame):
         """Go away."""
         self._go(back=True)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes round the controls of the panel and does not leave it."""
+        parts = [part for part in self.findChildren(QWidget) if _takes_tab(part)]
+        if not parts:
+            return True
+        ordered = self._in_focus_order(parts)
+        focus = self.window().focusWidget()
+        place = ordered.index(focus) if focus in ordered else (-1 if forward else 0)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        ordered[(place + (1 if forward else -1)) % len(ordered)].setFocus(reason)
+        return True
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
@@ -96,6 +108,15 @@ class Popover(QFrame):
         finally:
             painter.end()
 
+    def _in_focus_order(self, parts: list[QWidget]) -> list[QWidget]:
+        found: list[QWidget] = []
+        at = self.nextInFocusChain()
+        while at is not None and at is not self:
+            if at in parts:
+                found.append(at)
+            at = at.nextInFocusChain()
+        return found
+
     def _holds(self, at: QPoint) -> bool:
         """Whether a place of the screen lies in the panel, in a menu over it, or on what opened it."""
         if QApplication.activePopupWidget() is not None:
@@ -114,3 +135,8 @@ class Popover(QFrame):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._before = None
         self.closed.emit()
+
+
+def _takes_tab(part: QWidget) -> bool:
+    policy = part.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(policy) and part.focusProxy() is None and part.isVisible() and part.isEnabled()
