@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from runyard.desktop.pages.run.eta import Pace, eta_words
+from runyard.desktop.parts.eta import Pace, eta_words
 from runyard.domain.run import Progress
 
 SECOND = 1_000_000

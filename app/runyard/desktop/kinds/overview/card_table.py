@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from runyard.desktop.kinds.overview.card_model import CELL, FIT, CardTableModel, Cell
+from runyard.desktop.parts.sparkline import paint_spark
 from runyard.desktop.theme import mono_font, scaled, series_color, sizes, tokens, ui_font, watcher
 from runyard.desktop.widgets import box, copy_to_clipboard
 
@@ -49,7 +50,7 @@ class CardDelegate(QStyledItemDelegate):
         cell: Cell = index.data(CELL)
         inside = _inside(option.rect, index.column(), self._model)
         if cell.spark:
-            paint_spark(painter, inside, cell)
+            paint_spark(painter, QRectF(inside), cell.spark, cell.color)
         elif cell.share is not None:
             _paint_bar(painter, inside, cell.share)
         else:
@@ -92,23 +93,6 @@ class CardDelegate(QStyledItemDelegate):
             painter.setPen(colors.text_soft if selected else colors.text_faint)
             note = QFontMetrics(small).elidedText(cell.note, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, _LEFT, note)
-
-
-def paint_spark(painter: QPainter, rect: QRect, cell: Cell) -> None:
-    """Draw a curve of one pixel into a box."""
-    area = QRectF(rect).adjusted(0, 5, 0, -5)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(series_color(cell.color), 1.0))
-    for piece in cell.spark:
-        places = [
-            QPointF(area.left() + x * area.width(), area.bottom() - y * area.height()) for x, y in piece
-        ]
-        if len(places) == 1:
-            painter.drawPoint(places[0])
-        else:
-            painter.drawPolyline(places)
-    painter.restore()
 
 
 def _paint_bar(painter: QPainter, rect: QRect, share: float) -> None:

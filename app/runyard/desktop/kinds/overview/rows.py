@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from runyard.desktop.kinds.overview.card_model import FIT, CardRow, Cell, Column
-from runyard.desktop.kinds.overview.snapshot import Spark
 from runyard.desktop.parts import words
 from runyard.desktop.parts.context_color import context_colors
 from runyard.desktop.parts.param_value import copy_text, search_text, value_text, value_tone
+from runyard.desktop.parts.sparkline import Spark
 from runyard.domain import context as contexts
 from runyard.domain.series import SeriesInfo
 

@@ -13,8 +13,9 @@ from runyard.desktop.frame import Route, Tab
 from runyard.desktop.kinds.overview import rows, snapshot
 from runyard.desktop.kinds.overview.facts import Facts
 from runyard.desktop.kinds.overview.list_card import ListCard
-from runyard.desktop.kinds.overview.snapshot import Overview, Spark
+from runyard.desktop.kinds.overview.snapshot import Overview
 from runyard.desktop.kinds.overview.trouble import Problems, TracebackCard, ending
+from runyard.desktop.parts.sparkline import Spark
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Faces, Rule

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from runyard.desktop.commands import Command, CommandSet
 from runyard.desktop.frame import KindEntry, Page, Route
 from runyard.desktop.pages.run import snapshot as reads
-from runyard.desktop.pages.run.eta import Pace, eta_words
 from runyard.desktop.pages.run.header import RunHeader
 from runyard.desktop.pages.run.snapshot import RunSnapshot
 from runyard.desktop.pages.run.tabs import RunTabs
+from runyard.desktop.parts.eta import Pace, eta_words
 from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import Faces, copy_to_clipboard
 from runyard.domain.changes import Changes
