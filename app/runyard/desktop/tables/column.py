@@ -19,8 +19,12 @@ class Row(Protocol):
 
 
 class Cell:
-    """How the values of a column look. `right` aligns numbers; subclasses say the words, some paint more."""
+    """How the values of a column look. `right` aligns numbers; subclasses say the words, some paint more.
 
+    `inset` is how much room a mark takes before the text.
+    """
+
+    inset = 0
     right = False
     soft = False
     fixed = False

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from runyard.desktop.tables.choosing import Choosing
 from runyard.desktop.tables.column import TableColumn
 from runyard.desktop.tables.delegate import lead
+from runyard.desktop.tables.editing import CellEditor
 from runyard.desktop.tables.keys import Keys
 from runyard.desktop.tables.look import Look
 from runyard.desktop.tables.model import PagedTableModel
@@ -29,7 +30,8 @@ class Table(QWidget):
     and whether it is added to the order, `menu_asked` the id of the row (or None) and the place on the
     screen, `head_menu_asked` a column id and the place, `order_asked` the ids of all columns in the order
     they were dragged to, `width_chosen` a column id and the width somebody gave it, in pixels at 100 %,
-    `fold_asked` the id of a group to open or close.
+    `fold_asked` the id of a group to open or close, `edited` the id of a row and the text typed over its
+    first cell.
     """
 
     opened = Signal(object)
@@ -41,6 +43,7 @@ class Table(QWidget):
     order_asked = Signal(object)
     fold_asked = Signal(object)
     width_chosen = Signal(object, object)
+    edited = Signal(object, object)
 
     def __init__(self, model: PagedTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,7 @@ class Table(QWidget):
         self.choosing = Choosing(model, self)
         self._widths = Widths(model, self.panes, self)
         self._keys = Keys(self)
+        self._editor: CellEditor | None = None
         self._place: tuple[int, int] | None = None
         self._keeps_place = True
         self._least_height = sizes.ROW
@@ -112,6 +116,40 @@ class Table(QWidget):
         """Move the current row by so many rows and keep it in sight."""
         self.choosing.move(rows, extend=extend)
         self.reveal(self.choosing.current)
+
+    def edit_cell(self, place: int, text: str) -> None:
+        """Let somebody type over the first cell of a row; `edited` tells what was taken."""
+        self._end_editing()
+        self.choosing.set_current(place)
+        self.reveal(place)
+        editor = CellEditor(self.pinned, self.model.ids[place], text, self.model.columns[0])
+        editor.taken.connect(self.edited)
+        editor.left.connect(self._end_editing)
+        self._editor = editor
+        self._lead_editor()
+        editor.show()
+        editor.setFocus()
+
+    @Slot()
+    def _end_editing(self) -> None:
+        editor, self._editor = self._editor, None
+        if editor is not None:
+            had_focus = editor.hasFocus()
+            editor.hide()
+            editor.deleteLater()
+            if had_focus:
+                self.body.setFocus()
+
+    @Slot()
+    def _lead_editor(self) -> None:
+        """Keep the editor over its row; where the row is gone there is nothing to edit."""
+        if self._editor is None:
+            return
+        place = self.model.find(self._editor.row_id)
+        if place < 0:
+            self._editor.finish()
+        else:
+            self._editor.lie_over(place)
 
     def update_rows(self, concerns: Callable[[Any], bool]) -> None:
         """Paint the visible rows that are concerned anew."""
@@ -192,6 +230,7 @@ class Table(QWidget):
         top = self.body.verticalScrollBar().value()
         last = min(len(self.model.ids), -(-(top + self.body.viewport().height()) // high)) - 1
         self.model.set_visible(top // high, last)
+        self._lead_editor()
 
     @Slot()
     def _remember_place(self) -> None:

@@ -44,13 +44,15 @@ class _Waiting:
 class Tasks(QObject):
     """Reads on a small pool, writes in a queue of one, and everything that changed announced once.
 
-    `looked` tells that the repository was compared with what has been announced.
+    `looked` tells that the repository was compared with what has been announced, `wrote` carries the
+    `Changes` of a write through this object, before they are announced.
 
     Callbacks run on the GUI thread, only while their owner lives. A `KnownProblem` goes to `failed`, or to
     `troubled` when the caller gave none; anything else is a bug and goes to `sys.excepthook`.
     """
 
     changed = Signal(object)
+    wrote = Signal(object)
     troubled = Signal(object)
     looked = Signal()
     _answered = Signal(object)
@@ -147,6 +149,10 @@ class Tasks(QObject):
         """Look for changes now."""
         self._feed.look()
 
+    def set_pace(self, seconds: float) -> None:
+        """Look for what other processes wrote every so many seconds; 0 is as soon as they write."""
+        self._feed.set_pace(seconds)
+
     def close(self) -> list[str]:
         """Stop the reads, finish the writes, wait two seconds at most; return the threads that hang."""
         if self._closed:
@@ -213,6 +219,7 @@ class Tasks(QObject):
 
     def _own(self, changes: Changes) -> None:
         """Announce a write of ours, unless the feed has done so or another process wrote in between."""
+        self.wrote.emit(changes)
         if changes.revision == self._seen + 1:
             self._accept(changes)
         elif changes.revision > self._seen:

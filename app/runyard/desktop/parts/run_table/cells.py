@@ -24,6 +24,8 @@ _LONGEST_TEXT = 200
 class NameCell(Cell):
     """The run's colour and its name; a queued run has no curve yet, so its swatch is empty."""
 
+    inset = sizes.SWATCH + sizes.GAP
+
     def text(self, row: Row, value: Any) -> str:
         return one_line(row.info.name)
 

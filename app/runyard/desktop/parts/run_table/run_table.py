@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,6 +18,7 @@ from runyard.desktop.parts.run_table.folding import Folding
 from runyard.desktop.parts.run_table.group_cells import KeyCell
 from runyard.desktop.parts.run_table.grouping import Grouped, Head, read_column
 from runyard.desktop.parts.run_table.heads import group_columns, run_columns
+from runyard.desktop.parts.run_table.pace import Pace, Spoilt
 from runyard.desktop.state import Workspace
 from runyard.desktop.state.table_view import NEWEST_FIRST, TableView
 from runyard.desktop.tables import PagedTableModel, Request, Table
@@ -36,8 +36,6 @@ from runyard.storage.store import Store
 _TICK_MS = 1000
 _AROUND = 64
 _HEIGHTS = {"dense": sizes.ROW_DENSE, "normal": sizes.ROW, "roomy": sizes.ROW_ROOMY}
-#: After a refresh the table rests so many times as long as it took: a busy repository leaves room to scroll.
-_REST = 3
 
 
 class RunTable(QWidget):
@@ -46,7 +44,8 @@ class RunTable(QWidget):
     `found` carries the `Listing` of a search or refresh, `troubled` the known problem that kept it from being
     read, `opened` the hash of a run, `menu_asked` an id (or None) and the place on the screen,
     `head_menu_asked` a column id and the place, `view_changed` the view after somebody sorted, dragged or
-    resized a column.
+    resized a column, `waiting` how many runs have changed while the table is not live, `edited` the id of a
+    run and the text that was typed over its name.
     """
 
     found = Signal(object)
@@ -55,6 +54,8 @@ class RunTable(QWidget):
     menu_asked = Signal(object, object)
     head_menu_asked = Signal(object, object)
     view_changed = Signal(object)
+    waiting = Signal(object)
+    edited = Signal(object, object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,12 +72,9 @@ class RunTable(QWidget):
         self._grouped: Grouped | None = None
         self.folding = Folding()
         self._awake = True
-        self._busy = False
-        self._dirty = False
-        self._began = 0.0
-        self._rests_until = 0.0
-        self._again = QTimer(self, singleShot=True)
-        self._again.timeout.connect(self._refresh)
+        self._pace = Pace(self)
+        self._pace.due.connect(self._read_again)
+        self._pace.waiting.connect(self.waiting)
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._repaint_running)
         self._tick.start()
@@ -92,7 +90,9 @@ class RunTable(QWidget):
         self.table.head_menu_asked.connect(self.head_menu_asked)
         self.table.copy_asked.connect(self.copy)
         self.table.menu_asked.connect(self.menu_asked)
+        self.table.edited.connect(self.edited)
         self.model.wanted.connect(self._fetch)
+        self._tasks.wrote.connect(self._pace.wrote)
         self._tasks.changed.connect(self._changed)
 
     @property
@@ -161,9 +161,17 @@ class RunTable(QWidget):
     def set_awake(self, awake: bool) -> None:
         """Follow what changes or wait: whether the page is in front, whichever of its faces it shows."""
         self._awake = awake
-        if awake:
+        self._pace.set_awake(awake)
+        self._tick_while_followed()
+
+    def set_live(self, live: bool) -> None:
+        """Follow what changes, or leave everything as it is; what one changes oneself is followed always."""
+        self._pace.set_live(live)
+        self._tick_while_followed()
+
+    def _tick_while_followed(self) -> None:
+        if self._awake and self._pace.live:
             self._tick.start()
-            self._refresh()
         else:
             self._tick.stop()
 
@@ -173,8 +181,7 @@ class RunTable(QWidget):
         asked = reading.Asked(
             self._query, self._view, self._columns, self._chosen, self._shown, first_page, around
         )
-        self._busy, self._dirty, self._began = True, False, time.monotonic()
-        self._again.stop()
+        self._spoil(self._pace.begin())
         self._tasks.read(
             partial(_searched, asked), owner=self, key="search", then=self._take, failed=self._fail
         )
@@ -195,7 +202,7 @@ class RunTable(QWidget):
             self._list_groups(keep_place=not asked.first_page)
         self.model.prime(found.rows)
         self._show_order()
-        self._finish()
+        self._pace.end()
         self.found.emit(found.listing)
 
     def _show_columns(self) -> None:
@@ -231,38 +238,22 @@ class RunTable(QWidget):
         self._list_groups(keep_place=True)
 
     def _fail(self, problem: Exception) -> None:
-        self._finish()
+        self._pace.end()
         self.troubled.emit(problem)
-
-    def _finish(self) -> None:
-        now = time.monotonic()
-        self._busy, self._rests_until = False, now + (now - self._began) * _REST
-        if self._dirty:
-            self._refresh_soon()
-
-    def _refresh_soon(self) -> None:
-        """Refresh at once, or when the rest after the last one is over."""
-        wait = self._rests_until - time.monotonic()
-        if wait <= 0:
-            self._refresh()
-        elif not self._again.isActive():
-            self._again.start(max(1, int(wait * 1000)))
 
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
-        everywhere = changes.tags or changes.experiments
-        if not (changes.runs or changes.gone or everywhere):
-            return
-        self.model.spoil(None if everywhere else changes.runs)
-        self._dirty = True
-        if not self._busy:
-            self._refresh_soon()
+        spoilt = self._pace.note(changes)
+        if spoilt is not None:
+            self._spoil(spoilt)
+
+    def _spoil(self, spoilt: Spoilt) -> None:
+        if spoilt != Spoilt():
+            self.model.spoil(None if spoilt.everything else spoilt.runs)
 
     @Slot()
-    def _refresh(self) -> None:
-        """Search again if anything changed; while nobody looks it waits for the next look."""
-        if self._dirty and not self._busy and self._awake:
-            self._start(first_page=not self._columns)
+    def _read_again(self) -> None:
+        self._start(first_page=not self._columns)
 
     @Slot(object)
     def _fetch(self, request: Request) -> None:
