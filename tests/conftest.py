@@ -29,9 +29,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: _remove(home))
     for variable in VARIABLES_OF_A_PERSON:
         os.environ.pop(variable, None)
-    # What tests start in processes of their own finds the package, installed or not.
-    app = str(Path(__file__).resolve().parent.parent / "app")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [app, os.environ.get("PYTHONPATH")]))
+    # What tests start in processes of their own finds the package, installed or not, and what supports tests.
+    here = Path(__file__).resolve().parent
+    paths = [str(here.parent / "app"), str(here), os.environ.get("PYTHONPATH")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    # From Python 3.12 on a fork beside threads is warned of; here it is done on purpose.
+    os.environ["PYTHONWARNINGS"] = "ignore:This process:DeprecationWarning"
     for variable in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
         os.environ[variable] = home
 

@@ -50,6 +50,15 @@ def test_a_lock_of_this_process_lives_and_looking_does_not_drop_it(tmp_path):
     assert alive(path, None) is Liveness.DEAD
 
 
+def test_a_lock_file_that_cannot_be_deleted_stays_and_nothing_is_raised(tmp_path):
+    path = tmp_path / "a.lock"
+    lock = OwnerLock.take(path)
+    path.rename(tmp_path / "elsewhere")
+    path.mkdir()
+    lock.release()
+    assert path.is_dir()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_a_killed_process_is_dead_at_once(tmp_path):
     path = tmp_path / "a.lock"

@@ -82,16 +82,25 @@ class OwnerLock:
             pass
 
     def release(self, *, keep_file: bool = False) -> None:
-        """Give the lock up and delete its file; `keep_file` leaves it, free, for whoever drains the rest."""
+        """Give the lock up and delete its file; `keep_file` leaves it, free, for whoever drains the rest.
+
+        A file that cannot be deleted, as in a folder that became read-only, is left to the next opening.
+        """
         if self._fd < 0:
             return
         fd, self._fd = self._fd, -1
         if not keep_file and sys.platform != "win32":
-            self.path.unlink(missing_ok=True)
+            self._delete()
         os.close(fd)
         _held.discard(_name(self.path))
         if not keep_file and sys.platform == "win32":
+            self._delete()
+
+    def _delete(self) -> None:
+        try:
             self.path.unlink(missing_ok=True)
+        except OSError:
+            pass
 
     def abandon(self) -> None:
         """Close a descriptor inherited by fork: the lock itself stays with the parent."""
