@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from runyard.domain.status import RunStatus
@@ -38,6 +40,13 @@ class Event(NamedTuple):
     title: str
     run_id: int | None = None
     experiment_id: int | None = None
+
+
+class End(NamedTuple):
+    """How the last process of a run ended: its exit code (None: it left none) and the signal that came."""
+
+    code: int | None
+    signal: str
 
 
 def status_counts(store: Store, experiment_id: int | None = None) -> StatusCounts:
@@ -106,6 +115,15 @@ def events(
     with store.lock:
         rows = store.connection.execute(sql, (*bound, *(before or ()), limit)).fetchall()
     return [Event(*row) for row in rows]
+
+
+def ends(store: Store, ids: Sequence[int]) -> dict[int, End]:
+    """Return how those of the runs ended that have an attempt behind them."""
+    sql = """SELECT run_id, exit_code, signal FROM json_each(?) AS asked JOIN attempt ON run_id = asked.value
+             WHERE auxiliary = 0 ORDER BY run_id, number"""
+    with store.lock:
+        rows = store.connection.execute(sql, (json.dumps(list(ids)),)).fetchall()
+    return {run: End(code, signal) for run, code, signal in rows}  # the last attempt comes last
 
 
 def _runs(experiment_id: int | None) -> tuple[str, list[Any]]:
