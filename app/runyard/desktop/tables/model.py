@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
@@ -62,6 +62,8 @@ class PagedTableModel(QAbstractTableModel):
         self._columns: tuple[TableColumn, ...] = ()
         self._ids: array[int] = array("q")
         self._rows = RowCache()
+        self._head: Callable[[int], Any | None] = _no_head
+        self._found = 0
         self._visible = (0, -1)
         self._serial = 0
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -82,13 +84,27 @@ class PagedTableModel(QAbstractTableModel):
         """The first and the last row on screen."""
         return self._visible
 
-    def set_columns(self, columns: Sequence[TableColumn]) -> None:
-        """Show these columns; every row is fetched anew, since it holds one value for each column."""
+    def set_columns(self, columns: Sequence[TableColumn], *, anew: bool = False) -> bool:
+        """Show these columns; return whether every row is fetched anew.
+
+        A row holds one value for each column. Where the columns are the same ones and only look otherwise,
+        rows stay unless `anew` asks for all.
+        """
+        before, self._columns = self._columns, tuple(columns)
+        if not anew and before and list(map(_holds, before)) == list(map(_holds, self._columns)):
+            self.headerDataChanged.emit(HORIZONTAL, 0, len(before) - 1)
+            self._tell_visible()
+            return False
         self.beginResetModel()
-        self._columns = tuple(columns)
         self._serial += 1
         self._rows.clear()
         self.endResetModel()
+        return True
+
+    def set_heads(self, head: Callable[[int], Any | None]) -> None:
+        """Take what returns the row of a negative id, the head of a group, of which none is fetched."""
+        self._head = head
+        self._tell_visible()
 
     def set_ids(self, ids: array[int]) -> None:
         """Show these ids in this order. Rows fetched before stay."""
@@ -114,7 +130,10 @@ class PagedTableModel(QAbstractTableModel):
 
     def row(self, number: int) -> Any | None:
         """Return a fetched row by its place; None if it has not come yet, in which case it is asked for."""
-        found = self._rows.get(self._ids[number])
+        row_id = self._ids[number]
+        if row_id < 0:
+            return self._head(row_id)
+        found = self._rows.get(row_id)
         if found is None and not self._soon.isActive():
             self._soon.start()
         return found
@@ -122,15 +141,20 @@ class PagedTableModel(QAbstractTableModel):
     def fetched(self, limit: int) -> list[Any]:
         """Return at most `limit` rows that are here, from the first visible one."""
         begin = max(0, self._visible[0])
-        rows = (self._rows.get(i) for i in self._ids[begin : begin + limit])
+        get, head = self._rows.get, self._head
+        rows = (get(i) if i >= 0 else head(i) for i in self._ids[begin : begin + limit])
         return [row for row in rows if row is not None]
 
     def find(self, row_id: int) -> int:
         """Return the place of an id; -1 if it is not listed."""
+        ids, hint = self._ids, self._found
+        if hint < len(ids) and ids[hint] == row_id:
+            return hint  # the current row is asked for again and again
         try:
-            return self._ids.index(row_id)
+            self._found = ids.index(row_id)
         except ValueError:
             return -1
+        return self._found
 
     def spoil(self, ids: Iterable[int] | None = None) -> None:
         """Mark rows out of date (None: all); the visible ones are asked for again."""
@@ -205,6 +229,12 @@ class PagedTableModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(start, 0), self.index(number - 1, len(self._columns) - 1))
                 start = -1
 
+    def _tell_visible(self) -> None:
+        """Announce everything on screen."""
+        first, last = max(0, self._visible[0]), min(self._visible[1], len(self._ids) - 1)
+        if first <= last and self._columns:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
+
     def _splice(self, change: Splice, ids: array[int]) -> None:
         at = change.at
         if change.removed:
@@ -215,3 +245,12 @@ class PagedTableModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), at, at + change.inserted - 1)
             self._ids = ids
             self.endInsertRows()
+
+
+def _holds(column: TableColumn) -> tuple[str, bool]:
+    """Return what rows hold for a column, and whether there are groups among them."""
+    return column.id, column.group is not None
+
+
+def _no_head(_row_id: int) -> None:
+    return None

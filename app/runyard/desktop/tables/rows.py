@@ -59,7 +59,7 @@ class RowCache:
         if not self._asked.isdisjoint(ids[max(0, first) : last + 1]):
             return ()
         rows, stale, absent = self._rows, self._stale, self._absent
-        found = tuple(i for i in window if (i not in rows or i in stale) and i not in absent)
+        found = tuple(i for i in window if i >= 0 and (i not in rows or i in stale) and i not in absent)
         if found:
             # What an unanswered request held and this one leaves out is still out of date.
             stale.update(self._asked & rows.keys())

@@ -71,10 +71,18 @@ class Table(QWidget):
         """The view of the columns that scroll."""
         return self.panes.body
 
-    def show_columns(self, columns: Sequence[TableColumn], *, left: int = 1, right: int = 0) -> None:
-        """Show these columns; the first and the last of them stand still."""
+    def show_columns(self, columns: Sequence[TableColumn], *, left: int = 1, right: int = 0) -> bool:
+        """Show these columns, of which the first and the last stand still.
+
+        Return whether they are others than before, so that every row is fetched anew.
+        """
+        moved = self.panes.split != (left, right)
         self.panes.set_split(left, right)
-        self.model.set_columns(columns)
+        if self.model.set_columns(columns, anew=moved):
+            return True
+        for view in self.panes.all():
+            view.updateGeometries()  # the header may have another line
+        return False
 
     def show_ids(self, ids: array[int], *, keep_place: bool = True) -> None:
         """List these rows. `keep_place` leaves on screen what is there; else the list starts at its top."""

@@ -179,6 +179,14 @@ class MetricCell(Cell):
     def __init__(self, digits: int | None = None) -> None:
         self.places = 4
         self._digits = digits
+        self._fitted = False
+
+    def keep(self, before: MetricCell) -> bool:
+        """Take the decimals that this column had before, unless it is asked for other digits now."""
+        if before._fitted and before._digits == self._digits:
+            self.places, self._fitted = before.places, True
+            return True
+        return False
 
     def fit(self, values: list[Any]) -> None:
         """Choose the decimals from a sample of the column, so that its largest value has its digits."""
@@ -188,6 +196,7 @@ class MetricCell(Cell):
         whole = all(value == int(value) for value in finite)
         digits = 4 if self._digits is None else self._digits
         self.places = 0 if whole else max(1, words.decimals(max(map(abs, finite)), digits))
+        self._fitted = True
 
     def write(self, value: float) -> str:
         """Return a number as this column writes them."""

@@ -3,48 +3,71 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from runyard.desktop.parts.run_table.grouping import Head, Key, flatten
+from runyard.desktop.parts.run_table.grouping import Grouped, Head
 
 
 class Folding:
-    """The heads of the groups by row id; a group stays open as long as its key is there."""
+    """The groups by row id; one stays open as long as it is there, wherever it moves."""
 
     def __init__(self) -> None:
-        self.rows: dict[int, Head] = {}
-        self._heads: Sequence[Head] = ()
-        self._opened: set[Key] = set()
+        self._found: Grouped | None = None
+        self._opened: set[int] = set()
 
-    def set_heads(self, heads: Sequence[Head]) -> None:
-        """Take other groups; their rows are made by `ids`."""
-        self._heads, self.rows = heads, {}
-        if not heads:
+    def take(self, found: Grouped | None) -> None:
+        """Take other groups; None is a list without groups, which forgets what was open."""
+        self._found = found
+        if found is None:
             self._opened.clear()
 
     def ids(self) -> array[int]:
-        """Return the ids of the rows in order."""
-        found, self.rows = flatten(self._heads, self._opened)
-        return found
+        """Return the ids of the rows in order: a head, and what is open below it."""
+        rows: array[int] = array("q")
+        if self._found is None:
+            return rows
+        begin = 0
+        for place in sorted(self._places_open()):
+            rows.extend(self._found.ids[begin : place + 1])
+            rows.extend(self._found.heads[place].group.ids)
+            begin = place + 1
+        rows.extend(self._found.ids[begin:])
+        return rows
 
-    def fold(self, row_id: int) -> None:
-        """Open a group, or close it."""
-        head = self.rows.get(row_id)
-        if head is not None:
-            self._opened ^= {head.key}
+    def head(self, row_id: int) -> Head | None:
+        """Return the head of a group as a row."""
+        place = None if self._found is None else self._found.places.get(row_id)
+        if place is None or self._found is None:
+            return None
+        head = self._found.heads[place]
+        return head._replace(open=True) if row_id in self._opened else head
 
-    def fold_all(self, *, opened: bool) -> None:
-        """Open every group, or close all."""
-        self._opened = {head.key for head in self._heads} if opened else set()
+    def fold(self, row_id: int) -> bool:
+        """Open a group, or close it; return whether there is such a group."""
+        known = self.head(row_id) is not None
+        if known:
+            self._opened ^= {row_id}
+        return known
+
+    def fold_all(self, *, opened: bool) -> bool:
+        """Open every group, or close all; return whether there are groups."""
+        self._opened = set(self._found.ids) if opened and self._found is not None else set()
+        return self._found is not None
 
     def any_open(self) -> bool:
         """Whether a group is open."""
-        return any(head.open for head in self.rows.values())
+        return bool(self._places_open())
 
     def runs(self, row_ids: Iterable[int]) -> list[int]:
         """Return the runs behind rows: a head stands for all its members."""
         found: dict[int, None] = {}
         for row_id in row_ids:
-            head = self.rows.get(row_id)
+            head = self.head(row_id)
             found.update(dict.fromkeys((row_id,) if head is None else head.group.ids))
         return list(found)
+
+    def _places_open(self) -> list[int]:
+        if self._found is None:
+            return []
+        places = self._found.places
+        return [places[row_id] for row_id in self._opened if row_id in places]

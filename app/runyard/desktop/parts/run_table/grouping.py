@@ -1,9 +1,10 @@
-"""Groups of runs as rows: which columns they have, their heads, and the members below those that are open."""
+"""Groups of runs as rows: which columns they have, and their heads."""
 
 from __future__ import annotations
 
+import threading
 from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -17,28 +18,52 @@ from runyard.storage.store import Store
 
 COUNT = Column("group:n", "n", "", True, "run")
 INTERVAL = "interval:"
-Key = tuple[str, ...]
 
 
 class Head(NamedTuple):
-    """The head of a group: one cell for each column shown; `key` stays when the values of the members change.
+    """The head of a group: one cell for each column shown.
 
     The cell of the name holds the values grouped by, that of `COUNT` how many members have a value of the
     metric compared and how many there are; the status has a count for each status.
     """
 
     group: Group
-    key: Key
     cells: tuple[Any, ...]
     open: bool = False
     best: bool = False
 
 
+class Numbers:
+    """Gives groups their row ids, negative ones; one that goes and comes back, or moves, has the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, ...], int] = {}
+        self._lock = threading.Lock()  # an older reading may still be at it
+
+    def ids(self, groups: Sequence[Group]) -> array[int]:
+        """Return the id of each group."""
+        with self._lock:
+            known = self._known
+            return array("q", (known.setdefault(_key(found), -len(known) - 1) for found in groups))
+
+
 class Grouped(NamedTuple):
-    """What the table shows of groups: the columns, the heads in order, the ends of the interval's axis."""
+    """What the table shows of groups.
+
+    Attributes
+    ----------
+    shown : Arranged
+        The columns, those of groups among them.
+    heads : tuple of Head
+        In order; `ids` holds their row ids, and `places` where each id stands.
+    ends : (float, float) or None
+        The ends of the interval's axis.
+    """
 
     shown: Arranged
     heads: tuple[Head, ...]
+    ids: array[int]
+    places: dict[int, int]
     ends: tuple[float, float] | None
 
 
@@ -47,7 +72,9 @@ def read_column(column: Column) -> str:
     return column.id.removeprefix(INTERVAL)
 
 
-def grouped(store: Store, cancel: Cancel, view: TableView, ids: Sequence[int], shown: Arranged) -> Grouped:
+def grouped(
+    store: Store, cancel: Cancel, view: TableView, ids: Sequence[int], shown: Arranged, numbers: Numbers
+) -> Grouped:
     """Group runs as a view says, with the columns it shows."""
     metric = _compared(view, shown)
     arranged = _with_own_columns(view, shown, metric)
@@ -60,21 +87,10 @@ def grouped(store: Store, cancel: Cancel, view: TableView, ids: Sequence[int], s
         statistic = None if place is None else found.cells[place]
         valued = isinstance(statistic, Statistic) and statistic.n > 0
         cells = tuple(_cell(column, found, statistic, metric) for column in enumerate(arranged.columns))
-        heads.append(Head(found, _key(found), cells, best=sorted_by and valued and number == 0))
-    return Grouped(arranged, tuple(heads), _ends(groups, place))
-
-
-def flatten(heads: Sequence[Head], opened: Collection[Key]) -> tuple[array[int], dict[int, Head]]:
-    """Return the ids in order, a head as a negative one and what is open below it; and the heads by id."""
-    ids = array("q")
-    rows = {}
-    for number, head in enumerate(heads):
-        is_open = head.key in opened
-        rows[-number - 1] = head._replace(open=is_open)
-        ids.append(-number - 1)
-        if is_open:
-            ids.extend(head.group.ids)
-    return ids, rows
+        heads.append(Head(found, cells, best=sorted_by and valued and number == 0))
+    row_ids = numbers.ids(groups)
+    places = {row_id: number for number, row_id in enumerate(row_ids)}
+    return Grouped(arranged, tuple(heads), row_ids, places, _ends(groups, place))
 
 
 def _compared(view: TableView, shown: Arranged) -> Column | None:
@@ -115,7 +131,7 @@ def _cell(place: tuple[int, Column], found: Group, statistic: Any, metric: Colum
     return found.cells[number]
 
 
-def _key(found: Group) -> Key:
+def _key(found: Group) -> tuple[str, ...]:
     return tuple(f"{type(value).__name__}:{value!r}" for value in found.key)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from runyard.desktop.parts.run_table.arranging import Arranged, arrange
 from runyard.desktop.parts.run_table.choice import choose, params_to_sample
-from runyard.desktop.parts.run_table.grouping import Grouped, grouped, read_column
+from runyard.desktop.parts.run_table.grouping import Grouped, Numbers, grouped, read_column
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Cancel
 from runyard.domain.statistics import describe
@@ -36,6 +36,7 @@ class Asked(NamedTuple):
     columns: tuple[Column, ...]
     chosen: tuple[Column, ...]
     shown: Arranged
+    numbers: Numbers
     first_page: bool
     around: tuple[int, ...] = ()
 
@@ -69,7 +70,7 @@ def search(store: Store, cancel: Cancel, asked: Asked) -> Answer:
         ids = [column.id for column in shown.columns]
         differ = differing(store, found.ids, ids, cancelled=cancel)
         shown = arrange(view, columns, chosen, hidden=set(ids) - set(differ))
-    in_groups = grouped(store, cancel, view, found.ids, shown) if view.groups else None
+    in_groups = grouped(store, cancel, view, found.ids, shown, asked.numbers) if view.groups else None
     if in_groups is not None:
         shown = in_groups.shown
     wanted = [read_column(column) for column in shown.columns]

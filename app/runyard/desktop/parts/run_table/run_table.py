@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -11,14 +11,11 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from runyard.desktop.parts.run_table import reading
-from runyard.desktop.parts.run_table.arranging import Arranged
-from runyard.desktop.parts.run_table.cells import MetricCell
 from runyard.desktop.parts.run_table.copying import cells_as_text
 from runyard.desktop.parts.run_table.folding import Folding
-from runyard.desktop.parts.run_table.group_cells import KeyCell
-from runyard.desktop.parts.run_table.grouping import Grouped, Head, read_column
-from runyard.desktop.parts.run_table.heads import group_columns, run_columns
+from runyard.desktop.parts.run_table.grouping import Numbers, read_column
 from runyard.desktop.parts.run_table.pace import Pace, Spoilt
+from runyard.desktop.parts.run_table.screen import Screen
 from runyard.desktop.state import Workspace
 from runyard.desktop.state.table_view import NEWEST_FIRST, TableView
 from runyard.desktop.tables import PagedTableModel, Request, Table
@@ -26,7 +23,6 @@ from runyard.desktop.tasks import Cancel
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import copy_to_clipboard
 from runyard.domain.changes import Changes
-from runyard.domain.statistics import Statistic
 from runyard.search.tree import Query
 from runyard.storage.cells import Row
 from runyard.storage.columns import Column
@@ -67,10 +63,8 @@ class RunTable(QWidget):
         self._view = TableView()
         self._columns: tuple[Column, ...] = ()
         self._chosen: tuple[Column, ...] = ()
-        self._shown = Arranged(())
-        self._scales: dict[str, tuple[float, float]] = {}
-        self._grouped: Grouped | None = None
-        self.folding = Folding()
+        self._screen = Screen(self.table)
+        self._numbers = Numbers()
         self._awake = True
         self._pace = Pace(self)
         self._pace.due.connect(self._read_again)
@@ -108,11 +102,18 @@ class RunTable(QWidget):
     @property
     def shown(self) -> tuple[Column, ...]:
         """The columns on screen, in order."""
-        return self._shown.columns
+        return self._screen.shown.columns
+
+    @property
+    def folding(self) -> Folding:
+        """Which groups there are, and which of them are open."""
+        return self._screen.folding
 
     def set_view(self, view: TableView) -> None:
         """Look at the runs in another way. The query is not asked: it comes by `search`."""
         before, self._view = self._view, view
+        if view.groups != before.groups:
+            self._numbers = Numbers()
         self.table.set_row_height(_HEIGHTS[view.density])
         self.table.set_widths({key: look.width for key, look in view.looks.items() if look.width is not None})
         if view.sort != before.sort:
@@ -120,7 +121,7 @@ class RunTable(QWidget):
         elif _what_is_read(view) != _what_is_read(before):
             self._start(first_page=False)
         elif (view.looks, view.spread) != (before.looks, before.spread):
-            self._show_columns()
+            self._screen.show_columns(view)
 
     def search(self, query: Query | None) -> None:
         """List what a query finds, from the top; None lists all."""
@@ -155,8 +156,8 @@ class RunTable(QWidget):
 
     def fold_all(self, *, opened: bool) -> None:
         """Open every group, or close all."""
-        self.folding.fold_all(opened=opened)
-        self._list_groups(keep_place=True)
+        if self.folding.fold_all(opened=opened):
+            self._screen.list_groups(keep_place=True)
 
     def set_awake(self, awake: bool) -> None:
         """Follow what changes or wait: whether the page is in front, whichever of its faces it shows."""
@@ -179,7 +180,14 @@ class RunTable(QWidget):
         first, last = self.model.visible
         around = tuple(self.model.ids[max(0, first - _AROUND) : last + _AROUND])
         asked = reading.Asked(
-            self._query, self._view, self._columns, self._chosen, self._shown, first_page, around
+            self._query,
+            self._view,
+            self._columns,
+            self._chosen,
+            self._screen.shown,
+            self._numbers,
+            first_page,
+            around,
         )
         self._spoil(self._pace.begin())
         self._tasks.read(
@@ -189,53 +197,14 @@ class RunTable(QWidget):
     def _take(self, answer: tuple[reading.Asked, reading.Answer]) -> None:
         asked, found = answer
         self._columns, self._chosen = found.columns, found.chosen
-        self.folding.set_heads(found.grouped.heads if found.grouped is not None else ())
-        before = (self._shown, self._scales, self._grouped and self._grouped.ends)
-        self._shown, self._scales, self._grouped = found.shown, found.scales, found.grouped
-        if before != (found.shown, found.scales, found.grouped and found.grouped.ends):
-            self._show_columns()
-        if found.rows and found.grouped is None:
-            self._fit_numbers(found.rows)
-        if found.grouped is None:
-            self.table.show_ids(found.listing.ids, keep_place=not asked.first_page)
-        else:
-            self._list_groups(keep_place=not asked.first_page)
-        self.model.prime(found.rows)
-        self._show_order()
+        self._screen.take(self._view, found, keep_place=not asked.first_page)
         self._pace.end()
         self.found.emit(found.listing)
 
-    def _show_columns(self) -> None:
-        """Give the table its columns; rows that are here already stay."""
-        view, shown = self._view, self._shown
-        kept = {row.info.id: row for row in self.model.fetched(len(self.model.ids)) if isinstance(row, Row)}
-        same = [column.id for column in self.model.columns] == [column.id for column in shown.columns]
-        if self._grouped is None:
-            columns = run_columns(view, shown, self._scales)
-        else:
-            titles = {column.id: column.title for column in self._columns}
-            columns = group_columns(view, self._grouped, self._scales, titles)
-        self.table.show_columns(columns, left=shown.left, right=shown.right)
-        if same:
-            self._fit_numbers(kept)
-            self.model.prime(kept)
-        if self.folding.rows:
-            self._list_groups(keep_place=True)
-
-    def _list_groups(self, *, keep_place: bool) -> None:
-        """Show the heads, and the members of the groups that are open."""
-        ids = self.folding.ids()
-        first = self.model.columns[0].group if self.model.columns else None
-        if isinstance(first, KeyCell):
-            first.fit(list(self.folding.rows.values()), self.table.pinned.cells.look)
-        self._fit_numbers(self.folding.rows)
-        self.table.show_ids(ids, keep_place=keep_place)
-        self.model.prime(self.folding.rows)
-
     @Slot(object)
     def _fold(self, row_id: int) -> None:
-        self.folding.fold(row_id)
-        self._list_groups(keep_place=True)
+        if self.folding.fold(row_id):
+            self._screen.list_groups(keep_place=True)
 
     def _fail(self, problem: Exception) -> None:
         self._pace.end()
@@ -257,15 +226,13 @@ class RunTable(QWidget):
 
     @Slot(object)
     def _fetch(self, request: Request) -> None:
-        wanted = [read_column(column) for column in self._shown.columns]
+        wanted = [read_column(column) for column in self._screen.shown.columns]
         self._tasks.read(
             partial(_fetched, request, wanted), owner=self, key="rows", then=self._receive, failed=self._lost
         )
 
     def _receive(self, answer: tuple[Request, dict[int, Row]]) -> None:
-        request, rows = answer
-        heads = {row_id: self.folding.rows[row_id] for row_id in request.ids if row_id in self.folding.rows}
-        self.model.receive(request, {**rows, **heads})
+        self.model.receive(*answer)
 
     def _lost(self, problem: Exception) -> None:
         self.model.give_up()
@@ -314,20 +281,6 @@ class RunTable(QWidget):
         """Somebody has changed the view in the table itself."""
         self.set_view(view)
         self.view_changed.emit(view)
-
-    def _show_order(self) -> None:
-        sort = self._view.sort
-        several = len(sort) > 1
-        self.table.set_orders(
-            {key.column: (place if several else 0, key.descending) for place, key in enumerate(sort, 1)}
-        )
-
-    def _fit_numbers(self, rows: Mapping[int, Row | Head]) -> None:
-        """Give each metric the decimals that its first page, or the means of its groups, need."""
-        for place, column in enumerate(self.model.columns):
-            if isinstance(column.cell, MetricCell):
-                cells = [row.cells[place] for row in rows.values()]
-                column.cell.fit([cell.mean if isinstance(cell, Statistic) else cell for cell in cells])
 
     @Slot()
     def _repaint_running(self) -> None:
