@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop import theme
 from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Button, Drawer, Field, Label, PageHeader, Popover
+from runyard.desktop.widgets import AreaField, Button, Dialog, Drawer, Field, Label, PageHeader, Popover
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +106,45 @@ def test_a_field_counts_and_stops_at_its_limit(qtbot: QtBot) -> None:
     assert field.edit.property("error") is True
     field.set_problem("")
     assert not field.problem.isVisible()
+
+
+def test_a_note_gives_way_to_what_is_wrong(qtbot: QtBot) -> None:
+    field = Field("Name")
+    qtbot.addWidget(field)
+    field.show()
+    field.set_note("No other tag has this name")
+    assert field.note.isVisible()
+    field.set_problem("A tag named abcde exists")
+    assert not field.note.isVisible()
+    field.set_problem("")
+    assert field.note.isVisible()
+
+
+def test_some_lines_count_and_stop_at_their_limit(qtbot: QtBot) -> None:
+    field = AreaField("Comment", limit=6, hint="Optional")
+    qtbot.addWidget(field)
+    field.show()
+    heard: list[str] = []
+    field.changed.connect(heard.append)
+    qtbot.keyClicks(field.edit, "abcdefgh")
+    assert (field.text(), heard[-1]) == ("abcdef", "abcdef")
+    assert field.count.text() == "6 of 6"
+    field.edit.moveCursor(QTextCursor.MoveOperation.Start)
+    qtbot.keyClicks(field.edit, "x")
+    assert field.text() == "abcdef"
+    field.set_text("ab")
+    field.edit.insertPlainText("\N{CAT}\N{DOG}xyz")
+    assert field.text() == "\N{CAT}\N{DOG}xyab"
+    field.set_text("")
+    field.edit.insertPlainText("\N{CAT}" * 9)
+    assert field.text() == "\N{CAT}" * 6
+
+
+def test_the_cross_of_a_dialog_rejects(qtbot: QtBot, window: QWidget) -> None:
+    dialog = Dialog("Create tag", window)
+    dialog.open()
+    with qtbot.waitSignal(dialog.rejected):
+        qtbot.mouseClick(dialog.close_button, Qt.MouseButton.LeftButton)
 
 
 def test_a_page_header_has_its_height(qtbot: QtBot) -> None:

@@ -16,7 +16,7 @@ _PALETTE = 8  # colours a new tag may get by itself
 
 
 class TagUse(NamedTuple):
-    """A tag, the number of runs with it that are not in the trash, and when it was last put on one of them."""
+    """A tag, the number of runs with it outside the trash, and when it was last put on one of them."""
 
     tag: Tag
     runs: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from runyard.desktop.widgets.area_field import AreaField
 from runyard.desktop.widgets.badge import Badge, Keys
 from runyard.desktop.widgets.button import Button
 from runyard.desktop.widgets.card import Card
@@ -30,6 +31,7 @@ from runyard.desktop.widgets.toast import Toast
 from runyard.desktop.widgets.toggles import CheckBox, Switch, paint_check
 
 __all__ = [
+    "AreaField",
     "Badge",
     "Button",
     "Card",

@@ -65,6 +65,9 @@ class Dialog(QDialog):
         self.primary.setDefault(True)
         self.cancel.clicked.connect(self.reject)
         self.primary.clicked.connect(self.accept)
+        self.close_button = Button("", "x", "icon", tip="Close")
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard has Esc and Cancel
+        self.close_button.clicked.connect(self.reject)
         self.foot = QHBoxLayout()
         self.body = QVBoxLayout()
         self.body.setContentsMargins(*[sizes.MARGIN] * 4)
@@ -72,7 +75,7 @@ class Dialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(_head(title))
+        layout.addWidget(self._head(title))
         layout.addLayout(self.body)
         layout.addWidget(self._foot())
         self.finished.connect(self._lift)
@@ -101,6 +104,16 @@ class Dialog(QDialog):
         place.moveCenter(window.rect().center())
         self.move(window.mapToGlobal(place.topLeft()))
 
+    def _head(self, title: str) -> QWidget:
+        head = QWidget()
+        head.setFixedHeight(_HEAD)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(sizes.MARGIN, 0, sizes.GAP, 0)
+        row.addWidget(Label(title, size=sizes.TEXT_TITLE, bold=True))
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        return head
+
     def _foot(self) -> QWidget:
         foot = QWidget()
         foot.setFixedHeight(_FOOT)
@@ -119,12 +132,3 @@ class Dialog(QDialog):
             self._scrim.deleteLater()
             self._scrim.hide()
             self._scrim = None
-
-
-def _head(title: str) -> QWidget:
-    head = QWidget()
-    head.setFixedHeight(_HEAD)
-    row = QHBoxLayout(head)
-    row.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
-    row.addWidget(Label(title, size=sizes.TEXT_TITLE, bold=True))
-    return head

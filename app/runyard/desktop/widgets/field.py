@@ -28,7 +28,7 @@ class Field(QWidget):
     ) -> None:
         super().__init__(parent)
         self._limit = limit
-        self.label = Label(label)
+        self.label = Label(label, size=sizes.TEXT_SMALL, tone="text_soft")
         self.count = Label(size=sizes.TEXT_SMALL, tone="text_faint")
         self.edit = QLineEdit()
         self.edit.setAccessibleName(label)
@@ -36,6 +36,8 @@ class Field(QWidget):
         self.label.setBuddy(self.edit)
         self.problem = Label(size=sizes.TEXT_SMALL, tone="bad", wrap=True)
         self.problem.hide()
+        self.note = Label(size=sizes.TEXT_SMALL, tone="text_soft", wrap=True)
+        self.note.hide()
         if limit is not None:
             self.edit.setMaxLength(limit)
         self._arrange()
@@ -52,10 +54,16 @@ class Field(QWidget):
         """Put another text in the line."""
         self.edit.setText(text)
 
+    def set_note(self, sentence: str) -> None:
+        """Say what is good to know while nothing is wrong."""
+        self.note.setText(sentence)
+        self.note.setVisible(bool(sentence) and not self.problem.text())
+
     def set_problem(self, sentence: str) -> None:
         """Say what is wrong, or nothing."""
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
+        self.note.setVisible(bool(self.note.text()) and not sentence)
         self.edit.setAccessibleDescription(sentence)
         if self.edit.property("error") != bool(sentence):
             self.edit.setProperty("error", bool(sentence))
@@ -74,6 +82,7 @@ class Field(QWidget):
         column.addLayout(head)
         column.addWidget(self.edit)
         column.addWidget(self.problem)
+        column.addWidget(self.note)
 
     @Slot(str)
     def _changed(self, text: str) -> None:
