@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from runyard.domain.changes import Changes
 from runyard.domain.clock import now
 from runyard.domain.errors import KnownProblem
+from runyard.domain.kinds import DataKind
 from runyard.domain.run import Experiment
+from runyard.domain.status import RunStatus
 from runyard.storage.store import Store
 
 DEFAULT = "default"
+_SAMPLE = 100
+
+
+class Standing(NamedTuple):
+    """How an experiment does. Times in µs UTC.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        With the number of its runs, those in the trash left out.
+    by_status : dict
+        Runs by status; archived ones and those in the trash are left out.
+    archived : int
+        Runs that are archived.
+    active : int
+        The last time that something was logged to one of its runs or a note on it was edited; when it was
+        created if neither has ever happened.
+    notes : int
+        Notes on the experiment itself.
+    """
+
+    experiment: Experiment
+    created: int
+    by_status: dict[RunStatus, int]
+    archived: int
+    active: int
+    notes: int
 
 
 def all(store: Store) -> list[Experiment]:
@@ -21,6 +52,53 @@ def all(store: Store) -> list[Experiment]:
     return [
         Experiment(number, name, text, bool(archived), runs) for number, name, text, archived, runs in rows
     ]
+
+
+def standings(store: Store, experiment_id: int | None = None) -> list[Standing]:
+    """Return how every experiment does, by name, or the one asked for; none if it is gone."""
+    bound = {} if experiment_id is None else {"id": experiment_id}
+    sql = f"""SELECT experiment.id, name, description, experiment.archived, experiment.created,
+                made.status, made.archived, runs, last,
+                (SELECT count(*) FROM note WHERE note.experiment_id = experiment.id),
+                (SELECT max(edited) FROM note WHERE note.experiment_id = experiment.id)
+              FROM experiment LEFT JOIN (
+                SELECT experiment_id, status, archived, count(*) AS runs,
+                  max(max(created, ifnull(ended, 0), ifnull(last_record, 0))) AS last
+                FROM run WHERE trashed IS NULL{"" if experiment_id is None else " AND experiment_id = :id"}
+                GROUP BY 1, 2, 3) AS made ON made.experiment_id = experiment.id
+              {"" if experiment_id is None else "WHERE experiment.id = :id"}
+              ORDER BY name COLLATE NOCASE, name"""
+    with store.lock:
+        rows = store.connection.execute(
+            sql, {} if experiment_id is None else {"id": experiment_id}
+        ).fetchall()
+    found: dict[int, Standing] = {}
+    for number, name, text, hidden, created, status, archived, runs, last, notes, edited in rows:
+        before = found.get(number) or Standing(
+            Experiment(number, name, text, bool(hidden)), created, {}, 0, edited or 0, notes
+        )
+        by_status = before.by_status
+        if runs and not archived:
+            by_status = {**by_status, RunStatus(status): runs}
+        found[number] = before._replace(
+            experiment=before.experiment._replace(runs=before.experiment.runs + (runs or 0)),
+            by_status=by_status,
+            archived=before.archived + (runs or 0 if archived else 0),
+            active=max(before.active, last or 0),
+        )
+    return [one if one.active else one._replace(active=one.created) for one in found.values()]
+
+
+def metrics(store: Store, experiment_id: int) -> list[tuple[str, str]]:
+    """Return name and canonical context of the metrics of its newest runs, by name."""
+    sql = """SELECT DISTINCT name.text, context.canonical
+             FROM (SELECT id FROM run WHERE experiment_id = ? AND trashed IS NULL AND archived = 0
+                   ORDER BY created DESC LIMIT ?) AS newest
+             JOIN series ON run_id = newest.id AND kind = ?
+             JOIN name ON name.id = name_id JOIN context ON context.id = context_id ORDER BY 1, 2"""
+    with store.lock:
+        rows = store.connection.execute(sql, (experiment_id, _SAMPLE, int(DataKind.METRIC))).fetchall()
+    return [(name, context) for name, context in rows]
 
 
 def count(store: Store) -> int:
@@ -86,8 +164,32 @@ def describe(store: Store, experiment_id: int, description: str) -> Changes:
         return _update(store, experiment_id, "description", description, revision)
 
 
-def delete(store: Store, experiment_id: int) -> Changes:
-    """Remove an experiment and the notes on it; its runs, also those in the trash, go to the default one.
+def archive(store: Store, experiment_id: int, archived: bool) -> Changes:
+    """Put an experiment into the archive, or take it out; its runs stay as they are."""
+    with store.write() as revision:
+        return _update(store, experiment_id, "archived", int(archived), revision)
+
+
+def move_runs(store: Store, experiment_id: int, target: int) -> Changes:
+    """Move the runs of an experiment to another, those in the trash left out."""
+    with store.write() as revision:
+        _name(store, target)
+        moved = _give(store, experiment_id, target, revision, where="AND trashed IS NULL")
+        _mark(store)
+    return Changes(revision, frozenset(moved), experiments=True)
+
+
+def trash_runs(store: Store, experiment_id: int) -> Changes:
+    """Put the runs of an experiment into the trash."""
+    with store.write() as revision:
+        return Changes(revision, frozenset(_trash(store, experiment_id, revision)))
+
+
+def delete(store: Store, experiment_id: int, *, target: int | None = None, trash: bool = False) -> Changes:
+    """Remove an experiment and the notes on it.
+
+    Its runs go to the experiment `target`, to the default one unless that is given; with `trash` they go to
+    the trash. Those in the trash belong to that experiment as well, since they may be restored.
 
     Raises
     ------
@@ -96,18 +198,38 @@ def delete(store: Store, experiment_id: int) -> Changes:
     """
     execute = store.connection.execute
     with store.write() as revision:
-        found = execute("SELECT name FROM experiment WHERE id = ?", (experiment_id,)).fetchone()
-        if found is None:
-            raise KnownProblem("The experiment is gone", "It was removed meanwhile")
-        if found[0] == DEFAULT:
+        if _name(store, experiment_id) == DEFAULT:
             raise KnownProblem(f"The experiment {DEFAULT} stays", "Move its runs to another one if you like")
-        sql = """UPDATE run SET experiment_id = ?, revision = ?,
-                   field_times = json_set(field_times, '$.experiment', ?)
-                 WHERE experiment_id = ? RETURNING id"""
-        moved = execute(sql, (ensure(store, DEFAULT), revision, now(), experiment_id)).fetchall()
+        if trash:
+            _trash(store, experiment_id, revision)
+        home = ensure(store, DEFAULT) if target is None else target
+        _name(store, home)
+        moved = _give(store, experiment_id, home, revision)
         execute("DELETE FROM experiment WHERE id = ?", (experiment_id,))
         _mark(store)
-    return Changes(revision, frozenset(row[0] for row in moved), experiments=True)
+    return Changes(revision, frozenset(moved), experiments=True)
+
+
+def _name(store: Store, experiment_id: int) -> str:
+    found = store.connection.execute("SELECT name FROM experiment WHERE id = ?", (experiment_id,)).fetchone()
+    if found is None:
+        raise KnownProblem("The experiment is gone", "It was removed meanwhile")
+    return str(found[0])
+
+
+def _give(store: Store, experiment_id: int, target: int, revision: int, where: str = "") -> list[int]:
+    """Move runs, with the time of it, so that an older word of a script does not move them back."""
+    sql = f"""UPDATE run SET experiment_id = ?, revision = ?,
+                field_times = json_set(field_times, '$.experiment', ?)
+              WHERE experiment_id = ? {where} RETURNING id"""
+    rows = store.connection.execute(sql, (target, revision, now(), experiment_id)).fetchall()
+    return [row[0] for row in rows]
+
+
+def _trash(store: Store, experiment_id: int, revision: int) -> list[int]:
+    sql = """UPDATE run SET trashed = ?, revision = ?
+             WHERE experiment_id = ? AND trashed IS NULL RETURNING id"""
+    return [row[0] for row in store.connection.execute(sql, (now(), revision, experiment_id)).fetchall()]
 
 
 def _check(store: Store, name: str, own: int | None) -> None:
@@ -118,7 +240,7 @@ def _check(store: Store, name: str, own: int | None) -> None:
         raise KnownProblem(f"An experiment named {name.strip()} exists", "Choose another name")
 
 
-def _update(store: Store, experiment_id: int, column: str, value: str, revision: int) -> Changes:
+def _update(store: Store, experiment_id: int, column: str, value: str | int, revision: int) -> Changes:
     execute = store.connection.execute
     if not execute(f"UPDATE experiment SET {column} = ? WHERE id = ?", (value, experiment_id)).rowcount:
         raise KnownProblem("The experiment is gone", "It was removed meanwhile")
