@@ -69,9 +69,7 @@ def standings(store: Store, experiment_id: int | None = None) -> list[Standing]:
               {"" if experiment_id is None else "WHERE experiment.id = :id"}
               ORDER BY name COLLATE NOCASE, name"""
     with store.lock:
-        rows = store.connection.execute(
-            sql, {} if experiment_id is None else {"id": experiment_id}
-        ).fetchall()
+        rows = store.connection.execute(sql, bound).fetchall()
     found: dict[int, Standing] = {}
     for number, name, text, hidden, created, status, archived, runs, last, notes, edited in rows:
         before = found.get(number) or Standing(
