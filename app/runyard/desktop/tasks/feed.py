@@ -49,6 +49,7 @@ class Feed(QObject):
         self._poked = False
         self._forced = True
         self._version = -1
+        self._pace = 0.0
         self.checked = time.monotonic()
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(self._log_changed)
@@ -67,6 +68,11 @@ class Feed(QObject):
         self._forced = True
         self._wake.set()
 
+    def set_pace(self, seconds: float) -> None:
+        """Look every so many seconds, and not before; 0 looks as soon as something is written."""
+        self._pace = seconds
+        self._wake.set()
+
     def close(self, until: float) -> list[str]:
         """End the thread, waiting until the monotonic time `until`."""
         self._retry.stop()
@@ -77,8 +83,9 @@ class Feed(QObject):
 
     @Slot(str)
     def _log_changed(self, _path: str) -> None:
-        self._poked = True
-        self._wake.set()
+        if not self._pace:
+            self._poked = True
+            self._wake.set()
         if not self._watcher.files():
             self._watch()
 
@@ -113,7 +120,7 @@ class Feed(QObject):
             poked, self._poked = self._poked, False
             self._look(store, poked)
             self.checked = time.monotonic()
-            self._wake.wait(POLL)
+            self._wake.wait(max(POLL, self._pace))
             self._wake.clear()
 
     def _look(self, store: Store, poked: bool) -> None:
