@@ -25,8 +25,12 @@ _SETUP_TIMEOUT = 60.0  # seconds; 32 processes may wait for one that creates or 
 _NETWORK = ("nfs", "cifs", "smb", "fuse.sshfs", "afs", "9p", "lustre", "beegfs", "glusterfs", "fuse.gluster")
 
 
-def open_writer(database: Path, *, create: bool, timeout: float) -> sqlite3.Connection:
-    """Return a connection that may write, after creating or upgrading the database where that is needed."""
+def open_writer(database: Path, *, create: bool, timeout: float) -> tuple[sqlite3.Connection, Path | None]:
+    """Return a connection that may write, after creating or upgrading the database where that is needed.
+
+    The second part is where the database was copied to before an upgrade.
+    """
+    kept: Path | None = None
     if not _present(database):
         if not create:
             raise RepositoryMissingError(
@@ -40,13 +44,24 @@ def open_writer(database: Path, *, create: bool, timeout: float) -> sqlite3.Conn
     try:
         if _gate(connection, database) < VERSION:
             connection.close()
-            _upgrade(database)
+            kept = _upgrade(database)
             connection = _connect(database, "rw", timeout)
         _prepare(connection)
     except BaseException:
         connection.close()
         raise
-    return connection
+    return connection, kept
+
+
+def is_older(database: Path) -> bool:
+    """Return whether opening a database for writing will upgrade it first, which takes a while."""
+    try:
+        with database.open("rb") as file:
+            start = file.read(72)
+    except OSError:
+        return False
+    ours = int.from_bytes(start[68:72], "big") == APPLICATION_ID
+    return ours and int.from_bytes(start[60:64], "big") < VERSION
 
 
 def open_reader(database: Path, *, timeout: float) -> tuple[sqlite3.Connection, bool]:
@@ -210,8 +225,8 @@ def _build(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def _upgrade(database: Path) -> None:
-    """Copy the database aside and bring it to this program's version."""
+def _upgrade(database: Path) -> Path | None:
+    """Copy the database aside, bring it to this program's version, and return the copy."""
     from runyard.storage import schema
 
     with setup(database.parent):
@@ -219,11 +234,11 @@ def _upgrade(database: Path) -> None:
         try:
             version = _gate(connection, database)
             if version == VERSION:  # another process was here first
-                return
-            _copy_aside(
-                connection, database.with_name(f"{database.stem}-before-version-{VERSION}-was-{version}.db")
-            )
+                return None
+            aside = database.with_name(f"{database.stem}-before-version-{VERSION}-was-{version}.db")
+            _copy_aside(connection, aside)
             schema.migrate(connection)
+            return aside
         finally:
             connection.close()
 

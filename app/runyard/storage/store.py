@@ -41,6 +41,8 @@ class Store:
     immutable : bool
         Whether the database is read as a file that nobody changes, because the folder cannot be written:
         what a writer has not checkpointed is not seen.
+    upgraded : Path or None
+        Where the database was copied to, when this opening has upgraded it.
     connection : sqlite3.Connection
         For storage modules only; autocommit, usable from any thread under `lock`.
     lock : Guard
@@ -57,6 +59,7 @@ class Store:
         self.blobs = folder / "blobs"
         self.read_only = read_only
         self.immutable = immutable
+        self.upgraded: Path | None = None
         self.connection = connection
         self.lock = Guard()
         self._closed = False
@@ -82,8 +85,10 @@ class Store:
             if read_only:
                 connection, immutable = opening.open_reader(database, timeout=timeout)
                 return cls(folder, connection, read_only=True, immutable=immutable)
-            connection = opening.open_writer(database, create=create, timeout=timeout)
-            return cls(folder, connection, read_only=False, immutable=False)
+            connection, kept = opening.open_writer(database, create=create, timeout=timeout)
+            store = cls(folder, connection, read_only=False, immutable=False)
+            store.upgraded = kept
+            return store
         except sqlite3.Error as error:
             raise explained(error) from error
 
