@@ -63,5 +63,5 @@ def test_damage_is_told_and_the_rest_saved(place: Path, runyard: CommandLine, tm
 
 def test_no_repository(runyard: CommandLine, tmp_path: Path) -> None:
     done = runyard("check", str(tmp_path))
-    assert (done.code, done.out) == (2, "")
+    assert (done.code, done.out) == (1, "")
     assert "There is no repository" in done.err

@@ -12,9 +12,9 @@ import click
 
 from runyard.cli import progress
 from runyard.cli.terminal import harmless
-from runyard.domain.errors import KnownProblem, RepositoryMissingError
+from runyard.domain.errors import KnownProblem
 
-SOUND, DAMAGED, MISSING = 0, 1, 2
+SOUND, DAMAGED = 0, 1
 _MOST = 50  # findings that are printed; JSON has them all
 
 
@@ -37,10 +37,6 @@ def check(
 
     \b
     Examples:
-      runyard check --space              also what takes the space
-      runyard check --salvage ~/saved    save what can be read
-    \b
-    Examples:
       runyard check                         the nearest repository
       runyard check --space                 what takes the space, too
       runyard check ~/old --salvage ~/new   save all that can be read
@@ -48,19 +44,14 @@ def check(
     \b
     Exit codes:
       0  sound; what only waits to be stored is no damage
-      1  damage was found, or something could not be saved
-      2  there is no repository
+      1  damage was found, something could not be saved, or there is no repository
     """
     from runyard.storage import location
     from runyard.storage.examine import examine
 
-    try:
-        place = location.resolve(folder or named, create=False)
-        with progress.bar("Examining") as step:
-            findings = examine(place, step)
-    except RepositoryMissingError as problem:
-        click.echo(str(problem), err=True)
-        return MISSING
+    place = location.resolve(folder or named, create=False)
+    with progress.bar("Examining") as step:
+        findings = examine(place, step)
     told: dict[str, Any] = {"repository": str(place), "versions": _versions(place), **_counts(place)}
     told["findings"] = [finding._asdict() for finding in findings]
     if space_wanted:
