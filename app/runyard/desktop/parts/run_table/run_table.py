@@ -40,8 +40,8 @@ class RunTable(QWidget):
     `found` carries the `Listing` of a search or refresh, `troubled` the known problem that kept it from being
     read, `opened` the hash of a run, `menu_asked` an id (or None) and the place on the screen,
     `head_menu_asked` a column id and the place, `view_changed` the view after somebody sorted, dragged or
-    resized a column, `waiting` how many runs have changed while the table is not live, `edited` the id of a
-    run and the text that was typed over its name.
+    resized a column, `searching` whether a search is under way, `waiting` how many runs have changed while
+    the table is not live, `edited` the id of a run and the text that was typed over its name.
     """
 
     found = Signal(object)
@@ -51,6 +51,7 @@ class RunTable(QWidget):
     head_menu_asked = Signal(object, object)
     view_changed = Signal(object)
     waiting = Signal(object)
+    searching = Signal(object)
     edited = Signal(object, object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -105,6 +106,11 @@ class RunTable(QWidget):
         return self._screen.shown.columns
 
     @property
+    def own_choice(self) -> tuple[str, ...]:
+        """The ids of the columns that a view shows which does not say any."""
+        return tuple(column.id for column in self._chosen)
+
+    @property
     def folding(self) -> Folding:
         """Which groups there are, and which of them are open."""
         return self._screen.folding
@@ -127,6 +133,11 @@ class RunTable(QWidget):
         """List what a query finds, from the top; None lists all."""
         self._query = query
         self._start(first_page=True)
+
+    def stop(self) -> None:
+        """Search no longer; what is listed stays."""
+        self._tasks.cancel(self, "search")
+        self._end()
 
     def refresh(self) -> None:
         """Read everything anew, and keep the place."""
@@ -190,6 +201,7 @@ class RunTable(QWidget):
             around,
         )
         self._spoil(self._pace.begin())
+        self.searching.emit(True)
         self._tasks.read(
             partial(_searched, asked), owner=self, key="search", then=self._take, failed=self._fail
         )
@@ -198,7 +210,7 @@ class RunTable(QWidget):
         asked, found = answer
         self._columns, self._chosen = found.columns, found.chosen
         self._screen.take(self._view, found, keep_place=not asked.first_page)
-        self._pace.end()
+        self._end()
         self.found.emit(found.listing)
 
     @Slot(object)
@@ -206,8 +218,12 @@ class RunTable(QWidget):
         if self.folding.fold(row_id):
             self._screen.list_groups(keep_place=True)
 
-    def _fail(self, problem: Exception) -> None:
+    def _end(self) -> None:
         self._pace.end()
+        self.searching.emit(False)
+
+    def _fail(self, problem: Exception) -> None:
+        self._end()
         self.troubled.emit(problem)
 
     @Slot(object)
