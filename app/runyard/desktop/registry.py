@@ -15,6 +15,12 @@ def _runs() -> type[Page]:
     return RunsPage
 
 
+def _experiments() -> type[Page]:
+    from runyard.desktop.pages.experiments.page import ExperimentsPage
+
+    return ExperimentsPage
+
+
 def _run() -> type[Page]:
     from runyard.desktop.pages.run.page import RunPage
 
@@ -53,6 +59,7 @@ def _metric_count(contents: RunContents) -> int:
 
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("runs", "Runs", "list", 20, "Ctrl+2", _runs, count="runs"),
+    PageEntry("experiments", "Experiments", "flask-conical", 30, "Ctrl+3", _experiments, count="experiments"),
     PageEntry("run", "Run", "chart-line", 100, "", _run, section="hidden"),
 )
 

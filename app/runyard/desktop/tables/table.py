@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal, Slot
@@ -110,6 +110,11 @@ class Table(QWidget):
         """Give columns the widths that were chosen, by id, in pixels at 100 %; others are measured."""
         self._widths.choose(widths)
 
+    def measure(self, anew: Iterable[str] = ()) -> None:
+        """Size the columns without a width by the rows that are here, and those in `anew` once more."""
+        self._widths.forget(anew)
+        self._widths.measure()
+
     def reveal(self, place: int) -> None:
         """Scroll a row into sight."""
         bar, high = self.body.verticalScrollBar(), self.row_height
@@ -178,7 +183,6 @@ class Table(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._widths.stretch()
         self._look_around()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -210,6 +214,7 @@ class Table(QWidget):
         self.panes.right.pressed_at.connect(self._press)
         self.pinned.head.check_clicked.connect(self.choosing.toggle_all)
         self.body.focus_changed.connect(self._focus)
+        self.body.resized.connect(self._widths.stretch)
         self.choosing.current_changed.connect(self._mark_current)
         self._widths.chosen.connect(self.width_chosen)
         model = self.model

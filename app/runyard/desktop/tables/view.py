@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     Qt,
     QWheelEvent,
 )
@@ -35,6 +36,7 @@ class RowsView(QTableView):
     double_clicked_at = Signal(object)
     menu_asked = Signal(object, object)
     focus_changed = Signal(object)
+    resized = Signal()
 
     def __init__(self, model: PagedTableModel, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -91,6 +93,10 @@ class RowsView(QTableView):
         super().paintEvent(event)
         if self._edge:
             self._paint_edge()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -38,7 +38,7 @@ class Widths(QObject):
         self._settled = False
         self._setting = False
         model.modelReset.connect(self._lay_out)
-        model.arrived.connect(self._measure)
+        model.arrived.connect(self.measure)
         for view in panes.all():
             view.head.sectionResized.connect(self._dragged)
             view.head.sectionHandleDoubleClicked.connect(self._fit)
@@ -51,8 +51,9 @@ class Widths(QObject):
         if wanted != self._chosen:
             self._chosen = wanted
             self._lay_out()
-            self._measure()
+            self.measure()
 
+    @Slot()
     def stretch(self) -> None:
         """Give the column that stretches the room that the others leave."""
         left, right = self._panes.split
@@ -75,7 +76,13 @@ class Widths(QObject):
             self._measured.clear()
             self._chosen = {column: round(wide * now / before) for column, wide in self._chosen.items()}
             self._lay_out()
-            self._measure()
+            self.measure()
+
+    def forget(self, columns: Iterable[str]) -> None:
+        """Measure these columns anew, whose cells say something else than before."""
+        gone = set(columns)
+        self._measured = {key: wide for key, wide in self._measured.items() if key[0] not in gone}
+        self._settled = False
 
     @Slot()
     def _lay_out(self) -> None:
@@ -98,7 +105,8 @@ class Widths(QObject):
         return self._measured.get((column.id, column.group is not None)) if chosen is None else chosen
 
     @Slot()
-    def _measure(self) -> None:
+    def measure(self) -> None:
+        """Size the columns that have no width yet, once there are rows to measure."""
         if self._settled:
             return
         rows = self._model.fetched(_SAMPLE)

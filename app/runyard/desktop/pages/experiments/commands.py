@@ -1,0 +1,95 @@
+"""`ListCommands`: what can be done to the experiment that is chosen in the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from runyard.desktop.commands import Command, always
+from runyard.desktop.frame import Route
+from runyard.desktop.parts import queries
+from runyard.desktop.parts.experiment_actions import ExperimentActions
+from runyard.desktop.state import Workspace
+from runyard.storage.experiments import Standing
+
+CONTEXT = "experiments"
+
+
+class ListCommands(QObject):
+    """Makes the commands of the page; `chosen` says which experiment they are about."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        doing: ExperimentActions,
+        chosen: Callable[[], Standing | None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._doing = doing
+        self._chosen = chosen
+
+    def own(self, *, search: Callable[[], None], refresh: Callable[[], None]) -> list[Command]:
+        """Return the commands."""
+        doing, some = self._doing, self._has_chosen
+        rows: tuple[tuple[str, str, str, str, str, Callable[[], None], Callable[[], bool]], ...] = (
+            ("search", "Search experiments", "By name or description", "search", "/", search, always),
+            ("new", "New experiment…", "With a name and a description", "plus", "N", doing.create, always),
+            ("refresh", "Refresh", "Read the experiments anew", "refresh-cw", "F5", refresh, always),
+            ("open", "Open experiment", "Show its page", "arrow-right", "", self._open, some),
+            ("list", "Show its runs", "In the runs page", "list", "R", self._list_runs, some),
+            ("edit", "Edit name and description…", "", "pencil", "F2", partial(self._do, doing.edit), some),
+            (
+                *("move", "Move its runs to…", "Another experiment takes them", "folder-input", "M"),
+                *(partial(self._do, doing.move_runs), self._has_runs),
+            ),
+            ("archive", "Archive", "Its runs stay listed", "archive", "A", self._archive, self._is_active),
+            ("unarchive", "Unarchive", "", "archive-restore", "Shift+A", self._archive, self._is_archived),
+            (
+                *("delete", "Delete…", "You say what becomes of its runs", "trash-2", "Del"),
+                *(partial(self._do, doing.delete), some),
+            ),
+        )
+        return [
+            Command(f"{CONTEXT}.{id_}", title, tip, icon, key, CONTEXT, run, rule)
+            for id_, title, tip, icon, key, run, rule in rows
+        ]
+
+    def _has_chosen(self) -> bool:
+        return self._chosen() is not None
+
+    def _has_runs(self) -> bool:
+        chosen = self._chosen()
+        return chosen is not None and chosen.experiment.runs > 0
+
+    def _is_active(self) -> bool:
+        chosen = self._chosen()
+        return chosen is not None and not chosen.experiment.archived
+
+    def _is_archived(self) -> bool:
+        chosen = self._chosen()
+        return chosen is not None and chosen.experiment.archived
+
+    def _do(self, run: Callable[[int], None]) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            run(chosen.experiment.id)
+
+    def _open(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._workspace.go.emit(Route("experiment", experiment=chosen.experiment.id))
+
+    def _list_runs(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            query = queries.of_experiment(chosen.experiment.name)
+            self._workspace.go.emit(Route("runs", query=query))
+
+    def _archive(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._doing.archive(chosen)
