@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop import app
 from runyard.desktop.parts.first_run import CodeBlock
-from runyard.desktop.shell.doors import NoRepository, RepositoryProblem
+from runyard.desktop.shell.doors import NoRepository
+from runyard.desktop.shell.problem_door import RepositoryProblem
 from runyard.desktop.shell.window import MainWindow
 from support import seeding
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QObject, QPoint, Qt, Slot
+from PySide6.QtWidgets import QApplication
 
 import runyard
 from runyard.desktop.commands import CommandSet
@@ -18,101 +16,60 @@ from runyard.desktop.frame import Page
 from runyard.desktop.registry import KINDS, PAGES
 from runyard.desktop.shell.actions import WindowActions
 from runyard.desktop.shell.crash import CrashDesk
+from runyard.desktop.shell.opener import Opener
 from runyard.desktop.shell.window import MainWindow
-from runyard.desktop.state import Settings, Workspace
-from runyard.desktop.tasks import Tasks
-from runyard.domain.errors import KnownProblem, RepositoryMissingError
+from runyard.desktop.state import Settings
+from runyard.domain.errors import RepositoryMissingError
 from runyard.storage import location
-from runyard.storage.store import Store
 
-log = logging.getLogger(__name__)
-WARM_AFTER = 20
-PATIENCE = 2.0
+ASIDE = 24
 
 
-class Composer(QObject):
-    """Opens repositories in a window, one at a time."""
+class Windows(QObject):
+    """The windows of this process: they share one set of settings, and each has its own repository."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._workspace: Workspace | None = None
-        self._warming: threading.Thread | None = None
-        window.repository_asked.connect(self.choose)
-        window.closing.connect(self.close)
-        window.first_painted.connect(self._warm)
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        settings.setParent(self)
+        self._open: list[MainWindow] = []
 
-    @Slot(object)
-    def open(self, folder: Path) -> None:
-        """Show the repository in `folder` (a `.runyard`), or why that cannot be."""
-        self.close()
-        try:
-            store = _open(folder)
-        except KnownProblem as problem:
-            self._show_door(folder, problem)
-            return
-        tasks = Tasks(store, self._window)
-        self._workspace = Workspace(folder, tasks, self._window.settings, self._window)
-        self._window.open(self._workspace)
-        if self._window.painted:
-            self._warm()
+    def open(self, folder: Path) -> MainWindow:
+        """Return a new window over the repository in `folder` (a `.runyard`), not yet shown."""
+        commands = CommandSet()
+        window = MainWindow(self.settings, commands, PAGES, _prepare)
+        commands.setParent(window)
+        WindowActions(window, PAGES).use_kept_look()
+        opener = Opener(window, _import_rest)
+        window.window_asked.connect(self._open_another)
+        window.closing.connect(self._forget)
+        self._open.append(window)
+        opener.open(folder)
+        return window
 
-    @Slot(object)
-    def create(self, folder: Path) -> None:
-        """Make an empty repository because a person asked for it, and show it."""
-        try:
-            Store.open(location.resolve(folder.parent, create=True), create=True).close()
-        except KnownProblem as problem:
-            self._show_door(folder, problem)
-            return
-        self.open(folder)
+    def save_sessions(self) -> None:
+        """Keep where each window is."""
+        for window in self._open:
+            window.save_session()
 
     @Slot()
-    def choose(self) -> None:
-        """Ask for the folder of another repository."""
-        start = str(self._workspace.folder.parent) if self._workspace is not None else str(Path.cwd())
-        chosen = QFileDialog.getExistingDirectory(self._window, "Open repository", start)
-        if chosen:
-            path = Path(chosen)
-            folder = path if path.name == location.FOLDER else location.find(path) or path / location.FOLDER
-            self._window.save_session()
-            self.open(folder)
+    def _open_another(self) -> None:
+        """Open a second window on the same repository, a little aside."""
+        before = self.sender()
+        if isinstance(before, MainWindow) and before.workspace is not None:
+            before.save_session()
+            window = self.open(before.workspace.folder)
+            window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            window.move(before.pos() + QPoint(ASIDE, ASIDE))
+            window.show()
+            window.activateWindow()
 
     @Slot()
-    def close(self) -> None:
-        """End the background work of the repository that is open."""
-        if self._workspace is None:
-            return
-        if self._warming is not None:
-            self._warming.join(PATIENCE)
-        hung = self._workspace.tasks.close()
-        if hung:
-            log.warning("still busy when the repository was closed: %s", ", ".join(hung))
-        self._workspace = None
-
-    def _show_door(self, folder: Path, problem: KnownProblem) -> None:
-        from runyard.desktop.shell.doors import Door, NoRepository, RepositoryProblem
-
-        door: Door
-        if isinstance(problem, RepositoryMissingError):
-            door = NoRepository(folder)
-            door.create_asked.connect(self.create)
-        else:
-            door = RepositoryProblem(folder, problem)
-        door.opened.connect(self.open)
-        door.repository_asked.connect(self.choose)
-        self._window.show_face(door, folder)
-
-    @Slot()
-    def _warm(self) -> None:
-        """Import what charts need on a thread, once the first rows are there."""
-        if self._workspace is None:
-            return  # a door: the charts wait until there is a repository
-        if not self._workspace.tasks.idle():
-            QTimer.singleShot(WARM_AFTER, self, self._warm)
-        elif self._warming is None:
-            self._warming = threading.Thread(target=_import_kinds, name="runyard-warm", daemon=True)
-            self._warming.start()
+    def _forget(self) -> None:
+        gone = self.sender()
+        self._open = [window for window in self._open if window is not gone]
+        if not self._open:
+            self.deleteLater()
 
 
 def build(folder: Path, settings: Path | None = None) -> MainWindow:
@@ -120,12 +77,7 @@ def build(folder: Path, settings: Path | None = None) -> MainWindow:
 
     `settings` is the file that keeps this person's settings; None is the usual one of the system.
     """
-    commands = CommandSet()
-    window = MainWindow(Settings(settings), commands, PAGES, _prepare)
-    commands.setParent(window)
-    WindowActions(window, PAGES).use_kept_look()
-    Composer(window).open(folder)
-    return window
+    return Windows(Settings(settings), QApplication.instance()).open(folder)
 
 
 def main(folder: Path | None = None, arguments: Sequence[str] = ()) -> int:
@@ -143,8 +95,9 @@ def main(folder: Path | None = None, arguments: Sequence[str] = ()) -> int:
     app.setApplicationName("Runyard")
     app.setApplicationVersion(runyard.__version__)
     app.setDesktopFileName("runyard")
-    window = build(place_of(folder))
-    desk = CrashDesk(window.save_session, window)
+    windows = Windows(Settings(), app)
+    window = windows.open(place_of(folder))
+    desk = CrashDesk(windows.save_sessions, app)
     desk.install()
     try:
         window.show()
@@ -172,26 +125,15 @@ def render(
     return render_pages(build, place_of(folder), out, tuple(kind.key for kind in KINDS), themes, scale)
 
 
-def _open(folder: Path) -> Store:
-    """Open for writing where that is possible, else for reading."""
-    try:
-        return Store.open(folder)
-    except RepositoryMissingError:
-        raise
-    except KnownProblem:
-        if os.access(folder, os.W_OK):
-            raise
-        return Store.open(folder, read_only=True)
-
-
 def _prepare(page: Page) -> None:
-    """Hand the list of kinds to the page that shows them."""
-    set_kinds = getattr(page, "set_kinds", None)
-    if set_kinds is not None:
-        set_kinds(KINDS)
+    """Hand the lists of kinds and of pages to the pages that show them."""
+    for name, entries in (("set_kinds", KINDS), ("set_pages", PAGES)):
+        take = getattr(page, name, None)
+        if take is not None:
+            take(entries)
 
 
-def _import_kinds() -> None:
+def _import_rest() -> None:
     from runyard.desktop.charts import big  # noqa: F401 - for pyqtgraph, the slowest of all
 
     for page in PAGES:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from runyard.desktop.commands import APP, Command
 from runyard.desktop.frame import PageEntry, Route
 from runyard.desktop.shell.window import MainWindow
-from runyard.desktop.state.settings import SCALES, TEXT_SCALE, THEME
+from runyard.desktop.state.settings import SCALES, TEXT_SCALE, THEME, Entry
 from runyard.desktop.theme import apply, tokens, watcher
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ class WindowActions(QObject):
         self._sheet: ShortcutSheet | None = None
         window.commands.add(*self._commands(), *self._page_commands())
         watcher().changed.connect(self._name_theme)
+        window.notices.undo_changed.connect(self._name_undo)
+        window.settings.changed.connect(self._take_setting)
         self._name_theme()
+        self._name_undo()
 
     @property
     def palette(self) -> CommandPalette:
@@ -66,11 +69,19 @@ class WindowActions(QObject):
                  run=self._open_palette),
             made("app.open", "Open repository…", "Show the runs of another folder", "folder", "Ctrl+O",
                  run=window.repository_asked.emit),
+            made("app.create", "Create repository…", "An empty one in a folder of your choice", "plus", "",
+                 run=window.creation_asked.emit),
+            made("app.window", "New window", "The same repository beside this one", "app-window",
+                 "Ctrl+Shift+N", run=window.window_asked.emit, enabled=self._open),
+            made("app.switch", "Switch repository", "Those that were open lately", "layers", "Ctrl+Shift+O",
+                 run=window.side_bar.repository.click),
             made("app.refresh", "Look for changes now", "Changes show by themselves anyway",
                  "refresh-cw", "F5", run=self._refresh, enabled=self._open),
             made("app.close_run", "Close this run", "The run stays in the list of runs", "x", "Ctrl+W",
                  run=window.close_current_run, enabled=self._at_run),
-            made("app.quit", "Quit", "Close the window; runs go on logging", "", "Ctrl+Q", run=self._quit),
+            made("app.close", "Close this window", "Runs go on logging", "", "Ctrl+Shift+W", run=self._close),
+            made("app.quit", "Quit", "Close every window; runs go on logging", "", "Ctrl+Q",
+                 run=QApplication.closeAllWindows),
             made("go.back", "Go back", "The place before this one", "chevron-left", "Alt+Left",
                  run=self._back, enabled=partial(window.history.can_go, -1)),
             made("go.forward", "Go forward", "The place after this one", "chevron-right", "Alt+Right",
@@ -90,7 +101,7 @@ class WindowActions(QObject):
         ]  # fmt: skip
 
     def _page_commands(self) -> list[Command]:
-        shown = [page for page in sorted(self._pages, key=_order) if page.section == "main"]
+        shown = [page for page in sorted(self._pages, key=_order) if page.section != "hidden"]
         return [
             Command(
                 f"go.page.{page.key}",
@@ -120,15 +131,34 @@ class WindowActions(QObject):
             )
         )
 
+    @Slot()
+    def _name_undo(self) -> None:
+        said = self._window.notices.undoable()
+        title = f"Undo “{said}”" if said else "Undo"
+        self._window.commands.add(
+            Command(
+                "app.undo", title, "Take back the latest", "undo-2", "Ctrl+Z", APP, self._undo, self._can_undo
+            )
+        )
+
+    def _undo(self) -> None:
+        self._window.notices.undo()
+
+    def _can_undo(self) -> bool:
+        return bool(self._window.notices.undoable())
+
+    @Slot(object)
+    def _take_setting(self, entry: Entry[object]) -> None:
+        if entry is THEME or entry is TEXT_SCALE:
+            self.use_kept_look()
+
     def _use_theme(self, mode: str) -> None:
         self._window.settings.set(THEME, mode)
-        self.use_kept_look()
 
     def _scale(self, step: int) -> None:
         settings = self._window.settings
         at = SCALES.index(settings.get(TEXT_SCALE)) + step if step else SCALES.index(100)
         settings.set(TEXT_SCALE, SCALES[min(max(at, 0), len(SCALES) - 1)])
-        self.use_kept_look()
 
     def _open_palette(self) -> None:
         self.palette.set_workspace(self._window.workspace)
@@ -157,7 +187,7 @@ class WindowActions(QObject):
         if route is not None:
             self._window.go(route)
 
-    def _quit(self) -> None:
+    def _close(self) -> None:
         self._window.close()
 
 

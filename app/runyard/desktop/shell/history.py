@@ -21,6 +21,10 @@ class History:
         self._routes = [*self._routes[: self._at + 1], route][-LONGEST:]
         self._at = len(self._routes) - 1
 
+    def clear(self) -> None:
+        """Forget them all: they are of another repository."""
+        self._routes, self._at = [], -1
+
     def back(self) -> Route | None:
         """Step back; None at the first place."""
         return self._step(-1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -22,12 +22,16 @@ class OpenRuns(QObject):
     changed = Signal()
 
     def __init__(
-        self, workspace: Workspace, hashes: Iterable[str] = (), parent: QObject | None = None
+        self,
+        workspace: Workspace,
+        hashes: Iterable[str] = (),
+        tabs: Mapping[str, str] | None = None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._infos: dict[str, RunInfo | None] = dict.fromkeys(hashes)
-        self._tabs: dict[str, str] = {}
+        self._tabs = {hash_: tab for hash_, tab in (tabs or {}).items() if hash_ in self._infos}
         workspace.tasks.changed.connect(self._take_in)
         self._read()
 
@@ -42,6 +46,10 @@ class OpenRuns(QObject):
     def tab(self, hash_: str) -> str:
         """The tab a run was left at."""
         return self._tabs.get(hash_, "")
+
+    def tabs(self) -> dict[str, str]:
+        """The tab each open run was left at, by hash."""
+        return dict(self._tabs)
 
     def open(self, hash_: str, tab: str = "") -> None:
         """Add a run at the end, if it is not open yet."""

@@ -13,7 +13,7 @@ from runyard.desktop.parts.status import paint_status
 from runyard.desktop.parts.words import size as size_words
 from runyard.desktop.shell.facts import Facts
 from runyard.desktop.theme import pixmap, sizes, tokens, watcher
-from runyard.desktop.widgets import Label
+from runyard.desktop.widgets import Label, Tone
 from runyard.domain.status import RunStatus
 
 AGE_EVERY = 1000
@@ -29,9 +29,10 @@ class Aged(Protocol):
 class _Mark(QWidget):
     """The shape before a word: the folder, or a running run."""
 
-    def __init__(self, icon: str, parent: QWidget) -> None:
+    def __init__(self, icon: str, parent: QWidget, tone: Tone = "text_soft") -> None:
         super().__init__(parent)
         self._icon = icon
+        self._tone: Tone = tone
         self.setFixedSize(sizes.ICON_DENSE, sizes.ICON_DENSE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -40,7 +41,8 @@ class _Mark(QWidget):
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self._icon:
-                picture = pixmap(self._icon, colors.text_soft, sizes.ICON_DENSE, self.devicePixelRatioF())
+                color = getattr(colors, self._tone)
+                picture = pixmap(self._icon, color, sizes.ICON_DENSE, self.devicePixelRatioF())
                 painter.drawPixmap(0, 0, picture)
             else:
                 place = QRectF(self.rect()).adjusted(1, 1, -1, -1)
@@ -59,6 +61,8 @@ class StatusLine(QWidget):
         self.path = _label(self)
         self.runs = _label(self)
         self.volume = _label(self)
+        self._locked = _Mark("triangle-alert", self, "warn")
+        self.locked = _label(self)
         self._running = _Mark("", self)
         self.active = _label(self)
         self.age = _label(self)
@@ -71,6 +75,9 @@ class StatusLine(QWidget):
         for label in (self.runs, self.volume):
             row.addSpacing(sizes.MARGIN - 4)
             row.addWidget(label)
+        row.addSpacing(sizes.MARGIN - 4)
+        row.addWidget(self._locked)
+        row.addWidget(self.locked)
         row.addStretch(1)
         row.addWidget(self._running)
         row.addWidget(self.active)
@@ -79,10 +86,13 @@ class StatusLine(QWidget):
         self._timer = QTimer(self, interval=AGE_EVERY)
         self._timer.timeout.connect(self._show_age)
         self._running.hide()
+        self._locked.hide()
         watcher().changed.connect(self.update)
 
-    def set_folder(self, folder: Path | None) -> None:
-        """Show the path, with the home folder as a tilde."""
+    def set_folder(self, folder: Path | None, *, read_only: bool = False) -> None:
+        """Show the path, with the home folder as a tilde, and whether it may only be read."""
+        self._locked.setVisible(read_only)
+        self.locked.setText("Opened read only" if read_only else "")
         self._folder.setVisible(folder is not None)
         self.path.setText(short(folder) if folder is not None else "")
         self.path.setToolTip(Qt.convertFromPlainText(str(folder)) if folder is not None else "")

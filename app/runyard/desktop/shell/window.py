@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import CommandSet
@@ -18,22 +20,33 @@ from runyard.desktop.shell.notices import Notices
 from runyard.desktop.shell.open_runs import OpenRuns
 from runyard.desktop.shell.side_bar import SideBar
 from runyard.desktop.shell.status_line import StatusLine
-from runyard.desktop.state import Notice, Settings, Workspace
+from runyard.desktop.state import Notice, Settings, Workspace, recent
 from runyard.desktop.state import settings as entries
 from runyard.domain.errors import KnownProblem
 
+if TYPE_CHECKING:
+    from runyard.desktop.shell.switcher import Switcher
+
+log = logging.getLogger(__name__)
 WIDTH, HEIGHT = 1440, 900
 RUN, FIRST = "run", "runs"
+#: Pages that show one thing and need to be told which.
+NEEDS_MORE = (RUN, "experiment")
+SAVE_AFTER = 1000
 
 
 class MainWindow(QMainWindow):
     """Shows one repository, or why there is none to show.
 
-    `first_painted` is emitted once, after the first paint. `repository_asked` asks for another folder.
+    `first_painted` is emitted once, after the first paint. `repository_asked` and `creation_asked` ask for
+    another repository by a dialog, `folder_asked` for the one in a folder, `window_asked` for a new window.
     """
 
     first_painted = Signal()
     repository_asked = Signal()
+    creation_asked = Signal()
+    folder_asked = Signal(object)
+    window_asked = Signal()
     closing = Signal()
 
     def __init__(
@@ -56,10 +69,13 @@ class MainWindow(QMainWindow):
         self.history = History()
         self.open_runs: OpenRuns | None = None
         self._facts: RepositoryFacts | None = None
+        self._switcher: Switcher | None = None
+        self._soon = QTimer(self, singleShot=True, interval=SAVE_AFTER)
+        self._soon.timeout.connect(self.save_session)
         self.side_bar = SideBar(pages, self)
         self.stack = QStackedWidget(self)
         self.status_line = StatusLine(self)
-        self.notices = Notices(self.stack)
+        self.notices = Notices(self.stack, settings)
         self._arrange()
         self.setMenuBar(MenuBar(commands, self))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
@@ -67,24 +83,35 @@ class MainWindow(QMainWindow):
         self.side_bar.page_asked.connect(self._go_page)
         self.side_bar.run_asked.connect(self._go_run)
         self.side_bar.run_closed.connect(self.close_run)
-        self.side_bar.repository_asked.connect(self.repository_asked)
+        self.side_bar.repository_asked.connect(self._switch)
         self.side_bar.collapsed_changed.connect(self._keep_collapsed)
         self.side_bar.set_collapsed(settings.get(entries.SIDE_BAR_COLLAPSED))
-        self._restore_geometry()
+        self.setAcceptDrops(True)
+        self._restore_geometry(settings.get(entries.GEOMETRY))
 
     def open(self, workspace: Workspace) -> None:
         """Show a repository: the place where it was left, or the runs."""
+        folder = workspace.folder
         self.workspace = workspace
         self.setWindowTitle(f"{workspace.name} – Runyard")
         self._clear_stack()
-        kept = workspace.settings.get(entries.open_runs(workspace.folder))
-        self.open_runs = OpenRuns(workspace, kept, self)
+        self.history.clear()
+        self.notices.forget_undo()
+        if not self.painted:  # a window that is there already keeps its place
+            self._restore_geometry(self.settings.get(entries.geometry(folder)))
+        narrow = self.settings.get(entries.side_bar(folder))
+        if narrow is not None:
+            self.side_bar.set_collapsed(narrow)
+        tabs = self.settings.get(entries.open_tabs(folder))
+        hashes = self.settings.get(entries.open_runs(folder))
+        self.open_runs = OpenRuns(workspace, hashes, tabs, self)
+        self.open_runs.changed.connect(self._save_soon)
         self._facts = RepositoryFacts(workspace, self)
         self._facts.changed.connect(self._show_facts)
         self.side_bar.repository.set_title(workspace.name)
         self.side_bar.set_enabled_pages(True)
         self.side_bar.set_runs(self.open_runs)
-        self.status_line.set_folder(workspace.folder)
+        self.status_line.set_folder(folder, read_only=workspace.tasks.read_only)
         self.status_line.follow(workspace.tasks)
         workspace.go.connect(self.go)
         workspace.noticed.connect(self._notice)
@@ -129,6 +156,7 @@ class MainWindow(QMainWindow):
         self.history.visit(route)
         if route.run and self.open_runs is not None:
             self.open_runs.open(route.run, route.tab)
+        self._save_soon()
         self.stack.setCurrentWidget(page)
         self.side_bar.set_current(route.page, route.run)
         self.commands.set_contexts(route.page)
@@ -156,20 +184,39 @@ class MainWindow(QMainWindow):
         if self.route is not None and self.route.run:
             self.close_run(self.route.run)
 
+    @Slot()
     def save_session(self) -> None:
         """Keep where the window is, so that the next start continues there."""
-        self.settings.set(entries.GEOMETRY, bytes(self.saveGeometry().data()).hex())
+        self._soon.stop()
+        place = bytes(self.saveGeometry().data()).hex()
+        self.settings.set(entries.GEOMETRY, place)
         if self.workspace is not None and self.open_runs is not None:
             self._remember_tab()
             folder = self.workspace.folder
+            self.settings.set(entries.geometry(folder), place)
+            self.settings.set(entries.side_bar(folder), self.side_bar.collapsed)
             self.settings.set(entries.open_runs(folder), self.open_runs.hashes())
+            self.settings.set(entries.open_tabs(folder), self.open_runs.tabs())
+            if self._facts is not None and self._facts.now is not None:
+                recent.count(self.settings, folder, self._facts.now.runs)
             if self.route is not None:
-                tab = self.open_runs.tab(self.route.run)
-                self.settings.set(entries.last_route(folder), [self.route.page, self.route.run, tab])
+                self.settings.set(entries.last_route(folder), self._route_kept(self.route))
         self.settings.save()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        folder = _dropped(event.mimeData())
+        if folder is not None:
+            event.acceptProposedAction()
+            self.folder_asked.emit(folder)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.save_session()
+        if self._switcher is not None:
+            self._switcher.dismiss()
         page = self.page()
         if page is not None:
             page.leave()
@@ -216,11 +263,20 @@ class MainWindow(QMainWindow):
             widget.deleteLater()
 
     def _kept_route(self, workspace: Workspace) -> Route:
+        first = self.settings.get(entries.START_PAGE)
+        if first in self._entries and first not in NEEDS_MORE:
+            return Route(first)
         kept = self.settings.get(entries.last_route(workspace.folder))
-        if len(kept) == 3 and kept[0] in self._entries:
-            page, run, tab = kept
-            return Route(page, run, tab)
+        if len(kept) in (3, 4) and kept[0] in self._entries:
+            page, run, tab, *more = kept
+            experiment = int(more[0]) if more and more[0].isdecimal() else None
+            if page not in NEEDS_MORE or run or experiment is not None:
+                return Route(page, run, tab, experiment=experiment)
         return Route(FIRST)
+
+    def _route_kept(self, route: Route) -> list[str]:
+        tab = self.open_runs.tab(route.run) if self.open_runs is not None and route.run else route.tab
+        return [route.page, route.run, tab, "" if route.experiment is None else str(route.experiment)]
 
     def _remember_tab(self) -> None:
         """A run page knows which of its tabs is in front; the next visit begins there."""
@@ -228,14 +284,27 @@ class MainWindow(QMainWindow):
         if self.route is not None and self.route.run and self.open_runs is not None and isinstance(tab, str):
             self.open_runs.keep_tab(self.route.run, tab)
 
-    def _restore_geometry(self) -> None:
-        kept = self.settings.get(entries.GEOMETRY)
-        try:
-            restored = bool(kept) and self.restoreGeometry(QByteArray(bytes.fromhex(kept)))
-        except ValueError:
-            restored = False
-        if not restored:
+    def _restore_geometry(self, kept: str) -> None:
+        if kept:
+            try:
+                self.restoreGeometry(QByteArray(bytes.fromhex(kept)))
+            except ValueError:
+                log.warning("the kept geometry of the window has no meaning")
+        elif not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             self.resize(WIDTH, HEIGHT)
+
+    @Slot()
+    def _save_soon(self) -> None:
+        """A process that is killed keeps the session of a moment ago."""
+        self._soon.start()
+
+    @Slot()
+    def _switch(self) -> None:
+        if self._switcher is None:
+            from runyard.desktop.shell.switcher import Switcher
+
+            self._switcher = Switcher(self)
+        self._switcher.toggle_at(self.side_bar.repository)
 
     @Slot()
     def _say_painted(self) -> None:
@@ -252,6 +321,7 @@ class MainWindow(QMainWindow):
     @Slot(bool)
     def _keep_collapsed(self, collapsed: bool) -> None:
         self.settings.set(entries.SIDE_BAR_COLLAPSED, collapsed)
+        self._save_soon()
 
     @Slot()
     def _show_facts(self) -> None:
@@ -269,3 +339,9 @@ class MainWindow(QMainWindow):
     def _trouble(self, problem: KnownProblem) -> None:
         text = f"{problem.sentence}. {problem.hint}" if problem.hint else problem.sentence
         self.notices.show_notice(Notice(text, bad=True))
+
+
+def _dropped(data: QMimeData) -> Path | None:
+    """Return the one folder that is being dropped."""
+    places = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return places[0] if len(places) == 1 and places[0].is_dir() else None

@@ -43,6 +43,13 @@ class Workspace(QObject):
         """Ask the window for a run's page, by the run's hash."""
         self.go.emit(Route("run", run=run, tab=tab))
 
-    def notice(self, text: str, undo: Callable[[], None] | None = None, *, bad: bool = False) -> None:
-        """Ask the window to show a message for a few seconds."""
-        self.noticed.emit(Notice(text, undo, bad))
+    def notice(
+        self,
+        text: str,
+        undo: Callable[[], None] | None = None,
+        *,
+        bad: bool = False,
+        act: tuple[str, Callable[[], None]] | None = None,
+    ) -> None:
+        """Ask the window to show a message for a few seconds; see `Notice`."""
+        self.noticed.emit(Notice(text, undo, bad, act))

@@ -40,6 +40,8 @@ def apply(app: QApplication, mode: str, scale: float = 1.0) -> None:
         app.setStyle("Fusion")
         _State.scheme, _State.name = _SystemScheme(app), ""
     scheme = _State.scheme
+    if (scheme.mode, scheme.scale) == (mode, scale):
+        return  # several windows hear of one setting
     scheme.mode, scheme.scale = mode, scale
     fonts.load()
     fonts.set_scale(scale)
