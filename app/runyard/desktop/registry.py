@@ -9,6 +9,12 @@ from __future__ import annotations
 from runyard.desktop.frame import KindEntry, Page, PageEntry, RunContents, Tab
 
 
+def _home() -> type[Page]:
+    from runyard.desktop.pages.home.page import HomePage
+
+    return HomePage
+
+
 def _runs() -> type[Page]:
     from runyard.desktop.pages.runs.page import RunsPage
 
@@ -19,6 +25,12 @@ def _experiments() -> type[Page]:
     from runyard.desktop.pages.experiments.page import ExperimentsPage
 
     return ExperimentsPage
+
+
+def _tags() -> type[Page]:
+    from runyard.desktop.pages.tags.page import TagsPage
+
+    return TagsPage
 
 
 def _run() -> type[Page]:
@@ -58,8 +70,10 @@ def _metric_count(contents: RunContents) -> int:
 
 
 PAGES: tuple[PageEntry, ...] = (
+    PageEntry("home", "Home", "house", 10, "Ctrl+1", _home),
     PageEntry("runs", "Runs", "list", 20, "Ctrl+2", _runs, count="runs"),
     PageEntry("experiments", "Experiments", "flask-conical", 30, "Ctrl+3", _experiments, count="experiments"),
+    PageEntry("tags", "Tags", "tags", 40, "Ctrl+4", _tags, count="tags"),
     PageEntry("run", "Run", "chart-line", 100, "", _run, section="hidden"),
 )
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import NamedTuple
 
 from runyard.domain.kinds import DataKind
+from runyard.domain.run import Tag
 from runyard.domain.status import RunStatus
 from runyard.storage.store import Store
+from runyard.storage.tags import TagUse
 
 _SUMS = "SELECT kind, count(*), ifnull(sum(count), 0) FROM series"
 #: The terminal output of a run is numbered through: its last chunk says how many lines there are.
@@ -26,6 +29,12 @@ _ACTIVITY = """
       SELECT experiment_id, count(*) AS runs, max(ifnull(last_record, created)) AS latest
       FROM run WHERE trashed IS NULL GROUP BY experiment_id) ON experiment_id = experiment.id
     WHERE NOT archived ORDER BY latest DESC, experiment_id DESC LIMIT ?"""
+
+_TAGS = """
+    SELECT tag.id, tag.name, comment, tag.color, count(*) AS runs FROM tag
+    JOIN run_tag ON tag_id = tag.id JOIN run ON run.id = run_id
+    WHERE NOT hidden AND run.archived = 0 AND trashed IS NULL
+    GROUP BY tag.id ORDER BY runs DESC, tag.name LIMIT ?"""
 
 
 class Totals(NamedTuple):
@@ -94,3 +103,27 @@ def active(store: Store, limit: int) -> list[int]:
     with store.lock:
         rows = store.connection.execute(sql, (RunStatus.RUNNING, RunStatus.STALE, limit)).fetchall()
     return [row[0] for row in rows]
+
+
+def tags(store: Store, limit: int) -> list[TagUse]:
+    """Return the tags that most runs carry, without hidden ones; archived and trashed runs do not count."""
+    with store.lock:
+        rows = store.connection.execute(_TAGS, (limit,)).fetchall()
+    return [TagUse(Tag(number, name, comment, color), runs) for number, name, comment, color, runs in rows]
+
+
+def created_since(store: Store, day: dt.date) -> int:
+    """Count the runs created on a local day or later, archived and trashed ones left out."""
+    sql = """SELECT count(*) FROM run INDEXED BY run_created
+             WHERE created >= ? AND archived = 0 AND trashed IS NULL"""
+    start = int(dt.datetime.combine(day, dt.time()).astimezone().timestamp()) * 1_000_000
+    with store.lock:
+        [found] = store.connection.execute(sql, (start,)).fetchone()
+    return int(found)
+
+
+def has_trash(store: Store) -> bool:
+    """Whether the trash holds a run."""
+    with store.lock:
+        found = store.connection.execute("SELECT 1 FROM run WHERE trashed IS NOT NULL LIMIT 1").fetchone()
+    return found is not None

@@ -29,6 +29,16 @@ def of_day(day: dt.date) -> str:
     return f'run.created_at >= "{day}" and run.created_at < "{after}"'
 
 
+def since(day: dt.date) -> str:
+    """Return the query for the runs created on a local day or later."""
+    return f'run.created_at >= "{day}"'
+
+
+def of_tag(name: str) -> str:
+    """Return the query for the runs that carry a tag."""
+    return f"{quoted(name)} in run.tags"
+
+
 def both(*parts: str) -> str:
     """Return the query for what all parts find; empty ones do not count."""
     wanted = [part for part in parts if part.strip()]

@@ -17,7 +17,6 @@ from runyard.desktop.parts.status import StatusMark
 from runyard.desktop.theme import scaled, sizes, watcher
 from runyard.desktop.widgets import CopyButton, ElidedLabel, Label
 from runyard.domain.clock import now
-from runyard.domain.run import Progress
 
 _LABEL = 76
 _TICK_MS = 1000
@@ -25,16 +24,6 @@ SHORT_HASH = 8
 _TIMES = ("Started", "Ended", "Duration", "Progress", "Exit")
 _PROCESS = ("Host", "Python", "Script", "Process", "Attempts")
 _MONO = ("Host", "Python", "Script")
-
-
-def progress_words(progress: Progress) -> str:
-    """Return how far a run is in its own unit: ``1,860 of 3,000 steps``."""
-    done = f"{progress.done:,.10g}"
-    end = f" of {progress.total:,.10g}" if progress.total else ""
-    unit = progress.unit
-    if unit and not unit.endswith("s") and (progress.total or progress.done) != 1:
-        unit += "s"
-    return f"{done}{end} {unit}".strip()
 
 
 class Facts(QScrollArea):
@@ -87,7 +76,7 @@ class Facts(QScrollArea):
         last = overview.attempts[-1] if overview.attempts else None
         self._set("Started", words.full_moment(info.created))
         self._set("Ended", words.full_moment(info.ended) if info.ended is not None else "")
-        self._set("Progress", progress_words(info.progress) if info.progress is not None else "")
+        self._set("Progress", words.progress(info.progress) if info.progress is not None else "")
         self._set("Exit", ending(last).removeprefix("exit ") if last is not None else "")
         self._set("Host", last.host if last is not None else "")
         self._set("Python", last.python if last is not None else "")
