@@ -19,6 +19,7 @@ class _Segment(QAbstractButton):
     def __init__(self, label: str, key: Any, parent: QWidget) -> None:
         super().__init__(parent)
         self.key = key
+        self.count = ""
         self.setText(label)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -26,7 +27,19 @@ class _Segment(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(ui_font(bold=True))
-        return QSize(metrics.horizontalAdvance(self.text()) + 16, metrics.height() + 4)
+        return QSize(metrics.horizontalAdvance(self.text()) + self._count_width() + 16, metrics.height() + 4)
+
+    def set_count(self, count: int) -> None:
+        """Show a number after the words."""
+        self.count = f"{count:,}"
+        self.setAccessibleName(f"{self.text()}, {self.count}")
+        self.updateGeometry()
+        self.update()
+
+    def _count_width(self) -> int:
+        """Return the room of the number and of the gap before it."""
+        metrics = QFontMetrics(ui_font(sizes.TEXT_SMALL))
+        return metrics.horizontalAdvance(self.count) + sizes.GAP if self.count else 0
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = tokens()
@@ -40,7 +53,16 @@ class _Segment(QAbstractButton):
             painter.setFont(ui_font(bold=self.isChecked()))
             shown = colors.text if self.isChecked() else colors.text_soft
             painter.setPen(shown if self.isEnabled() else colors.text_faint)
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+            wide = self._count_width()
+            words = self.rect().adjusted(0, 0, -wide, 0)
+            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
+            if wide:
+                painter.setFont(ui_font(sizes.TEXT_SMALL))
+                painter.setPen(colors.text_soft)
+                number = self.rect().adjusted(0, 0, -sizes.GAP, 0)
+                painter.drawText(
+                    number, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.count
+                )
             if self.hasFocus():
                 focus_ring(painter, rect, sizes.RADIUS_SMALL)
         finally:
@@ -83,6 +105,20 @@ class Segmented(QWidget):
         for part in self._parts:
             if part.key == key:
                 part.setChecked(True)
+
+    def set_enabled(self, key: Any, enabled: bool, tip: str = "") -> None:
+        """Allow or forbid one of the choices; the tip says why."""
+        for part in self._parts:
+            if part.key == key:
+                part.setEnabled(enabled)
+                part.setToolTip(tip)
+                part.setAccessibleDescription(tip)
+
+    def set_count(self, key: Any, count: int) -> None:
+        """Show a number beside a choice."""
+        for part in self._parts:
+            if part.key == key:
+                part.set_count(count)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

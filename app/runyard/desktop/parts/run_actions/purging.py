@@ -1,0 +1,144 @@
+"""`PurgeDialog`: the last question before runs are gone for good."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from runyard.desktop.parts.run_actions.asking import WIDTH
+from runyard.desktop.parts.run_actions.run_list import RunList
+from runyard.desktop.parts.run_actions.words import counted
+from runyard.desktop.parts.run_actions.writing import Purging
+from runyard.desktop.parts.words import size
+from runyard.desktop.state import Workspace
+from runyard.desktop.tasks import Cancel
+from runyard.desktop.theme import pixmap, sizes, tokens
+from runyard.desktop.widgets import Dialog, Label, ProgressLine, box
+from runyard.domain.errors import KnownProblem
+from runyard.storage.brief import Brief
+from runyard.storage.space import run_sizes
+from runyard.storage.store import Store
+
+
+class PurgeDialog(Dialog):
+    """Says that there is no way back, what it frees, and shows how far it is; it may be closed meanwhile."""
+
+    def __init__(self, owner: QWidget, workspace: Workspace, briefs: Sequence[Brief]) -> None:
+        super().__init__("Delete permanently", owner, primary="Delete", danger=True, width=WIDTH)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._workspace = workspace
+        self._sizes: Mapping[int, int] | None = None
+        self._purging: Purging | None = None
+        self.warning = _Warning()
+        self.list = RunList(briefs)
+        self.list.changed.connect(self._count)
+        self.bar = ProgressLine(name="Runs deleted")
+        self.progress = Label(size=sizes.TEXT_SMALL, tone="text_soft")
+        self.problem = Label(tone="bad", wrap=True)
+        for part in (self.warning, self.list, self.problem, self.bar, self.progress):
+            self.body.addWidget(part)
+        for part in (self.problem, self.bar, self.progress):
+            part.hide()
+        self.primary.clicked.disconnect(self.accept)
+        self.primary.clicked.connect(self._purge)
+        self.finished.connect(self._leave)
+        workspace.tasks.read(
+            partial(_sizes, [brief.id for brief in briefs]), owner=self, key="sizes", then=self._measure
+        )
+        self._count()
+
+    def _measure(self, found: Mapping[int, int]) -> None:
+        self._sizes = found
+        self.list.set_sizes(found)
+        self._count()
+
+    @Slot()
+    def _count(self) -> None:
+        ids = self.list.ids()
+        many = counted(len(ids)) if ids else "runs"
+        self.primary.setText(f"Delete {many} permanently")
+        self.primary.setEnabled(bool(ids) and self._purging is None)
+        if self._sizes is None:
+            room = "All they logged is removed from the disk at once"
+        else:
+            amount = size(sum(self._sizes.get(run_id, 0) for run_id in ids))
+            room = f"All they logged, {amount}, is removed from the disk at once"
+        self.warning.set_words("This cannot be undone", room)
+
+    @Slot()
+    def _purge(self) -> None:
+        ids = self.list.ids()
+        purging = self._purging = Purging(self._workspace, ids)
+        purging.stepped.connect(self._step)
+        purging.ended.connect(self._end)
+        self.problem.hide()
+        self.bar.show()
+        self.progress.show()
+        self._step(0, len(ids))
+        self.list.setEnabled(False)
+        self.cancel.setText("Close")
+        self._count()
+        purging.start()
+
+    @Slot(object, object)
+    def _step(self, done: int, total: int) -> None:
+        self.bar.set_share(done / total if total else 1.0)
+        self.progress.setText(f"{done:,} of {counted(total)} deleted")
+
+    @Slot(object)
+    def _end(self, problem: Exception | None) -> None:
+        self._purging = None
+        if problem is None:
+            self.accept()
+            return
+        known = isinstance(problem, KnownProblem)
+        self.problem.setText(str(problem) if known else "The runs could not be deleted")
+        self.problem.show()
+        self.bar.hide()
+        self.progress.hide()
+        self.list.setEnabled(True)
+        self.cancel.setText("Cancel")
+        self._count()
+        self.adjustSize()
+
+    @Slot(int)
+    def _leave(self, _result: int) -> None:
+        if self._purging is not None:
+            self._purging.watched = False
+
+
+class _Warning(QWidget):
+    """A band in the colour of danger."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = Label(bold=True)
+        self._words = Label(wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(40, 10, 12, 10)
+        row.setSpacing(sizes.GAP)
+        row.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+
+    def set_words(self, title: str, words: str) -> None:
+        """Say something else."""
+        self._title.setText(title)
+        self._words.setText(words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colors = tokens()
+        painter = QPainter(self)
+        try:
+            box(painter, QRectF(self.rect()), sizes.RADIUS, colors.bad_wash, None)
+            shape = pixmap("triangle-alert", colors.bad, sizes.ICON, self.devicePixelRatioF())
+            painter.drawPixmap(12, 10, shape)
+        finally:
+            painter.end()
+
+
+def _sizes(ids: list[int], store: Store, _cancel: Cancel) -> dict[int, int]:
+    return run_sizes(store, ids)
