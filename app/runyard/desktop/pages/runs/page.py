@@ -15,6 +15,7 @@ from runyard.desktop.frame import Page, Route
 from runyard.desktop.pages.runs.state import RunsState
 from runyard.desktop.parts.first_run import FirstRun
 from runyard.desktop.parts.query_field import QueryField, WordsLine
+from runyard.desktop.parts.run_actions import RunActions, SelectionBar
 from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.state import Workspace
 from runyard.desktop.state.table_view import TableView
@@ -47,6 +48,9 @@ class RunsPage(Page):
         self.words = WordsLine()
         self.runs = RunTable(workspace)
         self.faces = Faces(self.runs)
+        self.run_actions = RunActions(workspace, commands, _CONTEXT, self._acted_on, self)
+        self.run_actions.follow(self.runs)
+        self.bar = SelectionBar(self.run_actions)
         self.first_run: FirstRun | None = None
         self._began = False
         self._asked: Route | None = None
@@ -118,6 +122,7 @@ class RunsPage(Page):
         inner.addLayout(search)
         inner.addWidget(self.words)
         inner.addWidget(self.faces, 1)
+        inner.addWidget(self.bar)
         self._stack.addWidget(self._main)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -138,6 +143,8 @@ class RunsPage(Page):
         self.runs.opened.connect(self.workspace.open_run)
         self.runs.menu_asked.connect(self._show_menu)
         self.runs.model.selection.changed.connect(self._share_selection)
+        self.bar.cleared.connect(self.runs.model.selection.clear)
+        self.bar.all_asked.connect(self._select_all)
         self.workspace.tasks.changed.connect(self._changed)
 
     @Slot(object)
@@ -213,14 +220,23 @@ class RunsPage(Page):
 
     @Slot()
     def _share_selection(self) -> None:
-        self.workspace.selection.set(self.runs.selected())
+        selected = self.runs.selected()
+        self.workspace.selection.set(selected)
+        self.bar.set_selected(selected, len(self.workspace.runs_in_view))
 
     @Slot(object, object)
     def _show_menu(self, run_id: int | None, at: QPoint) -> None:
         if run_id is not None:
+            selection = self.runs.model.selection
+            if len(selection) and run_id not in selection:
+                selection.only((run_id,))  # what the menu does is done to the row it was opened on
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            fill(menu, self.commands, ("runs.open", "runs.select", "", "runs.copy"))
+            fill(
+                menu,
+                self.commands,
+                ("runs.open", "runs.select", "", *self.run_actions.menu(), "", "runs.copy"),
+            )
             menu.popup(at)
 
     def focus_search(self) -> None:
@@ -267,6 +283,7 @@ class RunsPage(Page):
             made("copy", "Copy rows", "Cells of the selected rows", "copy", "", self.runs.copy, chosen),
         ]
 
+    @Slot()
     def _select_all(self) -> None:
         self.runs.table.choosing.select_all()
 
@@ -281,6 +298,10 @@ class RunsPage(Page):
 
     def _has_chosen(self) -> bool:
         return self._lists_runs() and bool(self.runs.chosen())
+
+    def _acted_on(self) -> list[int]:
+        """Return the runs that commands are about: none while the table is not to be seen."""
+        return self.runs.chosen() if self._lists_runs() else []
 
 
 def _vocabulary(store: Store, _cancel: Cancel) -> Vocabulary:

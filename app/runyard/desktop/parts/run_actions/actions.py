@@ -109,6 +109,17 @@ class RunActions(QObject):
         """Run one of the commands."""
         self.commands.run(f"{self.context}.{name}")
 
+    def menu(self) -> list[str]:
+        """Return the commands for a context menu, with "" between groups."""
+        groups = (
+            ("rename", "label", "move"),
+            ("untag", "mark", "unmark"),
+            ("copy_hash", "export"),
+            ("archive", "unarchive", "delete"),
+        )
+        ids = [[f"{self.context}.{name}" for name in group] for group in groups]
+        return [*ids[0], "", *ids[1], "", *ids[2], "", *ids[3]]
+
     @Slot()
     def archive(self) -> None:
         """Ask which of the chosen runs to archive."""
