@@ -54,8 +54,12 @@ class RunTable(QWidget):
     searching = Signal(object)
     edited = Signal(object, object)
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, parent: QWidget | None = None, *, limit: int | None = None
+    ) -> None:
+        """List what is found, or with a `limit` so many of the first."""
         super().__init__(parent)
+        self._limit = limit
         self._workspace = workspace
         self._tasks = workspace.tasks
         self.model = PagedTableModel(self)
@@ -208,6 +212,8 @@ class RunTable(QWidget):
 
     def _take(self, answer: tuple[reading.Asked, reading.Answer]) -> None:
         asked, found = answer
+        if self._limit is not None:
+            found = found._replace(listing=found.listing._replace(ids=found.listing.ids[: self._limit]))
         self._columns, self._chosen = found.columns, found.chosen
         self._screen.take(self._view, found, keep_place=not asked.first_page)
         self._end()
