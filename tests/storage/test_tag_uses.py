@@ -55,7 +55,7 @@ def test_the_runs_of_a_tag_in_order_and_by_name_hash_or_experiment(store: Store)
     assert (found("NET"), found("letters"), found(made[0].hash)) == ("ab", "a", "b")
     assert (found("100%"), found("n_"), found("nix")) == ("k", "k", "")
     whole = tag_uses.tagged_runs(store, tag, "nix")
-    assert (whole.total, whole.experiments) == (3, 2)
+    assert (whole.total, whole.archived, whole.experiments) == (3, 0, 2)
 
 
 def test_trashed_runs_do_not_count_and_archived_ones_do(store: Store) -> None:
@@ -67,6 +67,10 @@ def test_trashed_runs_do_not_count_and_archived_ones_do(store: Store) -> None:
     [use] = tags.all(store)
     assert use.runs == 1
     assert use.last is not None
-    assert list(tag_uses.tagged_runs(store, use.tag.id).ids) == [kept.id]
+    found = tag_uses.tagged_runs(store, use.tag.id)
+    assert (list(found.ids), found.total, found.archived) == ([kept.id], 1, 1)
+    assert tag_uses.tagged(store) == 1
+    tags.hide(store, use.tag.id, True)
+    assert tag_uses.tagged(store) == 0
     runs.trash(store, [kept.id])
     assert tags.all(store)[0].last is None

@@ -30,6 +30,7 @@ class TaggedRuns(NamedTuple):
 
     ids: array[int]
     total: int
+    archived: int
     experiments: int
 
 
@@ -68,8 +69,16 @@ def tagged_runs(store: Store, tag_id: int, text: str = "", order: Order = "newes
                 ORDER BY {_ORDERS[order]} LIMIT -1)"""
     with store.lock:
         execute = store.connection.execute
-        [total, experiments] = execute(
-            f"SELECT count(*), count(DISTINCT experiment_id) {carried}", (tag_id,)
-        ).fetchone()
+        counts = f"SELECT count(*), coalesce(sum(run.archived), 0), count(DISTINCT experiment_id) {carried}"
+        [total, archived, experiments] = execute(counts, (tag_id,)).fetchone()
         [ids] = execute(found, (tag_id, like, like, like)).fetchone()
-    return TaggedRuns(array("q", json.loads(f"[{ids or ''}]")), total, experiments)
+    return TaggedRuns(array("q", json.loads(f"[{ids or ''}]")), total, archived, experiments)
+
+
+def tagged(store: Store) -> int:
+    """Return how many runs outside the trash carry a tag that is not hidden."""
+    sql = """SELECT count(DISTINCT run_id) FROM run_tag JOIN tag ON tag.id = tag_id AND NOT hidden
+             JOIN run ON run.id = run_id WHERE trashed IS NULL"""
+    with store.lock:
+        [found] = store.connection.execute(sql).fetchone()
+    return int(found)

@@ -37,6 +37,15 @@ def all(store: Store) -> list[TagUse]:
     ]
 
 
+def find(store: Store, name: str) -> int:
+    """Return the id of the tag with this name; KnownProblem if there is none."""
+    with store.lock:
+        found = _id(store, name.strip())
+    if found is None:
+        raise KnownProblem(f"There is no tag named {name}", "It was deleted meanwhile")
+    return found
+
+
 def create(store: Store, name: str, comment: str = "", color: str | None = None) -> Changes:
     """Make a tag; without a colour it gets the next of the palette.
 

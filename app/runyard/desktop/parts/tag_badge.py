@@ -28,6 +28,20 @@ def tags_width(tags: Sequence[Tag]) -> float:
     return sum(widths) + _GAP * max(0, len(widths) - 1)
 
 
+def paint_tag(painter: QPainter, rect: QRectF, tag: Tag) -> None:
+    """Paint one badge at the left of `rect`, hidden or not, as wide as its name needs or there is room."""
+    font = ui_font(sizes.TEXT_SMALL, bold=True)
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    wide = min(round(metrics.horizontalAdvance(tag.name)) + 16.0, rect.width())
+    _paint_badge(painter, rect, rect.left(), wide, metrics, tag)
+
+
+def tag_width(tag: Tag) -> float:
+    """Return how wide the badge of one tag wants to be, however long its name."""
+    return round(QFontMetricsF(ui_font(sizes.TEXT_SMALL, bold=True)).horizontalAdvance(tag.name)) + 16.0
+
+
 def paint_tags(painter: QPainter, rect: QRectF, tags: Sequence[Tag]) -> int:
     """Paint badges from the left of `rect` as far as they fit, then how many more; return those painted."""
     font = ui_font(sizes.TEXT_SMALL, bold=True)

@@ -1,0 +1,1 @@
+"""The tags page: every tag, and what it is used in."""

@@ -1,0 +1,310 @@
+"""`TagsPage`: every tag, how much it is used, and what can be done with it."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from runyard.desktop.commands import Command, CommandSet, always, fill
+from runyard.desktop.frame import Page, Route
+from runyard.desktop.pages.tags.cells import RunsCell, columns
+from runyard.desktop.pages.tags.delete_dialog import DeleteDialog
+from runyard.desktop.pages.tags.drawer import UsedIn
+from runyard.desktop.pages.tags.row_tools import RowTools
+from runyard.desktop.pages.tags.state import TagsState
+from runyard.desktop.parts import words
+from runyard.desktop.parts.tag_form import TagForm, writing
+from runyard.desktop.state import Workspace
+from runyard.desktop.tables import PagedTableModel, Request, Table
+from runyard.desktop.theme import sizes
+from runyard.desktop.widgets import Button, Faces, Label, PageHeader, SearchField, Segmented
+from runyard.storage.tags import TagUse
+
+_CONTEXT = "tags"
+_SEARCH_WIDTH = 240
+_SHOWN, _HIDDEN = "shown", "hidden"
+
+
+class TagsPage(Page):
+    """Header, search, the list, and the drawer with the runs of the selected tag."""
+
+    title = "Tags"
+
+    def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, commands, parent)
+        self.state = TagsState(workspace, self)
+        self.header = PageHeader(self.title)
+        self.new_tag = Button("Create tag…", "plus", "primary")
+        self.search = SearchField("Find a tag or comment")
+        self.which = Segmented(((_SHOWN, "Shown"), (_HIDDEN, "Hidden")), name="Which tags")
+        self.counts = Label(size=sizes.TEXT_SMALL, tone="text_soft")
+        self.model = PagedTableModel(self)
+        self.model.selection.single = True
+        self.table = Table(self.model)
+        self.table.set_row_height(sizes.ROW_ROOMY)
+        self.table.pinned.set_edge("")
+        self.tools = RowTools(self.table)
+        self.faces = Faces(self.table)
+        self._runs = RunsCell()
+        self._main = QWidget()
+        self._arrange()
+        self.drawer = UsedIn(self, workspace)
+        self._connect()
+        commands.add(*self._own_commands())
+
+    def show_route(self, route: Route) -> None:
+        if not self.state.loaded:
+            self.faces.show_loading()
+        self.state.set_awake(True)
+        if not self.search.hasFocus():
+            (self.drawer if self.drawer.isVisible() else self.table).setFocus()
+
+    def leave(self) -> None:
+        self.state.set_awake(False)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.state.set_awake(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.state.set_awake(False)
+        super().hideEvent(event)
+
+    def open_used_in(self) -> None:
+        """Show the runs of the current tag in the drawer."""
+        self.table.open_current()
+
+    def _arrange(self) -> None:
+        self.header.tools.addWidget(self.new_tag)
+        self.search.setFixedWidth(_SEARCH_WIDTH)
+        row = QHBoxLayout()
+        row.setContentsMargins(sizes.MARGIN, sizes.GAP, sizes.MARGIN, sizes.GAP)
+        row.setSpacing(sizes.MARGIN)
+        row.addWidget(self.search)
+        row.addWidget(self.which)
+        row.addStretch(1)
+        row.addWidget(self.counts)
+        inner = QVBoxLayout(self._main)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addLayout(row)
+        inner.addWidget(self.faces, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._main, 1)
+        self.tools.add("used_in", "circle", "Runs with this tag")
+        self.tools.add("edit", "pencil", "Edit tag…")
+        self.tools.add("hide", "eye-off", "Hide tag")
+        self.tools.add("delete", "trash-2", "Delete tag…")
+        self.table.show_columns(columns(self._runs))
+        self._show_order()
+
+    def _connect(self) -> None:
+        self.new_tag.clicked.connect(self.create_tag)
+        self.search.textChanged.connect(self.state.search)
+        self.which.changed.connect(self._choose_which)
+        self.table.sort_asked.connect(self._sort)
+        self.table.opened.connect(self._open)
+        self.table.menu_asked.connect(self._show_menu)
+        self.model.wanted.connect(self._answer)
+        self.model.selection.changed.connect(self._show_selected)
+        self.tools.asked.connect(self._act)
+        self.drawer.closed.connect(self.model.selection.clear)
+        self.drawer.edit_asked.connect(self.edit_tag)
+        self.state.changed.connect(self._list)
+
+    @Slot()
+    def _list(self) -> None:
+        """Show the tags as the state has them, and why where there are none."""
+        state = self.state
+        self._show_counts()
+        if state.problem is not None:
+            self.faces.show_failed(state.problem.sentence, state.problem.hint, state.load)
+            return
+        self._runs.most = state.most
+        self.table.show_ids(array("q", state.rows))
+        self.model.prime(state.rows)
+        self.table.panes.update()
+        drawn = self.drawer.tag if self.drawer.isVisible() else None
+        if drawn is not None:
+            use = state.use(drawn.id)
+            if use is None:
+                self.drawer.dismiss()
+            elif use.tag != drawn:
+                self.drawer.show_tag(use.tag)
+        if state.rows:
+            self.faces.show_content()
+        elif state.text.strip():
+            self.faces.show_no_match(self.search.clear)
+        elif state.hidden:
+            self.faces.show_empty(
+                "No hidden tags",
+                "A hidden tag keeps its runs and is unseen in lists",
+                "Show tags",
+                self._show_shown,
+            )
+        else:
+            self.faces.show_empty(
+                "No tags yet",
+                "A tag marks runs, so that they are found again",
+                "Create tag…",
+                self.create_tag,
+            )
+
+    def _show_counts(self) -> None:
+        state = self.state
+        shown, hidden = state.count(hidden=False), state.count(hidden=True)
+        self.which.set_count(_SHOWN, shown)
+        self.which.set_count(_HIDDEN, hidden)
+        tags = f"{words.count(shown)} {'tag' if shown == 1 else 'tags'}"
+        runs = f"{words.count(state.tagged)} {'run' if state.tagged == 1 else 'runs'}"
+        self.counts.setText(f"{tags} on {runs}" if shown else "")
+
+    @Slot(object)
+    def _answer(self, request: Request) -> None:
+        rows = self.state.rows
+        self.model.receive(request, {found: rows[found] for found in request.ids if found in rows})
+
+    @Slot(object, object)
+    def _sort(self, column: str, _adds: bool) -> None:
+        self.state.sort_by(column)
+        self._show_order()
+
+    def _show_order(self) -> None:
+        self.table.set_orders({self.state.column: (0, self.state.descending)})
+
+    @Slot(object)
+    def _choose_which(self, which: str) -> None:
+        hidden = which == _HIDDEN
+        self.tools.buttons["hide"].set_icon("eye" if hidden else "eye-off")
+        self.tools.buttons["hide"].set_tip("Show tag again" if hidden else "Hide tag")
+        self.state.show_hidden(hidden)
+
+    def _show_shown(self) -> None:
+        self.which.set_key(_SHOWN)
+        self._choose_which(_SHOWN)
+
+    @Slot(object)
+    def _open(self, tag_id: int) -> None:
+        self.model.selection.only((tag_id,))
+        self._show_selected()
+
+    @Slot()
+    def _show_selected(self) -> None:
+        """The drawer shows the selected tag, and goes with the selection."""
+        chosen = self.model.selection.ordered(self.model.ids)
+        use = self.state.use(chosen[0]) if chosen else None
+        if use is not None:
+            self.drawer.show_tag(use.tag)
+        else:
+            self.drawer.dismiss()
+
+    @Slot(str, object)
+    def _act(self, key: str, tag_id: int) -> None:
+        {"used_in": self._open, "edit": self.edit_tag, "hide": self.hide_tag, "delete": self.delete_tag}[key](
+            tag_id
+        )
+
+    @Slot()
+    def create_tag(self) -> None:
+        """Open the form for a new tag."""
+        form = TagForm(self, self.workspace)
+        form.saved.connect(self._reveal)
+        form.open()
+
+    @Slot(str)
+    def _reveal(self, _name: str) -> None:
+        """A new tag is in sight: it is not hidden, whatever is listed."""
+        if self.state.hidden:
+            self._show_shown()
+
+    @Slot(object)
+    def edit_tag(self, tag_id: int) -> None:
+        """Open the form for a tag."""
+        use = self.state.use(tag_id)
+        if use is not None:
+            TagForm(self, self.workspace, use.tag).open()
+
+    @Slot(object)
+    def hide_tag(self, tag_id: int) -> None:
+        """Hide a tag, or show it again."""
+        use = self.state.use(tag_id)
+        if use is not None:
+            writing.hide(self.workspace, use.tag, not use.tag.hidden)
+
+    @Slot(object)
+    def delete_tag(self, tag_id: int) -> None:
+        """Ask before a tag is deleted for good."""
+        use = self.state.use(tag_id)
+        if use is not None:
+            dialog = DeleteDialog(self, use)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.accepted.connect(partial(writing.delete, self.workspace, use.tag))
+            dialog.open()
+
+    def _current(self) -> TagUse | None:
+        return self.state.use(self.table.choosing.current_id)
+
+    def _has_current(self) -> bool:
+        return self.faces.face == "content" and self._current() is not None
+
+    def _may_hide(self) -> bool:
+        return self._has_current() and not self.state.hidden
+
+    def _may_show(self) -> bool:
+        return self._has_current() and self.state.hidden
+
+    def _do(self, action: Callable[[int], None]) -> None:
+        use = self._current()
+        if use is not None:
+            action(use.tag.id)
+
+    @Slot(object, object)
+    def _show_menu(self, tag_id: int | None, at: QPoint) -> None:
+        if tag_id is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        turn = "tags.unhide" if self.state.hidden else "tags.hide"
+        fill(menu, self.commands, ("tags.used_in", "", "tags.edit", turn, "", "tags.delete"))
+        menu.popup(at)
+
+    def focus_search(self) -> None:
+        """Put the cursor in the search field."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _own_commands(self) -> list[Command]:
+        def made(
+            id_: str,
+            title: str,
+            tip: str,
+            icon: str,
+            key: str,
+            run: Callable[[], None],
+            rule: Callable[[], bool] = always,
+        ) -> Command:
+            return Command(f"tags.{id_}", title, tip, icon, key, _CONTEXT, run, rule)
+
+        step, one = self.table.step, self._has_current
+        edit, turn = partial(self._do, self.edit_tag), partial(self._do, self.hide_tag)
+        delete, shown, hidden = partial(self._do, self.delete_tag), self._may_hide, self._may_show
+        return [
+            made("search", "Search tags", "By name or comment", "search", "/", self.focus_search),
+            made("create", "Create tag…", "Name, comment and colour", "plus", "N", self.create_tag),
+            made("down", "Next tag", "One row down", "arrow-down", "J", partial(step, 1)),
+            made("up", "Previous tag", "One row up", "arrow-up", "K", partial(step, -1)),
+            made("used_in", "Show runs with this tag", "At the right", "circle", "", self.open_used_in, one),
+            made("edit", "Edit tag…", "Name, comment and colour", "pencil", "E", edit, one),
+            made("hide", "Hide tag", "It keeps its runs", "eye-off", "H", turn, shown),
+            made("unhide", "Show tag again", "In every list", "eye", "H", turn, hidden),
+            made("delete", "Delete tag…", "For good", "trash-2", "Delete", delete, one),
+            made("refresh", "Refresh", "Read the tags anew", "refresh-cw", "F5", self.state.load),
+        ]
