@@ -142,7 +142,7 @@ KNOWN: list[tuple[Any, Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("value", "expected"), KNOWN, ids=lambda value: repr(value)[:30])
+@pytest.mark.parametrize(("value", "expected"), KNOWN, ids=lambda value: type(value).__name__)
 def test_well_known_objects_become_plain_values(value: Any, expected: Any) -> None:
     found = plain({"deep": [value]})["deep"][0]
     assert found == expected
