@@ -61,6 +61,13 @@ def _cell(table: RunTable, row: int, column: str) -> str:
     return str(table.model.index(row, place).data())
 
 
+def _most(table: RunTable) -> float:
+    """Return the value that has the strongest colour."""
+    [scale] = [column.scale for column in table.model.columns if column.id == LOSS]
+    assert scale is not None
+    return scale[1]
+
+
 def _resets(table: RunTable) -> list[str]:
     resets: list[str] = []
     table.model.modelAboutToBeReset.connect(lambda: resets.append("reset"))
@@ -130,10 +137,8 @@ def test_values_change_in_place_where_cells_are_coloured(
     logged[-1].metric("loss", [2.0, 9.0])  # the new end of the colours
     place = table.model.find(logged[-1].id)
     qtbot.waitUntil(lambda: _cell(table, place, LOSS) == "9.000")
+    qtbot.waitUntil(lambda: _most(table) == 9.0)
     settle()
     assert resets == []
     assert bar.value() == before
     assert table.model.selection.ordered(table.model.ids) == [table.model.ids[last]]
-    scaled = next(column for column in table.model.columns if column.id == LOSS)
-    assert scaled.scale is not None
-    assert scaled.scale[1] == 9.0

@@ -20,7 +20,7 @@ class Statistic(NamedTuple):
     n : int
         Finite values; NaN and the infinities are counted in `odd` and left out of everything else.
     mean, low, high : float
-        NaN without a value.
+        NaN without a finite value; the mean is an infinity where that is all there is.
     deviation : float
         Sample standard deviation, with n - 1 in the denominator; NaN below two values.
     interval : float
@@ -47,14 +47,16 @@ def describe(values: Iterable[float]) -> Statistic:
     """
     finite: list[float] = []
     odd = 0
+    beyond = 0.0
     for value in values:
         if math.isfinite(value):
             finite.append(float(value))
         else:
             odd += 1
+            beyond += value
     n = len(finite)
     if not n:
-        return Statistic(0, math.nan, math.nan, math.nan, math.nan, math.nan, odd)
+        return Statistic(0, beyond if odd else math.nan, math.nan, math.nan, math.nan, math.nan, odd)
     low, high = min(finite), max(finite)
     scale = max(abs(low), abs(high)) or 1.0  # values near the largest float would overflow in a sum
     mean = math.fsum(value / scale for value in finite) / n * scale

@@ -14,14 +14,15 @@ from runyard.domain.status import RunStatus
 from runyard.storage import runs
 from runyard.storage.columns import param_of, series_column
 from runyard.storage.params import INCOMPLETE, untyped
-from runyard.storage.sources import Execute
+from runyard.storage.sources import SUMMARIES, Execute
 from runyard.storage.store import Store
 
 _FACTS = (
     *("name", "hash", "status", "experiment", "created", "ended", "description", "label", "group"),
     *("job_type", "archived", "marked"),
 )
-_VALUE_ORDER = ("first", "last", "min", "max")  # as `_series` selects them
+_VALUES = ", ".join(SUMMARIES.values())
+_VALUE_ORDER = tuple(SUMMARIES)
 
 
 class Missing(Enum):
@@ -42,7 +43,10 @@ Cells = dict[int, list[Any]]  # by run, a value for each column asked for
 
 
 def rows(store: Store, ids: Sequence[int], columns: Sequence[str]) -> list[Row]:
-    """Return rows in the order of `ids`, runs that are gone left out, in a constant number of statements."""
+    """Return rows in the order of `ids`, runs that are gone left out, in a constant number of statements.
+
+    Cells of curves are empty: `sparks.read` brings those.
+    """
     moment = now()
     asked = json.dumps(list(ids))
     with store.read():
@@ -100,17 +104,17 @@ def _series(execute: Execute, asked: str, columns: Sequence[str], cells: Cells) 
     wanted = [
         (place, _VALUE_ORDER.index(column.value), int(column.kind), column.name, column.context)
         for place, column in enumerate(map(series_column, columns))
-        if column is not None
+        if column is not None and column.value in SUMMARIES
     ]
     if not wanted:
         return
-    sql = """WITH wanted(place, what, kind, name, context) AS MATERIALIZED (
+    sql = f"""WITH wanted(place, what, kind, name, context) AS MATERIALIZED (
                SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
                  name.id, context.id
                FROM json_each(?) CROSS JOIN name ON text = json_extract(value, '$[3]')
                CROSS JOIN context ON canonical = json_extract(value, '$[4]')),
              asked(id) AS MATERIALIZED (SELECT value FROM json_each(?))
-             SELECT run_id, place, what, first, last, low, high FROM asked CROSS JOIN wanted
+             SELECT run_id, place, what, {_VALUES} FROM asked CROSS JOIN wanted
              CROSS JOIN series ON run_id = asked.id AND series.kind = wanted.kind AND name_id = name
                AND context_id = context
              WHERE count > 0"""

@@ -10,7 +10,7 @@ from typing import Any
 from runyard.domain.clock import now
 from runyard.storage.columns import param_of, series_column
 from runyard.storage.params import INCOMPLETE, untyped
-from runyard.storage.sources import VALUE_COLUMNS, Execute, param_path, series_name
+from runyard.storage.sources import SUMMARIES, Execute, param_path, series_name
 from runyard.storage.store import Store
 
 Values = dict[int, Any]
@@ -97,7 +97,7 @@ def _series(execute: Execute, asked: str, column: str) -> Values:
     key = series_name(execute, wanted.kind, wanted.name, wanted.context)
     if key is None:
         return {}
-    value = VALUE_COLUMNS[wanted.value]
+    value = SUMMARIES.get(wanted.value, "last")  # a curve is compared by where it ends
     sql = f"""SELECT run_id, {value} FROM ({_ASKED}) AS asked
               CROSS JOIN series ON run_id = asked.id AND kind = ? AND name_id = ? AND context_id = ?
               WHERE count > 0"""

@@ -9,6 +9,7 @@ from runyard.domain import context as contexts
 from runyard.domain.kinds import DataKind
 from runyard.storage.params import INCOMPLETE, NUMBERS, LeafType
 from runyard.storage.sources import (
+    SUMMARIES,
     VALUE_COLUMNS,
     Execute,
     SeriesName,
@@ -54,20 +55,22 @@ RUN_COLUMNS = (
     Column("label", "Label", "", False, "run"),
     Column("group", "Group", "", False, "run"),
     Column("job_type", "Job type", "", False, "run"),
+    Column("marked", "Marked", "", False, "run"),
     Column("hash", "Hash", "", False, "run"),
 )
 #: Facts that a table shows in other columns (with the status, say) and a file of raw values by themselves.
 FACT_COLUMNS = (
     Column("ended", "Ended", "", False, "run"),
     Column("archived", "Archived", "", False, "run"),
-    Column("marked", "Marked", "", False, "run"),
 )
 _PREFIX = {DataKind.METRIC: "metric", DataKind.SYSTEM: "system"}
 _KINDS = {prefix: kind for kind, prefix in _PREFIX.items()}
+#: The value of a metric column that shows the whole curve; it sorts and groups by the last value.
+CURVE = "curve"
 
 
 class SeriesColumn(NamedTuple):
-    """What a metric column shows: one of last, min, max, first."""
+    """What a metric column shows: one of last, min, max, first, mean, or the curve."""
 
     kind: DataKind
     value: str
@@ -86,11 +89,17 @@ def series_column(column_id: str) -> SeriesColumn | None:
     prefix, _, rest = column_id.partition(":")
     value, _, rest = rest.partition(":")
     name, _, context = rest.partition(":")
-    if prefix not in _KINDS or value not in VALUE_COLUMNS:
+    if prefix not in _KINDS or (value not in SUMMARIES and value != CURVE):
         return None
     return SeriesColumn(
         _KINDS[prefix], value, name.replace("%3A", ":").replace("%25", "%"), context or contexts.EMPTY
     )
+
+
+def is_curve(column_id: str) -> bool:
+    """Return whether a column shows curves, which are pictures and no values."""
+    series = series_column(column_id)
+    return series is not None and series.value == CURVE
 
 
 def param_of(column_id: str) -> str | None:
@@ -99,8 +108,11 @@ def param_of(column_id: str) -> str | None:
     return path if prefix == "param" and path else None
 
 
-def columns(store: Store) -> list[Column]:
-    """Return every column there is: of all runs, then params by path, metrics and system metrics by name."""
+def columns(store: Store, *, curves: bool = False) -> list[Column]:
+    """Return every column there is: of all runs, then params by path, metrics and system metrics by name.
+
+    With `curves` each metric has a column for its curve besides those for its values.
+    """
     with store.lock:
         execute = store.connection.execute
         sql = """SELECT path, (SELECT type FROM param WHERE path_id = param_path.id LIMIT 1) AS type
@@ -112,8 +124,9 @@ def columns(store: Store) -> list[Column]:
     for path, kind in params:
         parent, title = _split(path)
         found.append(Column(f"param:{path}", title, parent, kind in numeric, "param"))
+    kinds = (*SUMMARIES, CURVE) if curves else tuple(SUMMARIES)
     for kind, name, context in series:
-        for value in VALUE_COLUMNS:
+        for value in kinds:
             words = contexts.words(context)
             subtitle = f"{words}, {value}" if words else value
             column_id = series_id(SeriesColumn(kind, value, name, context))
@@ -194,10 +207,10 @@ def sort_source(execute: Execute, column_id: str, alias: str, now: int) -> SortS
     key = wanted and series_name(execute, wanted.kind, wanted.name, wanted.context)
     if wanted is None or key is None:
         return None
-    return _metric_source(key, VALUE_COLUMNS[wanted.value], alias)
+    return _metric_source(key, wanted.value, alias)
 
 
-def _metric_source(key: SeriesName, column: str, alias: str) -> SortSource:
+def _metric_source(key: SeriesName, value: str, alias: str) -> SortSource:
     """A run has the metric in one of the two indexes over names, or in none."""
     join = ""
     for index, final in (("final", 1), ("live", 0)):
@@ -205,7 +218,16 @@ def _metric_source(key: SeriesName, column: str, alias: str) -> SortSource:
         join += f""" LEFT JOIN series AS {name} INDEXED BY series_{index} ON {name}.final = {final}
           AND {name}.kind = {key.kind} AND {name}.name_id = {key.name} AND {name}.context_id = {key.context}
           AND {name}.run_id = run.id AND {name}.count > 0"""
-    value = f"ifnull({alias}_final.{column}, {alias}_live.{column})"
+    if value == "mean":
+        value = f"ifnull({_mean_of(f'{alias}_final')}, {_mean_of(f'{alias}_live')})"
+    else:
+        column = VALUE_COLUMNS.get(value, "last")
+        value = f"ifnull({alias}_final.{column}, {alias}_live.{column})"
     found = f"ifnull({alias}_final.run_id, {alias}_live.run_id)"
     rank = f"CASE WHEN {value} IS NOT NULL THEN 0 WHEN {found} IS NOT NULL THEN 1 ELSE 2 END"
     return SortSource(rank, value, join)
+
+
+def _mean_of(alias: str) -> str:
+    counted = f"({alias}.count - {alias}.nan_count)"
+    return f"(CASE WHEN {counted} > 0 THEN {alias}.total / {counted} END)"

@@ -11,10 +11,11 @@ from runyard.domain.kinds import DataKind
 
 #: Columns of `series` behind the values that columns of a table show.
 VALUE_COLUMNS = {"last": "last", "min": "low", "max": "high", "first": "first"}
+#: All of them: what is a column, and the mean, which is computed. NaN is left out of it.
+SUMMARIES = {**VALUE_COLUMNS, "mean": "(CASE WHEN count > nan_count THEN total / (count - nan_count) END)"}
 #: What a query may ask of a metric, over `series`.
 FACTS = {
-    **VALUE_COLUMNS,
-    "mean": "(CASE WHEN count > nan_count THEN total / (count - nan_count) END)",
+    **SUMMARIES,
     "count": "count",
     "first_step": "first_step",
     "last_step": "last_step",
@@ -24,7 +25,7 @@ FACTS = {
     "first_nan_step": "first_nan_step",
 }
 #: Those that are values: NULL means NaN there, and missing elsewhere.
-VALUE_FACTS = frozenset({*VALUE_COLUMNS, "mean"})
+VALUE_FACTS = frozenset(SUMMARIES)
 
 Execute = Callable[..., sqlite3.Cursor]
 

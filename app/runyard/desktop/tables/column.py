@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -46,6 +47,12 @@ class Cell:
             right=self.right,
             elide=self.elide,
         )
+
+    def amount(self, value: Any) -> float | None:
+        """Return the number that a cell is coloured by, where its column is; None without one."""
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            return None
+        return value
 
     def width(self, row: Any, value: Any, look: Look) -> float:
         """Return how wide the value wants its column, with padding."""

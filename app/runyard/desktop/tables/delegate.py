@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
@@ -47,16 +45,17 @@ class CellDelegate(QStyledItemDelegate):
             rect = rect.adjusted(lead(model), 0, 0, 0)
         if row is not None:
             column, value = model.columns[place], row.cells[place]
+            cell = column.cell_for(row)
             if column.scale is not None:
-                _fill_by_value(painter, rect, value, column.scale, look)
-            column.cell_for(row).paint(painter, rect.adjusted(PADDING, 0, -PADDING, 0), row, value, look)
+                _fill_by_amount(painter, rect, cell.amount(value), column.scale, look)
+            cell.paint(painter, rect.adjusted(PADDING, 0, -PADDING, 0), row, value, look)
 
 
-def _fill_by_value(
-    painter: QPainter, rect: QRect, value: object, scale: tuple[float, float], look: Look
+def _fill_by_amount(
+    painter: QPainter, rect: QRect, value: float | None, scale: tuple[float, float], look: Look
 ) -> None:
     """Fill a cell the stronger, the higher its value lies in the column."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if value is None:
         return
     low, high = scale
     share = min(1.0, max(0.0, (value - low) / (high - low))) if high > low else 1.0

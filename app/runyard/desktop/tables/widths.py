@@ -81,7 +81,9 @@ class Widths(QObject):
     def forget(self, columns: Iterable[str]) -> None:
         """Measure these columns anew, whose cells say something else than before."""
         gone = set(columns)
-        self._measured = {key: wide for key, wide in self._measured.items() if key[0] not in gone}
+        for column in self._model.columns:
+            if column.id in gone:
+                self._measured.pop((column.id, column.group is not None), None)
         self._settled = False
 
     @Slot()

@@ -181,9 +181,9 @@ class MetricCell(Cell):
         self._digits = digits
         self._fitted = False
 
-    def keep(self, before: MetricCell) -> bool:
+    def keep(self, before: Cell) -> bool:
         """Take the decimals that this column had before, unless it is asked for other digits now."""
-        if before._fitted and before._digits == self._digits:
+        if isinstance(before, MetricCell) and before._fitted and before._digits == self._digits:
             self.places, self._fitted = before.places, True
             return True
         return False

@@ -15,11 +15,12 @@ from runyard.desktop.parts.run_table.cells import (
     StatusCell,
     TagsCell,
 )
+from runyard.desktop.parts.run_table.mark_cells import CURVE_WIDTH, CurveCell, MarkCell
 from runyard.desktop.state.table_view import PLAIN, ColumnLook
 from runyard.desktop.tables import Cell, TableColumn
 from runyard.domain import context as contexts
 from runyard.storage.cells import Missing, Row
-from runyard.storage.columns import Column, series_column
+from runyard.storage.columns import Column, is_curve, series_column
 
 FIRST = ("name", "status", "tags", "experiment", "created", "duration")
 _PARAMS = 4
@@ -94,6 +95,8 @@ def table_column(
 def _cell(column: Column, digits: int | None) -> Cell:
     if column.group == "param":
         return ParamCell(right=column.numeric, digits=digits)
+    if is_curve(column.id):
+        return CurveCell()
     if column.group in ("metric", "system"):
         return MetricCell(digits)
     made = {
@@ -102,16 +105,20 @@ def _cell(column: Column, digits: int | None) -> Cell:
         "tags": TagsCell,
         "created": CreatedCell,
         "duration": DurationCell,
+        "marked": MarkCell,
     }.get(column.id)
     return made() if made is not None else FactCell(fixed=column.id == "hash")
 
 
 def _bounds(column: Column) -> tuple[int, int]:
     """Return the narrowest and widest a column begins with."""
+    if is_curve(column.id):
+        return CURVE_WIDTH, CURVE_WIDTH + 80
     return {
         "status": (124, 200),
         "tags": (96, 160),
         "experiment": (80, 200),
         "created": (88, 160),
         "duration": (72, 140),
+        "description": (120, 320),
     }.get(column.id, (56, 200))

@@ -10,15 +10,17 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from runyard.desktop.parts import words
-from runyard.desktop.parts.run_table.cells import one_line
-from runyard.desktop.parts.run_table.grouping import Head
+from runyard.desktop.parts.run_table.cells import one_line, paint_missing
+from runyard.desktop.parts.run_table.grouping import Head, span
 from runyard.desktop.parts.status import paint_status, status_word
-from runyard.desktop.tables import NONE, PADDING, Cell, Look, paint_none
+from runyard.desktop.tables import NONE, PADDING, Cell, Look
 from runyard.desktop.theme import series_color, sizes
 from runyard.domain.statistics import Statistic
 from runyard.domain.status import RunStatus
+from runyard.storage.cells import Missing
 from runyard.storage.groups import Mixed
 
+_GOING_ON = (RunStatus.RUNNING, RunStatus.STALE, RunStatus.QUEUED)
 _GAP = 4
 _PAIR = 16
 
@@ -69,8 +71,17 @@ class CountCell(Cell):
         return str(total) if have == total else f"{have} of {total}"
 
     def paint(self, painter: QPainter, rect: QRect, row: Any, value: Any, look: Look) -> None:
-        if isinstance(row, Head):
-            look.write(painter, rect, self.text(row, value), look.colors.text, right=True)
+        if not isinstance(row, Head):
+            return
+        have, total = value
+        if have != total:
+            rest = f"of {total}"
+            look.write(painter, rect, rest, look.faint(), right=True)
+            rect = rect.adjusted(0, 0, -math.ceil(look.plain.width(rest)) - _GAP, 0)
+        look.write(painter, rect, str(have), look.colors.text, right=True)
+
+    def width(self, row: Any, value: Any, look: Look) -> float:
+        return super().width(row, value, look) + 2
 
 
 class StatusesCell(Cell):
@@ -109,49 +120,79 @@ class SummaryCell(Cell):
     """A mean and its spread, or what all members share.
 
     `write` says a number of the column; `spread` is one of `table_view.SPREADS`, or empty for the mean alone.
+    `pends` is whether a value may come as long as members run, `plain` shows the range and no mean.
     """
 
     def __init__(
-        self, write: Callable[[float], str], spread: str, *, right: bool, plain: bool = False
+        self,
+        write: Callable[[float], str],
+        spread: str,
+        *,
+        right: bool,
+        soft: bool = False,
+        plain: bool = False,
+        pends: bool = False,
     ) -> None:
         self.right = right
+        self.soft = soft
         self._write = write
         self._spread = spread
         self._plain = plain
+        self._pends = pends
 
     def text(self, row: Head, value: Any) -> str:
+        if self._waits(row, value):
+            return ""
         mean, rest = self._parts(value)
         return f"{mean} {rest}".strip()
 
     def paint(self, painter: QPainter, rect: QRect, row: Head, value: Any, look: Look) -> None:
-        mean, rest = self._parts(value)
-        if mean == NONE:
-            paint_none(painter, rect, look, right=self.right)
+        if value is None:
+            missing = Missing.PENDING if self._waits(row, value) else Missing.NONE
+            paint_missing(painter, rect, missing, look, right=self.right)
             return
+        mean, rest = self._parts(value)
         if not rest or not self.right:
-            tone = look.faint() if isinstance(value, Mixed) else look.colors.text
-            look.write(painter, rect, self.text(row, value), tone, right=self.right)
+            look.write(painter, rect, self.text(row, value), self._tone(value, look), right=self.right)
             return
         wide = look.plain.width(rest)
         look.write(painter, rect, rest, look.faint(), right=True)
-        room = rect.adjusted(0, 0, -round(wide) - _GAP, 0)
+        room = rect.adjusted(0, 0, -math.ceil(wide) - _GAP, 0)
         look.write(painter, room, mean, look.colors.text, right=True)
 
+    def amount(self, value: Any) -> float | None:
+        return super().amount(value.mean if isinstance(value, Statistic) else value)
+
+    def width(self, row: Head, value: Any, look: Look) -> float:
+        mean, rest = self._parts(value)
+        beside = _GAP + math.ceil(look.plain.width(rest)) if rest else 0
+        return math.ceil(look.plain.width(mean)) + beside + 2 * PADDING
+
     def tip(self, row: Head, value: Any, room: float, look: Look) -> str:
-        if not isinstance(value, Statistic) or not value.n:
+        if not isinstance(value, Statistic):
             return super().tip(row, value, room, look)
-        write = self._write
-        lines = [
-            f"mean {write(value.mean)} of {value.n}",
-            f"lowest {write(value.low)}",
-            f"highest {write(value.high)}",
-        ]
-        if value.n > 1:
-            lines.append(f"standard deviation {write(value.deviation)}")
-            lines.append(f"95 % interval of the mean ± {write(value.interval)}")
+        lines = []
+        if value.n:
+            write = self._write
+            lines += [f"mean {write(value.mean)} of {value.n}", f"lowest {write(value.low)}"]
+            lines.append(f"highest {write(value.high)}")
+            if value.n > 1:
+                lines.append(f"standard deviation {beside(write(value.mean), value.deviation)}")
+                lines.append(f"95 % interval of the mean ± {beside(write(value.mean), value.interval)}")
         if value.odd:
             lines.append(f"{value.odd} NaN or infinite, left out")
         return "\n".join(lines)
+
+    def _waits(self, row: Head, value: Any) -> bool:
+        """Whether no member has a value yet and some may still get one."""
+        return value is None and self._pends and any(RunStatus(s) in _GOING_ON for s in row.group.statuses)
+
+    def _tone(self, value: Any, look: Look) -> QColor:
+        if isinstance(value, Mixed):
+            return look.faint()
+        if isinstance(value, Statistic) and not value.n:
+            return look.warn()
+        return look.colors.text_soft if self.soft else look.colors.text
 
     def _parts(self, value: Any) -> tuple[str, str]:
         """Return what is said and what follows it in faint."""
@@ -162,16 +203,22 @@ class SummaryCell(Cell):
         if not isinstance(value, Statistic):
             return one_line(str(value)), ""
         write = self._write
-        if not value.n:
-            return "NaN", ""
-        if value.low == value.high:
-            return write(value.mean), ""
+        mean = write(value.mean)
+        if not value.n or value.low == value.high:
+            return mean, ""
         if self._plain or self._spread == "range":
             return f"{write(value.low)} – {write(value.high)}", ""
         if not self._spread:
-            return write(value.mean), ""
-        spread = value.interval if self._spread == "interval" else value.deviation
-        return write(value.mean), f"± {write(spread)}"
+            return mean, ""
+        return mean, f"± {beside(mean, value.interval if self._spread == 'interval' else value.deviation)}"
+
+
+def beside(mean: str, spread: float) -> str:
+    """Return a spread with as many decimals as the mean it stands beside; with more where those are all 0."""
+    if "e" in mean:
+        return words.number(spread, 2)
+    shown = f"{spread:.{len(mean.partition('.')[2])}f}"
+    return shown if spread == 0 or float(shown) else words.number(spread, 2)
 
 
 class IntervalCell(Cell):
@@ -205,22 +252,17 @@ class IntervalCell(Cell):
             return
         color: QColor = look.colors.accent if row.best else look.colors.text_soft
         middle = rect.center().y() + 0.5
-        low, high = self._span(value)
+        low, high = span(value, self._spread)
         if high > low:
             painter.setPen(QPen(color, 1.0))
             left, right = self._x(rect, low), self._x(rect, high)
             painter.drawLine(QPointF(left, middle), QPointF(right, middle))
-            for end in (left, right):
-                painter.drawLine(QPointF(end, middle - 3), QPointF(end, middle + 3))
+            for end, at in ((low, left), (high, right)):
+                if self._low <= end <= self._high:  # one beyond the axis is open
+                    painter.drawLine(QPointF(at, middle - 3), QPointF(at, middle + 3))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
         painter.drawEllipse(QPointF(self._x(rect, value.mean), middle), 3, 3)
-
-    def _span(self, value: Statistic) -> tuple[float, float]:
-        if self._spread == "range" or value.n < 2:
-            return value.low, value.high
-        half = value.interval if self._spread == "interval" else value.deviation
-        return value.mean - half, value.mean + half
 
     def _x(self, rect: QRect, value: float) -> float:
         """Return where a value lies; what lies beyond the ends is cut at the edge."""

@@ -12,12 +12,13 @@ from runyard.desktop.parts.run_table.arranging import NAME, Arranged
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Cancel
 from runyard.domain.statistics import Statistic
-from runyard.storage.columns import Column, series_column
+from runyard.storage.columns import Column, is_curve, series_column
 from runyard.storage.groups import Group, group
 from runyard.storage.store import Store
 
 COUNT = Column("group:n", "n", "", True, "run")
 INTERVAL = "interval:"
+_BEYOND = 0.25  # of the range of all values, how far the axis of the intervals goes on at most
 
 
 class Head(NamedTuple):
@@ -90,12 +91,13 @@ def grouped(
         heads.append(Head(found, cells, best=sorted_by and valued and number == 0))
     row_ids = numbers.ids(groups)
     places = {row_id: number for number, row_id in enumerate(row_ids)}
-    return Grouped(arranged, tuple(heads), row_ids, places, _ends(groups, place))
+    return Grouped(arranged, tuple(heads), row_ids, places, _ends(groups, place, view.spread))
 
 
 def _compared(view: TableView, shown: Arranged) -> Column | None:
     """Return the metric that groups are compared by: the first sorted by, else the first shown."""
-    metrics = {column.id: column for column in shown.columns if series_column(column.id) is not None}
+    series = [column for column in shown.columns if series_column(column.id) and not is_curve(column.id)]
+    metrics = {column.id: column for column in series}
     for key in view.sort:
         if key.column in metrics:
             return metrics[key.column]
@@ -135,9 +137,22 @@ def _key(found: Group) -> tuple[str, ...]:
     return tuple(f"{type(value).__name__}:{value!r}" for value in found.key)
 
 
-def _ends(groups: Sequence[Group], place: int | None) -> tuple[float, float] | None:
-    """Return the lowest and the highest value that a member of any group has."""
+def span(value: Statistic, spread: str) -> tuple[float, float]:
+    """Return from where to where the interval of a group reaches."""
+    if spread == "range" or value.n < 2:
+        return value.low, value.high
+    half = value.interval if spread == "interval" else value.deviation
+    return value.mean - half, value.mean + half
+
+
+def _ends(groups: Sequence[Group], place: int | None, spread: str) -> tuple[float, float] | None:
+    """Return the ends of the axis: all values lie on it, and the intervals where they are not far longer."""
     if place is None:
         return None
     found = [cell for group in groups if isinstance(cell := group.cells[place], Statistic) and cell.n]
-    return (min(cell.low for cell in found), max(cell.high for cell in found)) if found else None
+    if not found:
+        return None
+    low, high = min(cell.low for cell in found), max(cell.high for cell in found)
+    more = (high - low) * _BEYOND
+    starts, ends = zip(*(span(cell, spread) for cell in found), strict=True)
+    return max(low - more, min(low, *starts)), min(high + more, max(high, *ends))

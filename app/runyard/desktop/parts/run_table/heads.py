@@ -17,9 +17,10 @@ from runyard.desktop.parts.run_table.group_cells import (
     SummaryCell,
 )
 from runyard.desktop.parts.run_table.grouping import COUNT, INTERVAL, Grouped
+from runyard.desktop.parts.run_table.mark_cells import Nothing
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tables import Cell, TableColumn
-from runyard.storage.columns import Column
+from runyard.storage.columns import Column, is_curve
 
 _SPREAD_WORDS = {"interval": "± 95 % CI", "deviation": "± sd", "range": "range"}
 Scales = Mapping[str, tuple[float, float]]
@@ -56,6 +57,8 @@ def _group_column(
         return replace(made, title="Group", subtitle=subtitle, group=KeyCell(names))
     if column.id == "status":
         return replace(made, group=StatusesCell())
+    if is_curve(column.id):
+        return replace(made, group=Nothing())
     summary = _summary(view, column, made.cell)
     if column.group in ("metric", "system"):
         parts = [part for part in (made.subtitle, _SPREAD_WORDS[view.spread]) if part]
@@ -67,10 +70,12 @@ def _group_column(
 
 def _summary(view: TableView, column: Column, cell: Cell) -> SummaryCell:
     if column.id == "duration":
-        return SummaryCell(lambda value: words.duration(round(value * 1e6)), "", right=True)
+        return SummaryCell(lambda value: words.duration(round(value * 1e6)), "", right=True, soft=True)
     if column.id == "created":
-        return SummaryCell(lambda value: words.moment(round(value)), "range", right=False)
+        return SummaryCell(lambda value: words.moment(round(value)), "range", right=False, soft=True)
     if isinstance(cell, MetricCell):
-        return SummaryCell(cell.write, view.spread, right=True)
+        return SummaryCell(cell.write, view.spread, right=True, pends=True)
     digits = view.look(column.id).digits or 4
-    return SummaryCell(lambda value: words.number(value, digits), view.spread, right=cell.right, plain=True)
+    return SummaryCell(
+        lambda value: words.number(value, digits), view.spread, right=cell.right, soft=cell.soft, plain=True
+    )

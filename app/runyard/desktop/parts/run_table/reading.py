@@ -12,10 +12,10 @@ from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Cancel
 from runyard.domain.statistics import describe
 from runyard.search.tree import Query
-from runyard.storage import listing
+from runyard.storage import listing, sparks
 from runyard.storage.cells import Row
 from runyard.storage.column_values import values
-from runyard.storage.columns import Column
+from runyard.storage.columns import Column, is_curve
 from runyard.storage.differing import differing
 from runyard.storage.listing import Listing
 from runyard.storage.store import Store
@@ -61,7 +61,7 @@ def search(store: Store, cancel: Cancel, asked: Asked) -> Answer:
     """Run a query and read what the screen needs, in one go."""
     view = asked.view
     found = listing.find(store, asked.query, view.sort, cancelled=cancel)
-    columns = tuple(listing.columns(store))
+    columns = tuple(listing.columns(store, curves=True))
     chosen = asked.chosen
     if columns != asked.columns:
         chosen = _choose(store, columns, asked.chosen)
@@ -84,8 +84,15 @@ def search(store: Store, cancel: Cancel, asked: Asked) -> Answer:
 
 
 def page(store: Store, ids: Sequence[int], columns: Sequence[str]) -> dict[int, Row]:
-    """Return rows by id; runs that are gone are left out."""
-    return {row.info.id: row for row in listing.rows(store, ids, columns)}
+    """Return rows by id, with their curves; runs that are gone are left out."""
+    found = {row.info.id: row for row in listing.rows(store, ids, columns)}
+    for place, column in enumerate(columns):
+        if is_curve(column):
+            for run_id, spark in sparks.read(store, ids, column).items():
+                if run_id in found:
+                    row = found[run_id]
+                    found[run_id] = row._replace(cells=(*row.cells[:place], spark, *row.cells[place + 1 :]))
+    return found
 
 
 def _scales(

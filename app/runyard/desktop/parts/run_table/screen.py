@@ -30,6 +30,7 @@ class Screen:
         self._known: tuple[Column, ...] = ()
         self._scales: dict[str, tuple[float, float]] = {}
         self._grouped: Grouped | None = None
+        self._said: tuple[tuple[str, ...], str] = ((), "")
 
     def take(self, view: TableView, found: Answer, *, keep_place: bool) -> None:
         """Show what a reading brought."""
@@ -47,6 +48,8 @@ class Screen:
         else:
             self._table.show_ids(found.listing.ids, keep_place=keep_place)
         self._table.model.prime(found.rows)
+        if found.grouped is not None:
+            self._measure(view)
         self._show_order(view)
 
     def show_columns(self, view: TableView) -> bool:
@@ -62,15 +65,25 @@ class Screen:
         if self._table.show_columns(columns, left=shown.left, right=shown.right):
             return True
         self._fit_numbers(model.fetched(_SAMPLE))
+        otherwise = []
         for old, new in zip(before, columns, strict=True):
-            if isinstance(old.cell, MetricCell) and isinstance(new.cell, MetricCell):
-                new.cell.keep(old.cell)
+            if isinstance(new.cell, MetricCell) and not new.cell.keep(old.cell):
+                otherwise.append(new.id)
+        self._measure(view, otherwise)
         return False
 
     def list_groups(self, *, keep_place: bool) -> None:
         """Show the heads, and the members of the groups that are open."""
         self._fit_keys(self._table.model.columns)
         self._table.show_ids(self.folding.ids(), keep_place=keep_place)
+
+    def _measure(self, view: TableView, otherwise: Sequence[str] = ()) -> None:
+        """Give columns their widths; all anew where groups say something else than before."""
+        said = (view.groups, view.spread)
+        if self._grouped is not None and said != self._said:
+            otherwise = [column.id for column in self._table.model.columns]
+            self._said = said
+        self._table.measure(otherwise)
 
     def _looks(self) -> tuple[object, ...]:
         """Return what decides how the columns look, besides the view."""
