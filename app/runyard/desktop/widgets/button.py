@@ -18,7 +18,7 @@ _GAP, _STYLE_GAP = sizes.GAP, 4
 class Button(QPushButton):
     """A button 28 high, 24 when dense. A page has one primary; "icon" is square and needs a `tip`.
 
-    `filled` is for the danger button of a dialog that asks.
+    `filled` is for the danger button of a dialog that asks, and for an icon that stands among buttons.
     """
 
     def __init__(

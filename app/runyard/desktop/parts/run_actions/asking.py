@@ -42,9 +42,9 @@ class AskDialog(Dialog):
         self.list = RunList(briefs)
         self.list.changed.connect(self.count)
         if sentence:
-            self.body.addWidget(Label(sentence, tone="text_soft", wrap=True))
+            self.body.addWidget(Label(sentence, tone="text_soft"))
         if said:
-            self.body.addWidget(Label(said, wrap=True))
+            self.body.addWidget(Label(said))
         if briefs:
             self.body.addWidget(self.list)
         else:

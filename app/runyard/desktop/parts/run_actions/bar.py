@@ -117,7 +117,7 @@ class SelectionBar(ActionBar):
         self.buttons = {name: self._made(name, _SHORT[name]) for name in names}
         self.archive = Button("Archive", "archive")
         self.delete = Button("Delete", "trash-2", "danger")
-        self.more = Button("", "ellipsis", "icon", tip="More")
+        self.more = Button("", "ellipsis", "icon", tip="More", filled=True)
         super().__init__(tuple(self.buttons.values()), (self.archive, self.delete), more=self.more)
         self.archive.clicked.connect(self._archive)
         self.delete.clicked.connect(partial(actions.run, "delete"))

@@ -28,7 +28,7 @@ from runyard.domain.run import Experiment
 from runyard.storage.brief import Brief
 
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
-_ROWS = 8
+_ROWS, _FEWEST = 8, 4
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -112,7 +112,8 @@ class MoveDialog(Dialog):
         self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setFixedHeight(sizes.ROW * _ROWS)
+        # One more than there are: a new one may come by typing.
+        self.view.setFixedHeight(sizes.ROW * min(_ROWS, max(_FEWEST, len(experiments) + 1)))
         self.view.doubleClicked.connect(self._take)
         self.view.selectionModel().currentChanged.connect(self._allow)
         self.body.addWidget(self.search)

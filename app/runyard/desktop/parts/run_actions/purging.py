@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from runyard.desktop.parts.run_actions.asking import WIDTH
 from runyard.desktop.parts.run_actions.run_list import RunList
@@ -117,12 +117,12 @@ class _Warning(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._title = Label(bold=True)
-        self._words = Label(wrap=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(40, 10, 12, 10)
-        row.setSpacing(sizes.GAP)
-        row.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
+        self._words = Label()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(36, 10, 12, 10)
+        column.setSpacing(2)
+        column.addWidget(self._title)
+        column.addWidget(self._words)
 
     def set_words(self, title: str, words: str) -> None:
         """Say something else."""
@@ -135,7 +135,7 @@ class _Warning(QWidget):
         try:
             box(painter, QRectF(self.rect()), sizes.RADIUS, colors.bad_wash, None)
             shape = pixmap("triangle-alert", colors.bad, sizes.ICON, self.devicePixelRatioF())
-            painter.drawPixmap(12, 10, shape)
+            painter.drawPixmap(12, 11, shape)
         finally:
             painter.end()
 

@@ -85,10 +85,11 @@ class LabelDialog(Dialog):
         super().__init__(title, owner, primary=f"Label {counted(len(briefs))}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._many = counted(len(briefs))
+        self._labelled = any(brief.label for brief in briefs)
         self.field = Field("Label", common(briefs, "label"), limit=LABEL_LIMIT, placeholder="No label")
         self.field.changed.connect(self._name_primary)
         self.body.addWidget(self.field)
-        if not self.field.text() and any(brief.label for brief in briefs):
+        if not self.field.text() and self._labelled:
             replaced = "Their labels differ; all of them are replaced"
             self.body.addWidget(Label(replaced, size=sizes.TEXT_SMALL, tone="text_soft", wrap=True))
         self.accepted.connect(self._decide)
@@ -98,7 +99,9 @@ class LabelDialog(Dialog):
 
     @Slot(str)
     def _name_primary(self, text: str) -> None:
-        self.primary.setText(f"Label {self._many}" if text.strip() else f"Remove label of {self._many}")
+        removes = not text.strip() and self._labelled
+        self.primary.setText(f"Remove label of {self._many}" if removes else f"Label {self._many}")
+        self.primary.setEnabled(removes or bool(text.strip()))
 
     @Slot()
     def _decide(self) -> None:
@@ -106,10 +109,10 @@ class LabelDialog(Dialog):
 
 
 def _stem(briefs: Sequence[Brief]) -> str:
-    """Return what the names have in common at their beginning, to begin with."""
+    """Return what the names have in common at their beginning, to begin with, or the first of them."""
     names = [brief.name for brief in briefs]
     if len(names) == 1:
         return names[0]
     low, high = min(names), max(names)
     same = next((at for at, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))
-    return low[:same].rstrip("-_ .0123456789")
+    return low[:same].rstrip("-_ .0123456789") or names[0]
