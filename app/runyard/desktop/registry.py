@@ -39,6 +39,12 @@ def _run() -> type[Page]:
     return RunPage
 
 
+def _settings() -> type[Page]:
+    from runyard.desktop.pages.settings.page import SettingsPage
+
+    return SettingsPage
+
+
 def _overview() -> type[Tab]:
     from runyard.desktop.kinds.overview.tab import OverviewTab
 
@@ -74,6 +80,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("runs", "Runs", "list", 20, "Ctrl+2", _runs, count="runs"),
     PageEntry("experiments", "Experiments", "flask-conical", 30, "Ctrl+3", _experiments, count="experiments"),
     PageEntry("tags", "Tags", "tags", 40, "Ctrl+4", _tags, count="tags"),
+    PageEntry("settings", "Settings", "settings", 90, "Ctrl+,", _settings, section="foot"),
     PageEntry("run", "Run", "chart-line", 100, "", _run, section="hidden"),
 )
 
