@@ -12,6 +12,8 @@ from runyard.domain import params as values
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
 from runyard.journal.batch import Batch, LogLine, Op, Owner, Points
+from runyard.journal.liveness import OwnerLock
+from runyard.journal.segments import lock_path
 from runyard.storage import runs
 from runyard.storage.ingest import Ingest
 from runyard.storage.store import Store
@@ -36,8 +38,15 @@ class Logged:
     """One run and the process that writes it."""
 
     def __init__(
-        self, store: Store, *, created: int | None = None, digest: str | None = None, **fields: Any
+        self,
+        store: Store,
+        *,
+        created: int | None = None,
+        digest: str | None = None,
+        live: bool = False,
+        **fields: Any,
     ) -> None:
+        """`live` holds the owner's lock until the end, so that nobody buries the run as crashed."""
         number = next(_numbers)
         self.store = store
         self.hash = f"{number:024x}" if digest is None else f"{digest:0<24}"
@@ -45,6 +54,7 @@ class Logged:
         self._ingest = Ingest(store)
         self._owner = Owner(self.hash, f"{number:08x}", "", "boot", 1, 1.0, self.created)
         self._offset = 0
+        self._lock = OwnerLock.take(lock_path(store.journals, self.hash, self._owner.owner)) if live else None
         self.log(ops=[Op("field", self.created, [name, value]) for name, value in fields.items()])
         self.id = runs.find(store, self.hash)
 
@@ -73,8 +83,15 @@ class Logged:
         """Attach tags."""
         self.log(ops=[Op("tag", self.created, list(names))])
 
+    def leave(self) -> None:
+        """Let go of the lock, as the process does when it is gone."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
     def end(self, status: str = "finished", after: int = 1_000_000) -> None:
         """End the run some µs after its creation."""
         data = {"status": status, "code": None, "signal": "", "traceback": ""}
         self.log(ops=[Op("exit", self.created + after, data)])
         self._ingest.finish(self._owner)
+        self.leave()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from runyard.desktop.frame import Route
@@ -18,7 +18,7 @@ from runyard.domain.clock import now
 
 _TICK_MS = 1000
 #: From this width on each of these columns is shown.
-_WIDTHS = {"Experiment": 720, "Elapsed": 600, "Curve": 520, "Metric": 420}
+_WIDTHS = {"Experiment": 840, "Elapsed": 720, "Metric": 640, "Curve": 560}
 
 
 class ActiveRuns(QWidget):
@@ -29,7 +29,7 @@ class ActiveRuns(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[ActiveRow] = []
-        self._count = 0
+        self._room = 0
         self.title = Label("Active runs", bold=True)
         self.all = Button("", role="ghost", dense=True)
         self.all.clicked.connect(self._ask_all)
@@ -50,7 +50,6 @@ class ActiveRuns(QWidget):
 
     def show_runs(self, runs: Sequence[ActiveRun], count: int) -> None:
         """Show these of the `count` runs that are active; rows that are there are used again."""
-        self._count = count
         while len(self.rows) < len(runs):
             row = ActiveRow()
             row.asked.connect(self.asked)
@@ -59,16 +58,15 @@ class ActiveRuns(QWidget):
         for place, row in enumerate(self.rows):
             row.show_run(runs[place] if place < len(runs) else None)
         self.nothing.setVisible(not runs)
-        for head in self._heads:
-            head.setVisible(bool(runs))
         self.all.setText(f"Show all {words.count(count)}")
         self.all.setVisible(count > len(runs))
-        self._fit()
+        self._show_columns()
         self._tick()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+    def fit(self, room: int) -> None:
+        """Leave columns out where there is no room for them."""
+        self._room = room
+        self._show_columns()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -91,11 +89,10 @@ class ActiveRuns(QWidget):
         column.addWidget(self.nothing)
         column.addLayout(self._grid)
 
-    def _fit(self) -> None:
-        """Leave columns out where the page is narrow."""
-        shown = [self.width() >= _WIDTHS.get(title, 0) for title in COLUMNS]
+    def _show_columns(self) -> None:
+        shown = [self._room >= _WIDTHS.get(title, 0) for title in COLUMNS]
         for head, visible in zip(self._heads, shown, strict=True):
-            head.setVisible(visible and not self.nothing.isVisibleTo(self))
+            head.setVisible(visible and self.nothing.isHidden())
         for row in self.rows:
             row.show_columns(shown)
 

@@ -21,7 +21,7 @@ from runyard.storage.overview import Totals
 from runyard.storage.tags import TagUse
 
 #: From this width on cards stand side by side.
-_SIDE_BY_SIDE = 640
+_SIDE_BY_SIDE = 600
 
 
 class Front(QScrollArea):
@@ -74,7 +74,9 @@ class Front(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_cards(self.viewport().width() >= _SIDE_BY_SIDE)
+        room = self.viewport().width() - 2 * sizes.MARGIN
+        self.active.fit(room)
+        self._place_cards(room >= _SIDE_BY_SIDE)
 
     def _arrange(self) -> None:
         inside = QWidget()

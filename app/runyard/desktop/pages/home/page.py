@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Page, Route
@@ -19,7 +19,10 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import Button, Faces, PageHeader, Rule
 from runyard.domain.errors import KnownProblem
 
-_FEED, _NARROW_FEED, _ROOM = 320, 240, 960
+_FEED, _LOW_FEED = 320, 240
+#: From this width on the feed stands beside the rest.
+_ROOM = 900
+_ENDLESS = 16_777_215
 _OPEN = "app.open"
 
 
@@ -38,6 +41,9 @@ class HomePage(Page):
         self.feed = ActivityFeed(workspace)
         self.first_run: FirstRun | None = None
         self._normal = QWidget()
+        self._row = QHBoxLayout(self._normal)
+        self._upright, self._level = Rule(), Rule(Qt.Orientation.Horizontal)
+        self._beside: bool | None = None
         self._stack = QStackedLayout()
         self._arrange()
         self.open.clicked.connect(partial(commands.run, _OPEN))
@@ -61,17 +67,32 @@ class HomePage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.feed.setFixedWidth(_FEED if self.width() >= _ROOM else _NARROW_FEED)
+        self._set_beside(self.width() >= _ROOM)
+
+    def _set_beside(self, beside: bool) -> None:
+        """Put the feed at the right, or below where there is no room."""
+        if beside == self._beside:
+            return
+        self._beside = beside
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        self._upright.setVisible(beside)
+        self._level.setVisible(not beside)
+        if beside:
+            self.feed.setFixedWidth(_FEED)
+            self.feed.setMaximumHeight(_ENDLESS)
+        else:
+            self.feed.setMinimumWidth(0)
+            self.feed.setMaximumSize(_ENDLESS, _LOW_FEED)
 
     def _arrange(self) -> None:
         self.header.tools.addWidget(self.open)
-        row = QHBoxLayout(self._normal)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.faces, 1)
-        row.addWidget(Rule())
-        row.addWidget(self.feed)
-        self.feed.setFixedWidth(_FEED)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.faces, 1)
+        for part in (self._upright, self._level, self.feed):
+            self._row.addWidget(part)
+        self._set_beside(True)
         self._stack.addWidget(self._normal)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
