@@ -43,6 +43,10 @@ class PurgeDialog(Dialog):
             self.body.addWidget(part)
         for part in (self.problem, self.bar, self.progress):
             part.hide()
+        # Nobody deletes for good by a quick Enter: it is the danger button's only once that has the focus.
+        self.cancel.setDefault(True)
+        self.primary.setAutoDefault(True)
+        self.list.setFocus()
         self.primary.clicked.disconnect(self.accept)
         self.primary.clicked.connect(self._purge)
         self.finished.connect(self._leave)
