@@ -17,7 +17,7 @@ from runyard.desktop.widgets import box, focus_ring
 from runyard.domain.status import RunStatus
 from runyard.storage.activity import StatusCounts
 
-_HIGH, _NARROWEST = 72, 96
+_HIGH, _NARROWEST = 72, 104
 _PADDING = 12
 #: Title, what is painted before it, and the query that finds as many runs as the card says.
 _CARDS: tuple[tuple[str, RunStatus | str, str], ...] = (
@@ -27,7 +27,7 @@ _CARDS: tuple[tuple[str, RunStatus | str, str], ...] = (
     ("Failed", RunStatus.FAILED, queries.of_status(RunStatus.FAILED)),
     ("Crashed", RunStatus.CRASHED, queries.of_status(RunStatus.CRASHED)),
     ("Killed", RunStatus.KILLED, queries.of_status(RunStatus.KILLED)),
-    ("Archived", "box", queries.ARCHIVED),
+    ("Archived", "archive", queries.ARCHIVED),
 )
 
 

@@ -13,16 +13,19 @@ from runyard.desktop.pages.home.reading import ActiveRun
 from runyard.desktop.parts import words
 from runyard.desktop.parts.eta import Pace, eta_words
 from runyard.desktop.parts.sparkline import Spark, paint_spark
-from runyard.desktop.parts.status import StatusMark, share_words
-from runyard.desktop.theme import sizes
+from runyard.desktop.parts.status import paint_status, share_words, status_word
+from runyard.desktop.theme import sizes, tokens
 from runyard.desktop.widgets import ElidedLabel, Label, ProgressLine
 from runyard.domain import context as contexts
 from runyard.domain.run import RunInfo
+from runyard.domain.status import RunStatus
 
-COLUMNS = ("Status", "Run", "Experiment", "Progress", "Elapsed", "Metric", "Last", "Curve")
+COLUMNS = ("Run", "Experiment", "Progress", "Elapsed", "Metric", "Last", "Curve")
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LINE, _SHARE, _LEFT = 72, 36, 128
-_CURVE, _METRIC = 88, 96
+_LINE, _SHARE, _LEFT = 64, 36, 96
+_CURVE, _METRIC = 80, 80
+_SECOND = 1_000_000
+_SILENT = "No sign of life"
 
 
 class ActiveRow(QObject):
@@ -34,8 +37,8 @@ class ActiveRow(QObject):
         super().__init__()
         self.run: ActiveRun | None = None
         self._pace = Pace()
-        self.status = StatusMark()
-        self.name = ElidedLabel("", Qt.TextElideMode.ElideMiddle, link=True)
+        self.title = _Title()
+        self.status, self.name = self.title.status, self.title.name
         self.experiment = ElidedLabel(tone="text_soft", link=True)
         self.progress = _Progress()
         self.elapsed = Label(tone="text_soft")
@@ -44,12 +47,11 @@ class ActiveRow(QObject):
         self.value = Label(mono=True)
         self.curve = _Curve()
         self.parts: tuple[QWidget, ...] = (
-            self.status, self.name, self.experiment, self.progress,
-            self.elapsed, self.metric, self.value, self.curve,
+            self.title, self.experiment, self.progress, self.elapsed,
+            self.metric, self.value, self.curve,
         )  # fmt: skip
         self._columns: Sequence[bool] = [True] * len(self.parts)
-        for part in (self.name, self.experiment):
-            part.setMinimumHeight(sizes.HIT)
+        self.experiment.setMinimumHeight(sizes.HIT)
         self.name.clicked.connect(self._open)
         self.experiment.clicked.connect(self._open_experiment)
 
@@ -90,7 +92,7 @@ class ActiveRow(QObject):
         info = self.run.info
         self.elapsed.setText(words.duration(info.duration(moment)))
         left = self._pace.left(info.progress, moment)
-        self.progress.show_progress(info, "" if left is None else eta_words(left))
+        self.progress.show_progress(info, left)
 
     def _show_metric(self, run: ActiveRun) -> None:
         found = run.metric
@@ -117,6 +119,44 @@ class ActiveRow(QObject):
             self.asked.emit(Route("experiment", experiment=self.run.info.experiment_id))
 
 
+class _Title(QWidget):
+    """The name after the shape of the status, whose word is in its tooltip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.status = _Mark()
+        self.name = ElidedLabel("", Qt.TextElideMode.ElideMiddle, link=True)
+        self.name.setMinimumHeight(sizes.HIT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(sizes.GAP)
+        row.addWidget(self.status)
+        row.addWidget(self.name, 1)
+
+
+class _Mark(QWidget):
+    """The shape of a status."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._status = RunStatus.RUNNING
+        self._share: float | None = None
+        self.setFixedSize(sizes.STATUS_MARK, sizes.ROW)
+
+    def set_status(self, status: RunStatus, share: float | None) -> None:
+        self._status, self._share = status, share
+        self.setAccessibleName(f"Status {status_word(status)}")
+        self.setToolTip(status_word(status))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        try:
+            paint_status(painter, QRectF(self.rect()), self._status, self._share, tokens().panel)
+        finally:
+            painter.end()
+
+
 class _Progress(QWidget):
     """A line, the percent and the time left; the steps done where the end is not known."""
 
@@ -136,7 +176,7 @@ class _Progress(QWidget):
         row.addWidget(self.left, 1)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_progress(self, info: RunInfo, left: str) -> None:
+    def show_progress(self, info: RunInfo, left: int | None) -> None:
         said = info.progress
         share = said.share if said is not None else None
         self.line.setVisible(share is not None)
@@ -144,7 +184,11 @@ class _Progress(QWidget):
         if share is not None:
             self.line.set_share(share)
             self.share.setText(share_words(share))
-            self.left.set_text(left)
+        if info.status is RunStatus.STALE:
+            self.left.set_text(_SILENT)
+        elif share is not None:
+            self.left.set_text("" if left is None else f"{words.duration(max(left, _SECOND))} left")
+            self.left.setToolTip("" if left is None else eta_words(left).capitalize())
         else:
             self.left.set_text(words.progress(said) if said is not None else words.NONE)
 

@@ -18,7 +18,7 @@ from runyard.domain.clock import now
 
 _TICK_MS = 1000
 #: From this width on each of these columns is shown.
-_WIDTHS = {"Experiment": 840, "Elapsed": 720, "Metric": 640, "Curve": 560}
+_WIDTHS = {"Experiment": 760, "Elapsed": 680, "Metric": 600, "Curve": 500}
 
 
 class ActiveRuns(QWidget):
@@ -36,13 +36,13 @@ class ActiveRuns(QWidget):
         self.nothing = Label("No run is active", tone="text_soft")
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(sizes.MARGIN)
+        self._grid.setHorizontalSpacing(sizes.GAP_CARDS)
         self._grid.setVerticalSpacing(0)
         self._heads = [Label(title, size=sizes.TEXT_SMALL, tone="text_soft", bold=True) for title in COLUMNS]
         for column, (title, head) in enumerate(zip(COLUMNS, self._heads, strict=True)):
             head.setFixedHeight(sizes.ROW)
             self._grid.addWidget(head, 0, column, RIGHT if title in ("Elapsed", "Last") else RIGHT & ~RIGHT)
-            self._grid.setColumnStretch(column, {"Run": 3, "Experiment": 2}.get(title, 0))
+            self._grid.setColumnStretch(column, {"Run": 2, "Experiment": 1}.get(title, 0))
         self._arrange()
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._tick)

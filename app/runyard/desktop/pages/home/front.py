@@ -120,7 +120,7 @@ def _quick(home: Home) -> list[Link]:
         ("Active", queries.ACTIVE, "cpu", home.counts.active),
         ("Created today", queries.since(home.today), "clock", home.created_today),
         ("Last 7 days", queries.since(home.today - WEEK), "clock", home.created_this_week),
-        ("Archived", queries.ARCHIVED, "box", home.counts.archived),
+        ("Archived", queries.ARCHIVED, "archive", home.counts.archived),
     )
     return [Link(text, Route("runs", query=query), icon, number) for text, query, icon, number in wanted]
 
