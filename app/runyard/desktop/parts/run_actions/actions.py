@@ -15,6 +15,7 @@ from runyard.desktop.parts.run_actions.asking import AskDialog, DeleteDialog
 from runyard.desktop.parts.run_actions.exporting import export_dialog
 from runyard.desktop.parts.run_actions.moving import MoveDialog
 from runyard.desktop.parts.run_actions.purging import PurgeDialog
+from runyard.desktop.parts.run_actions.tagging import Tagging
 from runyard.desktop.parts.run_actions.typing_dialogs import LabelDialog, RenameDialog
 from runyard.desktop.parts.run_actions.untagging import UntagDialog
 from runyard.desktop.parts.run_actions.words import counted
@@ -48,6 +49,7 @@ class Action(NamedTuple):
 ACTIONS = (
     Action("rename", "Rename {}…", "Give another name", "pencil", "F2"),
     Action("label", "Label {}…", "A short text beside the name", "hash"),
+    Action("tag", "Tag {}", "Put tags on or take them off", "tags", "T"),
     Action("untag", "Remove tags of {}…", "Take tags off", "tags"),
     Action("move", "Move {}…", "To another experiment", "folder-input"),
     Action("mark", "Mark {}", "Set the mark", "star"),
@@ -85,6 +87,7 @@ class RunActions(QObject):
         self._selected: tuple[int, ...] = ()
         self._matching: Sequence[int] = ()
         self._table: RunTable | None = None
+        self.tagging = Tagging(workspace, owner)
         self._add_commands()
 
     def follow(self, table: RunTable) -> None:
@@ -113,7 +116,7 @@ class RunActions(QObject):
         """Return the commands for a context menu, with "" between groups."""
         groups = (
             ("rename", "label", "move"),
-            ("untag", "mark", "unmark"),
+            ("tag", "untag", "mark", "unmark"),
             ("copy_hash", "export"),
             ("archive", "unarchive", "delete"),
         )
@@ -139,6 +142,11 @@ class RunActions(QObject):
     def move(self) -> None:
         """Ask where the chosen runs go."""
         self._read(_experiments, self._ask_move)
+
+    @Slot()
+    def tag(self) -> None:
+        """Choose the tags of the chosen runs."""
+        self.tagging.open(self._chosen(), self._table)
 
     @Slot()
     def untag(self) -> None:

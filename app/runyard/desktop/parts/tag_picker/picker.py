@@ -62,6 +62,7 @@ class TagPicker(Popover):
         self.new_tag.clicked.connect(self._open_form)
         self.closed.connect(self._tell)
         workspace.tasks.changed.connect(self._changed)
+        owner.destroyed.connect(self.deleteLater)  # the window, whose child this is, outlives its pages
 
     def open_for(self, anchor: QWidget, run_ids: Sequence[int], rect: QRect | None = None) -> None:
         """Open below a control, or below `rect` inside it, for these runs."""
