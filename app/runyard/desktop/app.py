@@ -14,7 +14,7 @@ import runyard
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Page
 from runyard.desktop.registry import KINDS, PAGES
-from runyard.desktop.shell.actions import WindowActions
+from runyard.desktop.shell.actions import WindowActions, use_kept_look
 from runyard.desktop.shell.crash import CrashDesk
 from runyard.desktop.shell.opener import Opener
 from runyard.desktop.shell.window import MainWindow
@@ -36,10 +36,11 @@ class Windows(QObject):
 
     def open(self, folder: Path) -> MainWindow:
         """Return a new window over the repository in `folder` (a `.runyard`), not yet shown."""
+        use_kept_look(self.settings)
         commands = CommandSet()
         window = MainWindow(self.settings, commands, PAGES, _prepare)
         commands.setParent(window)
-        WindowActions(window, PAGES).use_kept_look()
+        WindowActions(window, PAGES)
         opener = Opener(window, _import_rest)
         window.window_asked.connect(self._open_another)
         window.closing.connect(self._forget)

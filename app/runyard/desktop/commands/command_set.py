@@ -82,6 +82,15 @@ class CommandSet(QObject):
         self._window = window
         self._rebind()
 
+    def keyed(self) -> list[Command]:
+        """Return the active commands that have a key, without the window's where the page takes the same."""
+        taken = {_normal(c.shortcut) for c in self.active() if c.shortcut and c.context != APP}
+        return [
+            command
+            for command in self.active()
+            if command.shortcut and (command.context != APP or _normal(command.shortcut) not in taken)
+        ]
+
     def press(self, key: str) -> bool:
         """Run what a key stands for now; return whether anything ran."""
         chosen = [c for c in self.active() if _normal(c.shortcut) == key]

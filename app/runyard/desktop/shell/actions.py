@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from runyard.desktop.commands import APP, Command
 from runyard.desktop.frame import PageEntry, Route
 from runyard.desktop.shell.window import MainWindow
+from runyard.desktop.state import Settings
 from runyard.desktop.state.settings import SCALES, TEXT_SCALE, THEME, Entry
 from runyard.desktop.theme import apply, tokens, watcher
 
@@ -53,13 +54,6 @@ class WindowActions(QObject):
 
             self._sheet = ShortcutSheet(self._window, self._window.commands)
         return self._sheet
-
-    def use_kept_look(self) -> None:
-        """Put the theme and the text scale that were chosen on the application."""
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            settings = self._window.settings
-            apply(app, settings.get(THEME), settings.get(TEXT_SCALE) / 100)
 
     def _commands(self) -> list[Command]:
         made = partial(Command, context=APP)
@@ -150,7 +144,7 @@ class WindowActions(QObject):
     @Slot(object)
     def _take_setting(self, entry: Entry[object]) -> None:
         if entry is THEME or entry is TEXT_SCALE:
-            self.use_kept_look()
+            use_kept_look(self._window.settings)
 
     def _use_theme(self, mode: str) -> None:
         self._window.settings.set(THEME, mode)
@@ -189,6 +183,13 @@ class WindowActions(QObject):
 
     def _close(self) -> None:
         self._window.close()
+
+
+def use_kept_look(settings: Settings) -> None:
+    """Put the chosen theme and text scale on the application, before its first window is made."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        apply(app, settings.get(THEME), settings.get(TEXT_SCALE) / 100)
 
 
 def _order(page: PageEntry) -> int:

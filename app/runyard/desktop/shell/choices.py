@@ -1,4 +1,4 @@
-"""What the palette offers for a text: runs, commands, pages."""
+"""What the palette offers for a text: runs, commands, pages, saved views."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from runyard.desktop.commands import Command
 from runyard.desktop.frame import PageEntry
 from runyard.desktop.parts.words import moment
 from runyard.desktop.shell.matching import match
+from runyard.desktop.shell.scopes import COMMANDS, PAGES, RUNS, VIEWS
 from runyard.desktop.tasks import Cancel
 from runyard.domain import clock
 from runyard.domain.run import RunInfo
 from runyard.search.parse import parse
-from runyard.storage import listing, runs
+from runyard.storage import listing, runs, views
 from runyard.storage.store import Store
 
-MOST_RUNS = 4
 HASH_SHOWN = 8
+#: The kind under which the runs page keeps its views.
+SAVED_VIEWS = "runs.view"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Choice:
     icon: str = ""
     hash: str = ""
     keys: str = ""
+    kind: str = ""
     run: RunInfo | None = None
 
 
@@ -60,7 +63,7 @@ def run_choices(typed: str, found: FoundRuns, open_run: Callable[[str], None]) -
         )
         made.append(
             Choice(
-                "Runs",
+                RUNS,
                 info.name,
                 fit.letters if fit is not None else (),
                 partial(open_run, info.hash),
@@ -90,9 +93,9 @@ def page_choices(typed: str, pages: Sequence[PageEntry], go: Callable[[str], Non
     made = []
     for entry in pages:
         fit = match(typed, entry.title)
-        if fit is not None and entry.section == "main":
+        if fit is not None and entry.section != "hidden":
             choice = Choice(
-                "Pages",
+                PAGES,
                 entry.title,
                 fit.letters,
                 partial(go, entry.key),
@@ -103,19 +106,45 @@ def page_choices(typed: str, pages: Sequence[PageEntry], go: Callable[[str], Non
     return [choice for _, choice in sorted(made, key=_score)]
 
 
-def find_runs(typed: str, store: Store, cancel: Cancel) -> FoundRuns:
+def view_choices(typed: str, names: Sequence[str], go: Callable[[str], None]) -> list[Choice]:
+    """Return lines for the saved views of runs."""
+    made = []
+    for name in names:
+        fit = match(typed, name)
+        if fit is not None:
+            choice = Choice(VIEWS, name, fit.letters, partial(go, name), icon="bookmark", kind="View")
+            made.append((fit.score, choice))
+    return [choice for _, choice in sorted(made, key=_score)]
+
+
+def search_choice(typed: str, search: Callable[[str], None]) -> Choice:
+    """Return the line that lists all runs with this text in their names."""
+    text = typed.strip()
+    title = f"Search runs for {text}"
+    letters = tuple(range(len(title) - len(text), len(title)))
+    return Choice(COMMANDS, title, letters, partial(search, _named(text)), icon="search", keys="/")
+
+
+def find_views(store: Store, _cancel: Cancel) -> list[str]:
+    """Return the names of the saved views of runs, in their order."""
+    return list(views.all(store, SAVED_VIEWS))
+
+
+def find_runs(typed: str, most: int, store: Store, cancel: Cancel) -> FoundRuns:
     """Return the newest runs whose name holds every word typed, or whose hash begins with it."""
     words = typed.split()
-    if not words:
-        return FoundRuns([], 0)
-    named = " and ".join(f"{json.dumps(word)} in run.name" for word in words)
-    query = f"({named})"
+    query = f"({_named(typed) or 'True'})"
     if len(words) == 1 and all(letter in string.hexdigits for letter in words[0]):
         start = words[0].lower()
         query = f'({query} or (run.hash >= "{start}" and run.hash < "{start}~"))'
     # Saying `run.archived` brings the archive in: a name typed in full must find its run.
     found = listing.find(store, parse(f"{query} and run.archived in [True, False]"), cancelled=cancel)
-    return FoundRuns(runs.infos(store, list(found.ids[:MOST_RUNS])), len(found.ids))
+    return FoundRuns(runs.infos(store, list(found.ids[:most])), len(found.ids))
+
+
+def _named(typed: str) -> str:
+    """Return the query for runs whose name holds every word."""
+    return " and ".join(f"{json.dumps(word)} in run.name" for word in typed.split())
 
 
 def _score(pair: tuple[int, Choice]) -> int:

@@ -16,23 +16,27 @@ from runyard.desktop.shell.choices import (
     FoundRuns,
     command_choices,
     find_runs,
+    find_views,
     page_choices,
     run_choices,
+    search_choice,
+    view_choices,
 )
 from runyard.desktop.shell.overlay import Overlay
 from runyard.desktop.shell.palette_list import ROW, PaletteDelegate, PaletteListModel
+from runyard.desktop.shell.scopes import COMMANDS, RUNS, SCOPES, SETTINGS
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import pixmap, sizes, tokens, ui_font, watcher
 from runyard.desktop.widgets import Keys, Label
 
 WIDTH, TOP = 640, 96
 FIELD, FOOT = 48, 36
-SETTINGS = "settings."
+SETTING = "settings."
 OWN = "app.palette"
 
 
 class CommandPalette(Overlay):
-    """Opens over the window; the arrow keys move, Enter runs, Esc closes."""
+    """Opens over the window; the arrow keys move, Tab looks among other things, Enter runs, Esc closes."""
 
     def __init__(self, window: QWidget, commands: CommandSet, pages: Sequence[PageEntry]) -> None:
         super().__init__(window, WIDTH, TOP)
@@ -40,13 +44,14 @@ class CommandPalette(Overlay):
         self._pages = pages
         self._workspace: Workspace | None = None
         self._found = FoundRuns([], 0)
+        self._views: list[str] = []
+        self._at = 0
         self.setAccessibleName("Command palette")
         self.field = QLineEdit(self.panel)
         self.field.setFrame(False)
         self.field.setProperty("bare", True)
-        self.field.setPlaceholderText("Find a run, a command or a page")
-        self.field.setAccessibleName("Find a run, a command or a page")
         self.field.installEventFilter(self)
+        self.scope = Label(size=sizes.TEXT_SMALL, tone="text_soft")
         self.field.textChanged.connect(self._typed)
         self.model = PaletteListModel(self)
         self.list = self._make_list()
@@ -58,8 +63,9 @@ class CommandPalette(Overlay):
         self._dress()
 
     def set_workspace(self, workspace: Workspace | None) -> None:
-        """Say whose runs are found."""
-        self._workspace = workspace
+        """Say whose runs and views are found."""
+        if workspace is not self._workspace:
+            self._workspace, self._views = workspace, []
 
     def pop_up(self) -> None:
         """Open with an empty field; a second time closes."""
@@ -68,7 +74,9 @@ class CommandPalette(Overlay):
             return
         self.field.clear()
         self._found = FoundRuns([], 0)
-        self._fill()
+        if self._workspace is not None:
+            self._workspace.tasks.read(find_views, owner=self, key="views", then=self._show_views)
+        self._narrow(0)
         self.open(self.field)
 
     def choices(self) -> list[Choice]:
@@ -90,9 +98,11 @@ class CommandPalette(Overlay):
         steps = {
             int(Qt.Key.Key_Down): 1,
             int(Qt.Key.Key_Up): -1,
-            int(Qt.Key.Key_Tab): 1,
-            int(Qt.Key.Key_Backtab): -1,
         }
+        scopes = {int(Qt.Key.Key_Tab): 1, int(Qt.Key.Key_Backtab): -1}
+        if key in scopes:
+            self._narrow((self._at + scopes[key]) % len(SCOPES))
+            return True
         if key in steps:
             self._select(self.model.next_choice(self.list.currentIndex().row(), steps[key]))
             return True
@@ -104,12 +114,35 @@ class CommandPalette(Overlay):
             return True
         return False
 
+    def _narrow(self, at: int) -> None:
+        """Look among other things."""
+        self._at = at
+        scope = SCOPES[at]
+        self.scope.setText(scope.title)
+        self.field.setPlaceholderText(scope.hint)
+        self.field.setAccessibleName(scope.hint)
+        self.field.setAccessibleDescription(f"{scope.title}; Tab looks among other things")
+        self._typed(self.field.text())
+
     @Slot(str)
     def _typed(self, text: str) -> None:
-        if self._workspace is not None:
+        most = SCOPES[self._at].runs
+        # Without a word typed, runs are listed only where nothing else is.
+        if self._workspace is not None and most and (text.strip() or self._only_runs()):
             self._workspace.tasks.read(
-                partial(find_runs, text), owner=self, key="runs", then=self._show_runs, failed=self._no_runs
+                partial(find_runs, text, most),
+                owner=self,
+                key="runs",
+                then=self._show_runs,
+                failed=self._no_runs,
             )
+        self._fill()
+
+    def _only_runs(self) -> bool:
+        return SCOPES[self._at].groups == {RUNS}
+
+    def _show_views(self, names: list[str]) -> None:
+        self._views = names
         self._fill()
 
     def _show_runs(self, found: FoundRuns) -> None:
@@ -120,23 +153,32 @@ class CommandPalette(Overlay):
         self._show_runs(FoundRuns([], 0))
 
     def _fill(self) -> None:
-        typed = self.field.text()
-        active = [c for c in self._commands.active() if c.id != OWN and not c.id.startswith("go.page.")]
-        active.sort(key=_page_first)
-        settings = [command for command in active if command.id.startswith(SETTINGS)]
-        others = [command for command in active if not command.id.startswith(SETTINGS)]
-        choices = run_choices(typed, self._found, self._open_run) if typed.strip() else []
-        choices += command_choices(typed, "Commands", others)
-        choices += page_choices(typed, self._pages, self._go)
-        choices += command_choices(typed, "Settings", settings)
+        choices = [choice for choice in self._offered() if choice.group in SCOPES[self._at].groups]
         more = self._found.total > len(self._found.infos)
         tail = f"{len(self._found.infos)} of {self._found.total:,}" if more else ""
-        self.model.set_choices(choices, {"Runs": tail})
+        self.model.set_choices(choices, {RUNS: tail})
         self._empty.setVisible(not choices)
         self.list.setVisible(bool(choices))
         self._select(self.model.next_choice(-1, 1) if choices else -1)
         if self.isVisible():
             self._place()
+
+    def _offered(self) -> list[Choice]:
+        """Return what fits, in the order of the groups."""
+        typed = self.field.text()
+        active = [c for c in self._commands.active() if c.id != OWN and not c.id.startswith("go.page.")]
+        active.sort(key=_page_first)
+        settings = [command for command in active if command.id.startswith(SETTING)]
+        others = [command for command in active if not command.id.startswith(SETTING)]
+        found: list[Choice] = []
+        if typed.strip() or self._only_runs():
+            found += run_choices(typed, self._found, self._open_run)
+        found += command_choices(typed, COMMANDS, others)
+        if typed.strip() and self._workspace is not None:
+            found.append(search_choice(typed, self._search))
+        found += page_choices(typed, self._pages, self._go)
+        found += view_choices(typed, self._views, self._open_view)
+        return found + command_choices(typed, SETTINGS, settings)
 
     def _select(self, row: int) -> None:
         index = self.model.index(row, 0) if row >= 0 else QModelIndex()
@@ -160,6 +202,14 @@ class CommandPalette(Overlay):
         if self._workspace is not None:
             self._workspace.go.emit(Route(page))
 
+    def _open_view(self, name: str) -> None:
+        if self._workspace is not None:
+            self._workspace.go.emit(Route("runs", view=name))
+
+    def _search(self, query: str) -> None:
+        if self._workspace is not None:
+            self._workspace.go.emit(Route("runs", query=query))
+
     def _make_list(self) -> QListView:
         found = QListView(self.panel)
         found.setModel(self.model)
@@ -182,6 +232,8 @@ class CommandPalette(Overlay):
         head.setSpacing(sizes.GAP)
         head.addWidget(self._sign)
         head.addWidget(self.field, 1)
+        head.addWidget(self.scope)
+        head.addWidget(Keys("Tab"))
         self._line = QFrame(self.panel)
         self._line.setFixedHeight(1)
         self._line.setAutoFillBackground(True)

@@ -160,13 +160,18 @@ def _paint_mark(painter: QPainter, place: QRect, choice: Choice, selected: bool)
 
 
 def _paint_right(painter: QPainter, place: QRect, choice: Choice, selected: bool) -> int:
-    """Paint the hash or the keys; return the room taken."""
+    """Paint the hash, the kind or the keys; return the room taken."""
     colors = tokens()
     if choice.hash:
         painter.setFont(mono_font(sizes.TEXT_SMALL))
         painter.setPen(colors.text_soft)
         painter.drawText(place, _RIGHT, choice.hash)
         return painter.fontMetrics().horizontalAdvance(choice.hash)
+    if choice.kind:
+        painter.setFont(ui_font(sizes.TEXT_SMALL))
+        painter.setPen(colors.text_soft)
+        painter.drawText(place, _RIGHT, choice.kind)
+        return painter.fontMetrics().horizontalAdvance(choice.kind)
     if choice.keys:
         return paint_keys(painter, place, choice.keys)
     return 0

@@ -42,6 +42,11 @@ class PlaceItem(QAbstractButton):
         self.set_missing(False)
 
     @property
+    def current(self) -> bool:
+        """Whether it is the one that is open."""
+        return self._current
+
+    @property
     def missing(self) -> bool:
         """Whether there is nothing in its place any more."""
         return self._missing

@@ -80,9 +80,7 @@ class ShortcutSheet(Overlay):
     def _grouped(self) -> dict[str, list[Command]]:
         groups: dict[str, list[Command]] = {}
         everywhere: list[Command] = []
-        for command in self._commands.active():
-            if not command.shortcut:
-                continue
+        for command in self._commands.keyed():
             if command.context == APP:
                 everywhere.append(command)
             else:
@@ -91,4 +89,4 @@ class ShortcutSheet(Overlay):
 
 
 def _title(context: str) -> str:
-    return "Everywhere" if context == APP else f"On this page ({context})"
+    return "Everywhere" if context == APP else "On this page"

@@ -66,7 +66,9 @@ class Switcher(Popover):
     def open_at(self, anchor: QWidget, rect: object = None) -> None:
         self._fill()
         super().open_at(anchor)
-        self.focusNextPrevChild(True)
+        others = [item for item in self._places.values() if not item.current]
+        first: QWidget = others[0] if others else self.ways["open"]
+        first.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {int(Qt.Key.Key_Down): True, int(Qt.Key.Key_Up): False}
@@ -92,6 +94,11 @@ class Switcher(Popover):
             item.removed.connect(self._forget)
             self._column.addWidget(item)
             self._places[place.folder] = item
+        # The places were made after the ways, and come before them.
+        last: QWidget = self.places()[-1].remove if self._places else self
+        for way in self.ways.values():
+            QWidget.setTabOrder(last, way)
+            last = way
         self.ways["window"].setVisible(workspace is not None)
         self._head.setVisible(bool(self._places))
         self._size()

@@ -158,7 +158,7 @@ class MainWindow(QMainWindow):
             self.open_runs.open(route.run, route.tab)
         self._save_soon()
         self.stack.setCurrentWidget(page)
-        self.side_bar.set_current(route.page, route.run)
+        self.side_bar.set_current(self._entries[route.page].under or route.page, route.run)
         self.commands.set_contexts(route.page)
         page.show_route(route)
         if before is not page:

@@ -57,6 +57,7 @@ class RepositoryCards(QObject):
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 4, 0, 4)
         self._rows.setSpacing(0)
+        self._rows.setAlignment(Qt.AlignmentFlag.AlignTop)
         inside = QWidget()
         inside.setLayout(self._rows)
         self.faces = Faces(inside)

@@ -50,6 +50,8 @@ class SpaceRow(QWidget):
 
     def _paint_words(self, painter: QPainter, right: int) -> None:
         colors = tokens()
+        painter.setFont(ui_font())
+        painter.setPen(colors.text)
         metrics = QFontMetrics(ui_font())
         title = metrics.elidedText(self.part.title, Qt.TextElideMode.ElideRight, right - 12)
         painter.drawText(QRect(12, 0, right - 12, self.height()), _LEFT, title)
