@@ -33,10 +33,22 @@ def _tags() -> type[Page]:
     return TagsPage
 
 
+def _experiment() -> type[Page]:
+    from runyard.desktop.pages.experiment.page import ExperimentPage
+
+    return ExperimentPage
+
+
 def _run() -> type[Page]:
     from runyard.desktop.pages.run.page import RunPage
 
     return RunPage
+
+
+def _trash() -> type[Page]:
+    from runyard.desktop.pages.trash.page import TrashPage
+
+    return TrashPage
 
 
 def _settings() -> type[Page]:
@@ -80,7 +92,18 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("runs", "Runs", "list", 20, "Ctrl+2", _runs, count="runs"),
     PageEntry("experiments", "Experiments", "flask-conical", 30, "Ctrl+3", _experiments, count="experiments"),
     PageEntry("tags", "Tags", "tags", 40, "Ctrl+4", _tags, count="tags"),
+    PageEntry("trash", "Trash", "trash-2", 80, "", _trash, section="foot", count="trashed"),
     PageEntry("settings", "Settings", "settings", 90, "Ctrl+,", _settings, section="foot"),
+    PageEntry(
+        "experiment",
+        "Experiment",
+        "flask-conical",
+        90,
+        "",
+        _experiment,
+        section="hidden",
+        under="experiments",
+    ),
     PageEntry("run", "Run", "chart-line", 100, "", _run, section="hidden"),
 )
 

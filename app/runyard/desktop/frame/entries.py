@@ -24,7 +24,8 @@ class PageEntry:
     """A page. `load` imports and returns its class, so that a page costs nothing before its first use.
 
     `section` says where the side bar has it: on top, at the foot, or nowhere. `count` names the field of
-    `shell.facts.Facts` that stands beside its title.
+    `shell.facts.Facts` that stands beside its title. `under` is the key of the page that the side bar marks
+    while this one is in front, where it has none of its own.
     """
 
     key: str
@@ -35,6 +36,7 @@ class PageEntry:
     load: Callable[[], type[Page]]
     section: Literal["main", "foot", "hidden"] = "main"
     count: str = ""
+    under: str = ""
 
 
 @dataclass(frozen=True)

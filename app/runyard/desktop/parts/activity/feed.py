@@ -21,7 +21,6 @@ from runyard.storage.activity import EVENTS
 PAGE = 50
 #: A busy training commits twice a second, and a feed is not read that fast.
 _PAUSE_MS = 400
-_HEAD = 52
 
 
 class ActivityFeed(QWidget):
@@ -65,9 +64,8 @@ class ActivityFeed(QWidget):
 
     def _arrange(self) -> None:
         head = QWidget()
-        head.setMinimumHeight(_HEAD)
         row = QHBoxLayout(head)
-        row.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
+        row.setContentsMargins(sizes.MARGIN, 12, sizes.MARGIN, 4)
         row.addWidget(self.title)
         row.addStretch(1)
         row.addWidget(self.kinds)

@@ -127,7 +127,9 @@ class _Painter(QStyledItemDelegate):
         owner, look = self._owner, self._owner.look
         line = owner.lines.lines[index.row()]
         rect: QRect = option.rect
-        inside = rect.adjusted(sizes.MARGIN, 0, -sizes.MARGIN, 0)
+        # What stands at the right keeps to the margin whether or not there is a scroll bar.
+        bar = owner.width() - owner.viewport().width()
+        inside = rect.adjusted(sizes.MARGIN, 0, bar - sizes.MARGIN, 0)
         look.selected, look.lit = False, index.row() == owner.hovered
         if line.kind == "day":
             look.write(painter, inside, line.words, look.colors.text_soft, look.small_bold)

@@ -75,7 +75,7 @@ class Calendar(QWidget):
     def sizeHint(self) -> QSize:
         _, pitch = self._measure()
         wide = self._left() + self._weeks.columns * (CELL + GAP)
-        return QSize(round(wide), round(self._top() + 7 * pitch))
+        return QSize(round(wide), round(self._top() + 7 * pitch) - GAP)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(round(self._left()) + 12 * _NARROWEST, self.sizeHint().height())

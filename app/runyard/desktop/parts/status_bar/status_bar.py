@@ -46,7 +46,7 @@ class StatusBar(QWidget):
         return f"{part.word} {part.runs:,} {share_words(part.runs, self._total)}"
 
     def sizeHint(self) -> QSize:
-        return QSize(320, round(_BAR + sizes.GAP + self._line() * self._lines()))
+        return QSize(320, round(_BAR + sizes.GAP - 6 + self._line() * self._lines()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
@@ -98,7 +98,7 @@ class StatusBar(QWidget):
 
     def _places(self) -> Iterator[tuple[Part, QPointF]]:
         """Yield each part of the legend with its left upper corner."""
-        left, top = 0.0, _BAR + sizes.GAP - 2.0
+        left, top = 0.0, _BAR + sizes.GAP - 3.0
         for part in self._parts:
             wide = self._wide(part)
             if left and left + wide > self.width():

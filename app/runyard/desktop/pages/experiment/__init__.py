@@ -1,0 +1,1 @@
+"""One experiment: how its runs do, the runs themselves, notes and settings."""

@@ -1,0 +1,93 @@
+"""`OverviewTab`: how the runs of an experiment do, and what happened lately."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from runyard.desktop.pages.experiment.best_runs import BestRuns
+from runyard.desktop.pages.experiment.snapshot import Snapshot
+from runyard.desktop.parts import queries
+from runyard.desktop.parts.activity import ActivityFeed
+from runyard.desktop.parts.calendar import Contributions
+from runyard.desktop.parts.count_cards import CountCards
+from runyard.desktop.parts.status_bar import StatusBar, parts_of
+from runyard.desktop.state import Workspace
+from runyard.desktop.theme import sizes
+from runyard.desktop.widgets import Label, Rule
+
+_FEED = (264, 368)
+_SHARE = 0.293
+#: The words around add what is missing to the 24 between groups.
+_BETWEEN = 20
+
+
+class OverviewTab(QWidget):
+    """Cards, bar, calendar and best runs at the left, activity at the right.
+
+    `best_chosen` carries how the best runs are found, as it is kept.
+    """
+
+    best_chosen = Signal(object)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.cards = CountCards(workspace)
+        self.bar = StatusBar()
+        self.contributions = Contributions(workspace)
+        self.best = BestRuns(workspace)
+        self.feed = ActivityFeed(workspace, experiment_id=-1)
+        self.best.chosen.connect(self.best_chosen)
+        self.area = QScrollArea()
+        self._arrange()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show an experiment."""
+        counts = snapshot.counts
+        self.cards.show_counts(counts, queries.of_experiment(snapshot.name))
+        self.bar.set_parts(parts_of(counts.by_status, counts.archived))
+        self.contributions.show_experiment(snapshot.id, snapshot.name)
+        best = self.best.show_snapshot(snapshot)
+        self.feed.show_experiment(snapshot.id, best.column if best is not None else "")
+
+    def set_awake(self, awake: bool) -> None:
+        """Follow what changes, or wait."""
+        self.best.table.set_awake(awake)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        least, most = _FEED
+        self.feed.setFixedWidth(min(most, max(least, round(self.width() * _SHARE))))
+
+    def _arrange(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, sizes.MARGIN, 0, sizes.MARGIN)
+        column.setSpacing(_BETWEEN)
+        by_status = QVBoxLayout()
+        by_status.setSpacing(sizes.GAP)
+        by_status.addWidget(Label("Runs by status", bold=True))
+        by_status.addWidget(self.bar)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
+        inside.setSpacing(_BETWEEN)
+        inside.addWidget(self.cards)
+        inside.addLayout(by_status)
+        inside.addWidget(self.contributions)
+        column.addLayout(inside)
+        column.addWidget(self.best)
+        column.addStretch(1)
+        self.area.setWidget(content)
+        content.setAutoFillBackground(False)  # the area has just switched it on
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.viewport().setAutoFillBackground(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.area, 1)
+        row.addWidget(Rule())
+        row.addWidget(self.feed)
