@@ -194,7 +194,7 @@ def test_today_counts_what_was_created_since_midnight(page: HomePage, store: Sto
 def test_links_lead_where_they_say(
     page: HomePage, busy: list[Logged], store: Store, settle: Settle, went: list[Route], qtbot: QtBot, by: str
 ) -> None:
-    views.put(store, SEARCHES, "texts", ['run.name == "net-3"', "run.active"])
+    views.put(store, *SEARCHES, ['run.name == "net-3"', "run.active"])
     views.put(store, SAVED, "Sweep, best first", {"query": ""})
     _open(page, settle)
     front = page.front

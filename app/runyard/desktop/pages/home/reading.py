@@ -19,8 +19,8 @@ from runyard.storage.overview import ActiveExperiment, Totals
 from runyard.storage.store import Store
 from runyard.storage.tags import TagUse
 
-#: Kinds of views that the runs page keeps: what was searched for, the newest first, and views by name.
-SEARCHES, SAVED = "runs.searches", "runs.view"
+#: What the runs page keeps: the texts that were searched for, the newest first, and views by name.
+SEARCHES, SAVED = ("runs.recent", "searches"), "runs.view"
 ACTIVE, LISTED = 8, 5
 #: "The last seven days" are today and the six before it.
 WEEK = dt.timedelta(days=6)
@@ -99,7 +99,6 @@ def _active(
 
 def _searches(store: Store) -> tuple[str, ...]:
     """What is kept may have been written by a newer program: only texts are taken from it."""
-    for kept in views.all(store, SEARCHES).values():
-        if isinstance(kept, list):
-            return tuple(text for text in kept if isinstance(text, str) and text.strip())[:LISTED]
-    return ()
+    kept = views.get(store, *SEARCHES)
+    texts = kept if isinstance(kept, list) else []
+    return tuple(text for text in texts if isinstance(text, str) and text.strip())[:LISTED]

@@ -33,7 +33,8 @@ class FirstRun(QScrollArea):
         folder = workspace.folder.parent
         self.script = ScriptChoice()
         self.shell = CodeBlock(shell_lines(folder))
-        self.demo = Button("Run the demo", "play", "primary")
+        self.demo = Button("Run the demo", "play", "primary", parent=self)
+        self.demo.hide()
         self.demo.clicked.connect(self._run_demo)
         self.training = DemoTraining(folder, self)
         self.training.failed.connect(self._tell)
@@ -73,6 +74,7 @@ class FirstRun(QScrollArea):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.GAP)
         column.addWidget(self.demo)
+        self.demo.show()
         column.addWidget(Label(_DEMO, size=sizes.TEXT_SMALL, tone="text_soft", wrap=True))
         return holder
 
