@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QFontMetrics, QTextCursor, QTextDocument
+from PySide6.QtGui import QDesktopServices, QFontMetrics, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
-from runyard.desktop.theme import mono_font, sizes, ui_font, watcher
+from runyard.desktop.parts.note_editor.prose import dress
+from runyard.desktop.theme import mono_font, scaled, sizes, ui_font, watcher
 
 _DIALECT = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 _OPENED = ("http", "https")
+_WIDEST = 760
 
 
 class ClosedDocument(QTextDocument):
@@ -45,34 +47,20 @@ class MarkdownView(QTextBrowser):
     def loadResource(self, kind: int, name: QUrl | str) -> None:
         return None
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # Lines longer than this are hard to read.
+        self.setViewportMargins(0, 0, max(0, self.width() - scaled(_WIDEST) - sizes.SCROLL_BAR), 0)
+        super().resizeEvent(event)
+
     @Slot()
     def _dress(self) -> None:
         place = self.verticalScrollBar().value()
         document = self.document()
         document.setDefaultFont(ui_font())
         document.setMarkdown(self._text, _DIALECT)
-        self._use_fixed_font()
+        dress(document)
         self.setTabStopDistance(4 * QFontMetrics(mono_font()).horizontalAdvance(" "))
         self.verticalScrollBar().setValue(place)
-
-    def _use_fixed_font(self) -> None:
-        """Code is in the app's fixed font, not in the one that the system has for it."""
-        cursor = QTextCursor(self.document())
-        fixed: list[tuple[int, int]] = []
-        block = self.document().begin()
-        while block.isValid():
-            fixed += [
-                (block.position() + part.start, part.length)
-                for part in block.textFormats()
-                if part.format.fontFixedPitch()
-            ]
-            block = block.next()
-        for position, length in fixed:
-            cursor.setPosition(position)
-            cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
-            shape = cursor.charFormat()
-            shape.setFontFamilies(mono_font().families())
-            cursor.mergeCharFormat(shape)
 
     @Slot(QUrl)
     def _open(self, address: QUrl) -> None:
