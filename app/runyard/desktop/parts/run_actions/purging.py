@@ -128,6 +128,10 @@ class _Warning(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._words)
 
+    def words(self) -> str:
+        """Return what it says."""
+        return f"{self._title.text()}. {self._words.text()}"
+
     def set_words(self, title: str, words: str) -> None:
         """Say something else."""
         self._title.setText(title)
