@@ -235,7 +235,8 @@ def test_every_command_has_words_and_rules(page: RunsPage, logged: list[Logged],
     assert not rules["runs.down"]
     _open(page, settle)
     page.runs.table.choosing.set_current(1)
-    assert all(c.enabled() for c in page.commands.all() if c.id != "runs.clear")
+    unfit = {c.id.removeprefix("runs.") for c in page.commands.all() if not c.enabled()}
+    assert unfit == {"clear", "save_view", "revert_view", "collapse_all", "expand_all"}
     for command in page.commands.all():
         assert command.title[0].isupper()
         assert not command.title.endswith(".")
@@ -254,7 +255,9 @@ def test_edges_stand_where_the_picture_has_them(
 
     assert place(page.field) == (16, 52, 1224, 28)
     assert place(page.words) == (0, 80, 1256, 24)
-    assert place(page.runs.table)[:3] == (0, 104, 1256)
+    assert (place(page.controls)[1], place(page.controls)[3]) == (104, 36)
+    assert {place(chip)[1::2] for chip in page.controls.chips.chips.values()} == {(106, 24)}
+    assert place(page.runs.table)[:3] == (0, 140, 1256)
     assert place(page.runs.table.pinned)[2] == 248
     assert page.runs.table.body.rowHeight(0) == 28
 

@@ -41,9 +41,13 @@ class Chip(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def value(self) -> str:
+        """Return the value that is shown."""
+        return self._value
+
     def sizeHint(self) -> QSize:
         label, value = self._widths()
-        width = 2 * _PAD + label + (_GAP + value if value else 0)
+        width = 2 * _PAD + label + value + (_GAP if label and value else 0)
         if self._removable or self._menu:
             width += _GAP + sizes.ICON_DENSE
         return QSize(width, max(sizes.CHIP, QFontMetrics(ui_font()).height() + 4))
@@ -95,7 +99,7 @@ class Chip(QAbstractButton):
         painter.drawText(QRect(_PAD, 0, label + 1, self.height()), align, self.text())
         if value:
             font = ui_font(bold=True)
-            left = _PAD + label + _GAP
+            left = _PAD + label + (_GAP if label else 0)
             shown = QFontMetrics(font).elidedText(self._value, Qt.TextElideMode.ElideRight, end - left + 1)
             painter.setFont(font)
             painter.setPen(colors.text if self.isEnabled() else colors.text_faint)

@@ -15,12 +15,12 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QVBoxLayout, QWidget
 
 from runyard.desktop.theme import sizes, ui_font, watcher
 from runyard.desktop.widgets.label import Label
-from runyard.desktop.widgets.option_paint import OptionDelegate, row_height
+from runyard.desktop.widgets.option_paint import OptionDelegate, more_rect, row_height
 from runyard.desktop.widgets.search_field import SearchField
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -34,13 +34,14 @@ OPTION = int(Qt.ItemDataRole.UserRole) + 1
 
 
 class Option(NamedTuple):
-    """Something to choose: its key, its words, fainter ones beside it, and its icon."""
+    """Something to choose: its key, its words, fainter ones beside it, its icon, and whether there is more."""
 
     key: Any
     label: str
     detail: str = ""
     icon: str = ""
     mono: bool = False
+    more: bool = True
 
 
 class OptionModel(QAbstractListModel):
@@ -105,11 +106,13 @@ class OptionList(QWidget):
     """`chosen` carries the key of the option taken; where several can be checked, `checked` carries theirs.
 
     The search field keeps the focus: Up and Down go through the list, Enter takes, so does Space where there
-    is nothing to type into.
+    is nothing to type into. With `more` each option ends in a button; `more_asked` carries its key and the
+    place on the screen, and so does the menu key.
     """
 
     chosen = Signal(object)
     checked = Signal(object)
+    more_asked = Signal(object, object)
 
     def __init__(
         self,
@@ -119,21 +122,24 @@ class OptionList(QWidget):
         search: bool = True,
         rows: int = 8,
         none: str = "Nothing here",
+        more: bool = False,
     ) -> None:
         super().__init__()
         self._rows = rows
+        self._more = more
         self.search = SearchField(name, name=name)
-        self.search.setVisible(search)
         self.model = OptionModel(self, checkable=checkable)
         self.view = QListView()
         self.none = Label(none, tone="text_faint")
         self.none.setContentsMargins(sizes.GAP, 4, sizes.GAP, 4)
         self.none.hide()
-        self._arrange(name, search)
+        self._arrange(name)
+        self.set_searchable(search)
         self.search.textChanged.connect(self.model.find)
         self.search.installEventFilter(self)
         self.view.installEventFilter(self)
         self.view.clicked.connect(self._clicked)
+        self.view.viewport().installEventFilter(self)
         self.model.modelReset.connect(self._listed)
         watcher().changed.connect(self._listed)
 
@@ -142,12 +148,29 @@ class OptionList(QWidget):
         self.model.set_checked(checked)
         self.model.set_options(options)
 
+    def set_searchable(self, on: bool) -> None:
+        """Offer a field to search in, or have the list take the focus itself."""
+        self.search.setVisible(on)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus if on else Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(self.search if on else self.view)
+
     def begin(self) -> None:
         """Forget what was searched for, and stand on the first option."""
         self.search.clear()
         self._listed()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._more and watched is self.view.viewport():
+            if event.type() == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
+                self._ask_more(self.view.indexAt(event.pos()).row())
+                return True
+            if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
+                index = self.view.indexAt(event.position().toPoint())
+                option = self.model.option(index.row())
+                on_more = more_rect(self.view.visualRect(index)).contains(event.position().toPoint())
+                if option is not None and option.more and on_more:
+                    self._ask_more(index.row())
+                    return True
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         key = Qt.Key(event.key())
@@ -156,15 +179,18 @@ class OptionList(QWidget):
             row = min(max(0, row + _STEPS[key]), self.model.rowCount() - 1)
             self.view.setCurrentIndex(self.model.index(row))
             return True
+        if self._more and key == _Key.Key_Menu:
+            self._ask_more(row)
+            return True
         if key in _TAKE or (key == _Key.Key_Space and watched is self.view):
             self._take(row)
             return True
         return super().eventFilter(watched, event)
 
-    def _arrange(self, name: str, search: bool) -> None:
+    def _arrange(self, name: str) -> None:
         view = self.view
         view.setModel(self.model)
-        view.setItemDelegate(OptionDelegate(OPTION, view))
+        view.setItemDelegate(OptionDelegate(OPTION, view, more=self._more))
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setUniformItemSizes(True)
         view.setMouseTracking(True)
@@ -173,8 +199,6 @@ class OptionList(QWidget):
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setFocusPolicy(Qt.FocusPolicy.NoFocus if search else Qt.FocusPolicy.StrongFocus)
-        self.setFocusProxy(self.search if search else view)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -197,6 +221,12 @@ class OptionList(QWidget):
     @Slot(QModelIndex)
     def _clicked(self, index: QModelIndex) -> None:
         self._take(index.row())
+
+    def _ask_more(self, row: int) -> None:
+        option = self.model.option(row)
+        if option is not None and option.more:
+            rect = more_rect(self.view.visualRect(self.model.index(row)))
+            self.more_asked.emit(option.key, self.view.viewport().mapToGlobal(rect.bottomLeft()))
 
     def _take(self, row: int) -> None:
         option = self.model.option(row)

@@ -19,12 +19,18 @@ def row_height() -> int:
     return max(sizes.ROW, QFontMetrics(ui_font()).height() + 8)
 
 
-class OptionDelegate(QStyledItemDelegate):
-    """Check box or icon, words, and fainter ones at the right end."""
+def more_rect(row: QRect) -> QRect:
+    """Return where the button for more stands."""
+    return QRect(row.right() + 1 - sizes.HIT - 4, row.top(), sizes.HIT, row.height())
 
-    def __init__(self, role: int, parent: QListView) -> None:
+
+class OptionDelegate(QStyledItemDelegate):
+    """Check box or icon, words, and fainter ones at the right end, before the button for more."""
+
+    def __init__(self, role: int, parent: QListView, *, more: bool = False) -> None:
         super().__init__(parent)
         self._role = role
+        self._more = more
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(120, row_height())
@@ -46,6 +52,13 @@ class OptionDelegate(QStyledItemDelegate):
             top = rect.top() + (rect.height() - sizes.ICON) // 2
             painter.drawPixmap(inside.left(), top, pixmap(shown.icon, colors.text_soft, sizes.ICON, ratio))
             inside.setLeft(inside.left() + sizes.ICON + sizes.GAP)
+        if self._more:
+            side = sizes.ICON_DENSE
+            place = more_rect(rect)
+            if shown.more and (chosen or option.state & QStyle.StateFlag.State_MouseOver):
+                at = place.center().x() - side // 2 + 1, place.center().y() - side // 2 + 1
+                painter.drawPixmap(*at, pixmap("ellipsis", colors.text_soft, side, ratio))
+            inside.setRight(place.left())
         small = QFontMetrics(ui_font(sizes.TEXT_SMALL))
         detail = small.elidedText(shown.detail, Qt.TextElideMode.ElideMiddle, inside.width() * 3 // 5)
         painter.setFont(ui_font(sizes.TEXT_SMALL))

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
-from runyard.desktop.commands import Command, CommandSet, always, fill
+from runyard.desktop.commands import CommandSet, fill
 from runyard.desktop.frame import Page, Route
+from runyard.desktop.pages.runs.column_menu import ColumnMenu
+from runyard.desktop.pages.runs.controls import Controls
+from runyard.desktop.pages.runs.header import RunsHeader
+from runyard.desktop.pages.runs.page_commands import CONTEXT, commands_of
+from runyard.desktop.pages.runs.search_row import SearchRow
 from runyard.desktop.pages.runs.state import RunsState
+from runyard.desktop.parts.columns_panel import ColumnsPanel, edits
 from runyard.desktop.parts.first_run import FirstRun
-from runyard.desktop.parts.query_field import QueryField, WordsLine
 from runyard.desktop.parts.run_actions import RunActions, SelectionBar
 from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.state import Workspace
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Cancel
-from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Faces, PageHeader
+from runyard.desktop.widgets import Faces
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem, Problem
 from runyard.search.tree import Query
@@ -31,25 +33,26 @@ from runyard.storage import listing
 from runyard.storage.listing import Listing
 from runyard.storage.store import Store
 
-_CONTEXT = "runs"
 _ALL = [("All runs that are not archived", False)]
 
 
 class RunsPage(Page):
-    """Header, search, words and table; the first-run page while there is nothing to list."""
+    """Header, search, controls and table; the first-run page while there is nothing to list."""
 
     title = "Runs"
 
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(workspace, commands, parent)
         self.state = RunsState(workspace, self)
-        self.header = PageHeader(self.title)
-        self.field = QueryField()
-        self.words = WordsLine()
         self.runs = RunTable(workspace)
+        self.header = RunsHeader(self.title, self.state, self.runs, workspace, commands)
+        self.search = SearchRow(self.runs, workspace)
+        self.field, self.words = self.search.field, self.search.words
+        self.controls = Controls(self.state, self.runs, workspace)
         self.faces = Faces(self.runs)
-        self.run_actions = RunActions(workspace, commands, _CONTEXT, self._acted_on, self)
-        self.run_actions.follow(self.runs)
+        self.panel = ColumnsPanel()
+        self.column_menu = ColumnMenu(self.runs, self._take_view, self)
+        self.run_actions = RunActions(workspace, commands, CONTEXT, self.runs.chosen, self)
         self.bar = SelectionBar(self.run_actions)
         self.first_run: FirstRun | None = None
         self._began = False
@@ -60,7 +63,7 @@ class RunsPage(Page):
         self._arrange()
         self._connect()
         self.words.set_words(_ALL)
-        commands.add(*self._own_commands())
+        commands.add(*commands_of(self))
 
     def show_route(self, route: Route) -> None:
         self._asked = route
@@ -104,24 +107,28 @@ class RunsPage(Page):
     def _look(self, view: TableView) -> None:
         """Look as the view says."""
         self.runs.set_view(view)
+        self.controls.show_view(view)
+        self._show_columns()
         if view.query != self.field.text():
             self.field.set_text(view.query)
 
     @Slot(object)
     def _take_view(self, view: TableView) -> None:
-        """The table was sorted, or its columns dragged."""
+        """The table was sorted, or its columns dragged, chosen or pinned."""
         self.state.change(replace(view, query=self.state.view.query))
 
     def _arrange(self) -> None:
-        search = QHBoxLayout()
-        search.setContentsMargins(sizes.MARGIN, sizes.GAP, sizes.MARGIN, 0)
-        search.addWidget(self.field)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.faces, 1)
+        beside.addWidget(self.panel)
+        self.panel.hide()
         inner = QVBoxLayout(self._main)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        inner.addLayout(search)
-        inner.addWidget(self.words)
-        inner.addWidget(self.faces, 1)
+        inner.addWidget(self.search)
+        inner.addWidget(self.controls)
+        inner.addLayout(beside, 1)
         inner.addWidget(self.bar)
         self._stack.addWidget(self._main)
         column = QVBoxLayout(self)
@@ -135,28 +142,46 @@ class RunsPage(Page):
         self.field.problem_changed.connect(self._explain)
         self.field.left.connect(self._leave_field)
         self.field.entered_focus.connect(self._read_names)
+        self.search.save_asked.connect(self.header.views.save_as)
+        self.controls.chips.text_asked.connect(self.field.set_text)
+        self.controls.chips.place_asked.connect(self.field.select)
+        self.controls.chips.names_wanted.connect(self._read_names)
+        self.controls.columns_asked.connect(self.toggle_columns)
+        self.header.export_asked.connect(self.run_actions.export)
+        self.panel.changed.connect(self._take_view)
+        self.panel.closed.connect(self.toggle_columns)
+        self.panel.counted.connect(self.controls.show_count)
+        self.panel.menu_asked.connect(self.column_menu.open)
+        self.panel.reset_done.connect(self._offer_columns_back)
         self.state.loaded.connect(self._begin)
         self.state.view_changed.connect(self._look)
+        self.bar.cleared.connect(self.runs.model.selection.clear)
+        self.bar.all_asked.connect(self.runs.table.choosing.select_all)
+        self.run_actions.follow(self.runs)
         self.runs.view_changed.connect(self._take_view)
         self.runs.found.connect(self._show_found)
         self.runs.troubled.connect(self._show_trouble)
         self.runs.opened.connect(self.workspace.open_run)
         self.runs.menu_asked.connect(self._show_menu)
+        self.runs.head_menu_asked.connect(self.column_menu.open)
         self.runs.model.selection.changed.connect(self._share_selection)
-        self.bar.cleared.connect(self.runs.model.selection.clear)
-        self.bar.all_asked.connect(self._select_all)
         self.workspace.tasks.changed.connect(self._changed)
 
     @Slot(object)
     def _search(self, query: Query) -> None:
         self.state.alter(query=self.field.text())
+        self.search.recent.watch(query.text)
         self.words.set_words(words(query) or _ALL)
+        self.controls.chips.set_query(query)
         self.runs.search(query)
 
     @Slot(object)
     def _show_found(self, found: Listing) -> None:
         self.workspace.runs_in_view = found.ids
         self.words.set_listing(found)
+        self.header.export.setEnabled(bool(found.ids))
+        self.controls.show_found()
+        self._show_columns()
         if not found.total:
             self._show_first_run()
             return
@@ -180,6 +205,10 @@ class RunsPage(Page):
         if first and not self.field.text():
             self.runs.setFocus()
 
+    def _show_columns(self) -> None:
+        shown = [column.id for column in self.runs.shown]
+        self.panel.show_columns(self.runs.columns, self.runs.own_choice, shown, self.state.view)
+
     @Slot(object)
     def _show_trouble(self, problem: Exception) -> None:
         self.words.set_listing(None)
@@ -190,6 +219,8 @@ class RunsPage(Page):
     @Slot(object, object)
     def _explain(self, problem: Problem | None, warning: bool) -> None:
         self.words.set_problem(problem, warning=warning)
+        known = problem is None or warning
+        self.controls.chips.set_query(self.field.query if known else None)
 
     def _show_first_run(self) -> None:
         if self.first_run is None:
@@ -210,13 +241,14 @@ class RunsPage(Page):
 
     @Slot()
     def _read_names(self) -> None:
-        """Learn the names that completion offers, when somebody is about to type one."""
+        """Learn the names that completion and filters offer, when somebody is about to use one."""
         if self._names_old:
             self._names_old = False
             self.workspace.tasks.read(_vocabulary, owner=self, key="vocabulary", then=self._take_names)
 
     def _take_names(self, names: Vocabulary) -> None:
         self.field.set_vocabulary(names)
+        self.controls.chips.set_names(names)
 
     @Slot()
     def _share_selection(self) -> None:
@@ -227,17 +259,17 @@ class RunsPage(Page):
     @Slot(object, object)
     def _show_menu(self, run_id: int | None, at: QPoint) -> None:
         if run_id is not None:
-            selection = self.runs.model.selection
-            if len(selection) and run_id not in selection:
-                selection.only((run_id,))  # what the menu does is done to the row it was opened on
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            fill(
-                menu,
-                self.commands,
-                ("runs.open", "runs.select", "", *self.run_actions.menu(), "", "runs.copy"),
-            )
+            fill(menu, self.commands, ("runs.open", "runs.select", "", "runs.copy"))
             menu.popup(at)
+
+    @Slot(object)
+    def _offer_columns_back(self, before: TableView) -> None:
+        def undo() -> None:
+            self._take_view(before)
+
+        self.workspace.notice("Columns as the table chooses them", undo)
 
     def focus_search(self) -> None:
         """Put the cursor in the search field."""
@@ -248,60 +280,40 @@ class RunsPage(Page):
         self.field.set_text("")
         self.runs.setFocus()
 
+    @Slot()
+    def toggle_columns(self) -> None:
+        """Open the column manager, or put it away."""
+        opened = self.panel.isHidden()
+        self.panel.setVisible(opened)
+        self.controls.columns.set_on(opened)
+        (self.panel.search if opened else self.runs).setFocus()
+
     def refresh(self) -> None:
         """Read everything anew."""
         self.runs.refresh()
 
-    def _own_commands(self) -> list[Command]:
-        table = self.runs.table
+    def reset_columns(self) -> None:
+        """Show the columns that the table chooses."""
+        before = self.state.view
+        if edits.plain(before) != before:
+            self._take_view(edits.plain(before))
+            self._offer_columns_back(before)
 
-        def made(
-            id_: str,
-            title: str,
-            tip: str,
-            icon: str,
-            key: str,
-            run: Callable[[], None],
-            rule: Callable[[], bool],
-        ) -> Command:
-            return Command(f"runs.{id_}", title, tip, icon, key, _CONTEXT, run, rule)
-
-        listed, chosen = self._lists_runs, self._has_chosen
-        return [
-            made(
-                "search", "Search runs", "Type a query", "search", "/", self.focus_search, self._shows_table
-            ),
-            made("clear", "Clear search", "List all runs", "x", "", self.clear_search, self._has_search),
-            made("refresh", "Refresh", "Read the runs anew", "refresh-cw", "F5", self.refresh, always),
-            made("down", "Next row", "One row down", "arrow-down", "J", partial(table.step, 1), listed),
-            made("up", "Previous row", "One row up", "arrow-up", "K", partial(table.step, -1), listed),
-            made("open", "Open run", "Show its page", "arrow-right", "", table.open_current, chosen),
-            made(
-                "select", "Select row", "Or take it back", "check", "X", table.choosing.toggle_current, chosen
-            ),
-            made("select_all", "Select all rows", "All listed runs", "check", "", self._select_all, listed),
-            made("copy", "Copy rows", "Cells of the selected rows", "copy", "", self.runs.copy, chosen),
-        ]
-
-    @Slot()
-    def _select_all(self) -> None:
-        self.runs.table.choosing.select_all()
-
-    def _shows_table(self) -> bool:
+    def shows_table(self) -> bool:
+        """Whether there is a table, rather than the face of an empty repository."""
         return self._stack.currentWidget() is self._main
 
-    def _has_search(self) -> bool:
+    def has_search(self) -> bool:
+        """Whether something is searched for."""
         return bool(self.field.text())
 
-    def _lists_runs(self) -> bool:
-        return self._shows_table() and bool(self.runs.model.ids)
+    def lists_runs(self) -> bool:
+        """Whether the table lists any runs."""
+        return self.shows_table() and bool(self.runs.model.ids)
 
-    def _has_chosen(self) -> bool:
-        return self._lists_runs() and bool(self.runs.chosen())
-
-    def _acted_on(self) -> list[int]:
-        """Return the runs that commands are about: none while the table is not to be seen."""
-        return self.runs.chosen() if self._lists_runs() else []
+    def has_chosen(self) -> bool:
+        """Whether a command on runs has runs to act on."""
+        return self.lists_runs() and bool(self.runs.chosen())
 
 
 def _vocabulary(store: Store, _cancel: Cancel) -> Vocabulary:

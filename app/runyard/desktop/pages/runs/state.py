@@ -129,6 +129,12 @@ class RunsState(QObject):
         self._write(partial(views.put, kind=SAVED, name=name, data=encode(view)))
         self.saved_changed.emit()
 
+    def name_as(self, name: str) -> None:
+        """Take what is looked at for an edited form of a saved view."""
+        self.name = name
+        self.saved_changed.emit()
+        self._soon.start()
+
     def set_start(self, name: str) -> None:
         """Begin with this view when the repository is opened; "" begins where it was left."""
         self.start = name

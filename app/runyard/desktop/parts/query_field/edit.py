@@ -56,6 +56,14 @@ class QueryEdit(QPlainTextEdit):
         units = self.textCursor().position()
         return len(self.text().encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore"))
 
+    def select(self, start: int, end: int) -> None:
+        """Select the characters from `start` to `end`."""
+        whole = self.text()
+        cursor = self.textCursor()
+        cursor.setPosition(_units(whole[:start]))
+        cursor.setPosition(_units(whole[:end]), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
     def replace(self, start: int, end: int, text: str) -> None:
         """Put `text` in place of the characters from `start` to `end`, the cursor behind it."""
         whole = self.text()

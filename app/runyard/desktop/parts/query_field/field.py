@@ -75,6 +75,18 @@ class QueryField(QWidget):
         if self._problem is None or self._warning:
             self._warn()
 
+    def add_tool(self, tool: QWidget) -> None:
+        """Put a small button at the right end of the field."""
+        tool.setFixedSize(sizes.HIT, sizes.HIT)
+        tool.setCursor(Qt.CursorShape.ArrowCursor)
+        self._row.addWidget(tool, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.setContentsMargins(sizes.GAP + sizes.ICON + sizes.GAP, 0, 4, 0)
+
+    def select(self, start: int, end: int) -> None:
+        """Show a part of the query, ready to be typed over."""
+        self.edit.select(start, end)
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def focus(self) -> None:
         """Put the cursor in the field, all text selected."""
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -117,9 +129,9 @@ class QueryField(QWidget):
         self.setFocusProxy(self.edit)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self._clear.setCursor(Qt.CursorShape.ArrowCursor)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(sizes.GAP + sizes.ICON + sizes.GAP, 0, sizes.GAP, 0)
-        row.setSpacing(sizes.GAP)
+        row.setSpacing(4)
         row.addWidget(self.edit, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignVCenter)

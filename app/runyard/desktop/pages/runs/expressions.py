@@ -1,0 +1,97 @@
+"""What a column is called in a query, and the conditions one can make of it."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from runyard.domain import context as contexts
+from runyard.storage.columns import Column, param_of, series_column
+
+_NAMES = {"created": "run.created_at", "experiment": "run.experiment.name", "ended": "run.finalized_at"}
+_NUMBERS = ("=", "≠", "<", "≤", ">", "≥")
+_TEXTS = ("=", "≠", "contains", "begins with")
+_DATES = ("≥", "≤", "=")
+_SIGNS = {"=": "==", "≠": "!=", "<": "<", "≤": "<=", ">": ">", "≥": ">="}
+MISSING, THERE = "is missing", "is there"
+
+
+class Wrong(NamedTuple):
+    """Why a value cannot stand in a condition."""
+
+    sentence: str
+
+
+def words(column: Column) -> str:
+    """Return what people call a column, in few words: ``lr``, ``loss val``."""
+    series = series_column(column.id)
+    if series is None:
+        return column.title
+    return " ".join(filter(None, (series.name, contexts.words(series.context))))
+
+
+def expression(column: Column) -> str:
+    """Return a column as a query names it."""
+    path = param_of(column.id)
+    if path is not None:
+        return f"run{path}" if path.startswith("[") else f"run.{path}"
+    series = series_column(column.id)
+    if series is None:
+        return _NAMES.get(column.id, f"run.{column.id}")
+    inner = json.dumps(series.name, ensure_ascii=False)
+    if series.context != contexts.EMPTY:
+        inner += f", {_dictionary(series.context)}"
+    return f"run.metrics[{inner}].{series.value}"
+
+
+def operators(column: Column) -> tuple[str, ...]:
+    """Return what a column can be compared by."""
+    if column.id == "tags":
+        return ("contains",)
+    if column.id in ("created", "ended"):
+        return _DATES
+    if column.group == "param":
+        return ("=", "≠", "<", "≤", ">", "≥", "contains", MISSING, THERE)
+    if column.numeric:
+        return _NUMBERS if column.group == "run" else (*_NUMBERS, MISSING, THERE)
+    return _TEXTS
+
+
+def condition(column: Column, how: str, typed: str) -> str | Wrong:
+    """Return the condition as a query says it, or what is wrong with the value."""
+    name = expression(column)
+    if how in (MISSING, THERE):
+        return f"{name} is None" if how == MISSING else f"{name} is not None"
+    typed = typed.strip()
+    if not typed:
+        return Wrong("Type a value")
+    quoted = json.dumps(typed, ensure_ascii=False)
+    if how == "contains":
+        return f"{quoted} in {name}"
+    if how == "begins with":
+        return f"{name}.startswith({quoted})"
+    if column.numeric:
+        if not _is_number(typed):
+            return Wrong("Type a number, such as 0.001")
+        return f"{name} {_SIGNS[how]} {typed}"
+    written = (
+        typed if column.group == "param" and (_is_number(typed) or typed in ("True", "False")) else quoted
+    )
+    return f"{name} {_SIGNS[how]} {written}"
+
+
+def _is_number(typed: str) -> bool:
+    try:
+        return abs(float(typed)) < float("inf") and "_" not in typed
+    except ValueError:
+        return False
+
+
+def _dictionary(canonical: str) -> str:
+    """Return a canonical context as Python writes it."""
+    parts = [f"{_literal(key)}: {_literal(value)}" for key, value in contexts.parse(canonical).items()]
+    return "{" + ", ".join(parts) + "}"
+
+
+def _literal(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
