@@ -15,14 +15,25 @@ _NAME = re.compile(_WORDS, re.IGNORECASE)
 #: They hold "pwd" and are the working directory.
 _HARMLESS = {"PWD", "OLDPWD"}
 _PRIVATE = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY")
+#: What has no space in it and an "@": only there can an address hold a user.
+_WITH_USER = re.compile(r"(?<!\S)\S*@")
 #: User and password before the host of an address. A password may hold a raw "/", a path after a port "@".
-_USER = re.compile(r"(?<=://)(?:[^\s/?#'\"<>]*|[^\s/:@'\"<>]*:(?!\d+/)[^\s'\"<>]*)@")
-#: `name=value`, `name: value` and `"name": value` with a name that says secret, anywhere in a text.
+_USER = re.compile(r"(?<=://)(?:[^/?#]*|[^/:@]*:(?!\d+/).*)@")
+_QUOTED = r""""(?:\\.|[^"\\])*+"?|'(?:\\.|[^'\\])*+'?"""
+_SCHEME = r"(?:(?:bearer|basic)\s+)?"
+#: Headers whose value is all that follows in the line.
+_HEADER = re.compile(
+    rf"""((?:authorization|cookie)["']?\s*[:=]\s*{_SCHEME})({_QUOTED}|[^\r\n]+)""", re.IGNORECASE
+)
+#: `name=value`, `name:value` and `"name": value` with a name that says secret, anywhere in a text. A name is
+#: looked at from its beginning only: from each secret word in it, a long one would take minutes.
 _ASSIGNED = re.compile(
-    rf"""((?:{_WORDS})[\w.-]*(?:["']?\s*=\s*|["']\s*:\s*|:\s+)(?:(?:bearer|basic)\s+)?)"""
-    r"""("[^"]*"?|'[^']*'?|[^\s&;,"']+)""",
+    rf"""(?<![\w.-])((?=[\w.-]*?(?:{_WORDS}))[\w.-]++(?:["']?\s*=\s*|["']\s*:\s*|:\s+|:(?![\s/])){_SCHEME})"""
+    rf"({_QUOTED}|[^\s&;]+)",
     re.IGNORECASE,
 )
+#: The name before the value of an argument that holds both.
+_OPTION = re.compile(r"([^=:]*)[=:]")
 
 
 def secret(name: str) -> bool:
@@ -32,7 +43,8 @@ def secret(name: str) -> bool:
 
 def scrubbed(text: str) -> str:
     """Return a text without users and passwords in addresses, and without what is assigned to a secret."""
-    return _ASSIGNED.sub(rf"\1{HIDDEN}", _USER.sub("", text))
+    text = _WITH_USER.sub(lambda found: _USER.sub("", found[0]), text)
+    return _ASSIGNED.sub(rf"\1{HIDDEN}", _HEADER.sub(rf"\1{HIDDEN}", text))
 
 
 def variables(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -54,7 +66,8 @@ def arguments(given: Iterable[str]) -> list[str]:
             found.append(HIDDEN)
         elif argument.startswith("--") or re.fullmatch(r"-[A-Za-z]", argument) or not hiding:
             hiding = argument.startswith("-") and "=" not in argument and secret(argument)
-            found.append(scrubbed(argument))
+            named = _OPTION.match(argument)
+            found.append(f"{named[0]}{HIDDEN}" if named and secret(named[1]) else scrubbed(argument))
         else:
             found.append(HIDDEN)
     return found
