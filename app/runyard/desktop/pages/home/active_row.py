@@ -37,6 +37,7 @@ class ActiveRow(QObject):
         super().__init__()
         self.run: ActiveRun | None = None
         self._pace = Pace()
+        self._place: tuple[QGridLayout, int] | None = None
         self.title = _Title()
         self.status, self.name = self.title.status, self.title.name
         self.experiment = ElidedLabel(tone="text_soft", link=True)
@@ -57,7 +58,7 @@ class ActiveRow(QObject):
 
     def place(self, grid: QGridLayout, row: int) -> None:
         """Put the parts into a row of the grid."""
-        grid.setRowMinimumHeight(row, sizes.ROW)
+        self._place = (grid, row)
         for column, part in enumerate(self.parts):
             right = part in (self.elapsed, self.value)
             grid.addWidget(part, row, column, RIGHT if right else Qt.AlignmentFlag(0))
@@ -65,6 +66,9 @@ class ActiveRow(QObject):
     def show_run(self, run: ActiveRun | None) -> None:
         """Show a run, or nothing."""
         before, self.run = self.run, run
+        if self._place is not None:
+            grid, row = self._place
+            grid.setRowMinimumHeight(row, 0 if run is None else sizes.ROW)
         self.show_columns(self._columns)
         if run is None:
             return
