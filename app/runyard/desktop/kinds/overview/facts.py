@@ -14,8 +14,9 @@ from runyard.desktop.kinds.overview.tag_flow import TagFlow
 from runyard.desktop.kinds.overview.trouble import ending
 from runyard.desktop.parts import words
 from runyard.desktop.parts.status import StatusMark
+from runyard.desktop.parts.tag_badge import shown_tags
 from runyard.desktop.theme import scaled, sizes, watcher
-from runyard.desktop.widgets import CopyButton, ElidedLabel, Label
+from runyard.desktop.widgets import Button, CopyButton, ElidedLabel, Label
 from runyard.domain.clock import now
 
 _LABEL = 76
@@ -56,7 +57,8 @@ class Facts(QScrollArea):
         for title in _PROCESS:
             self._add(title, self._values[title])
         self.tags = TagFlow()
-        self._no_tags = Label("None", tone="text_faint")
+        self._no_tags = Label("None yet", tone="text_faint")
+        self.edit_tags = Button("", "tags", "icon", dense=True, tip="Edit tags")
         self.description = Description()
         self.logged = Logged()
         self.setWidget(self._arranged())
@@ -84,7 +86,7 @@ class Facts(QScrollArea):
         self._set("Process", f"pid {last.pid}" if last is not None else "")
         self._set("Attempts", str(len(overview.attempts)) if len(overview.attempts) > 1 else "")
         self.tags.set_tags(info.tags)
-        self._no_tags.setVisible(not info.tags)
+        self._no_tags.setVisible(not shown_tags(info.tags))
         self.description.set_text(info.description)
         self.logged.set_counts({"params": len(overview.params), "metrics": len(overview.metrics)})
         self._tick()
@@ -105,7 +107,11 @@ class Facts(QScrollArea):
         column.addWidget(Label("Details", bold=True))
         column.addLayout(self._grid)
         column.addSpacing(sizes.MARGIN)
-        column.addWidget(Label("Tags", bold=True))
+        head = QHBoxLayout()
+        head.addWidget(Label("Tags", bold=True))
+        head.addStretch(1)
+        head.addWidget(self.edit_tags)
+        column.addLayout(head)
         column.addWidget(self.tags)
         column.addWidget(self._no_tags)
         column.addSpacing(sizes.MARGIN)

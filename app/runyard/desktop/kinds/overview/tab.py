@@ -16,6 +16,7 @@ from runyard.desktop.kinds.overview.list_card import ListCard
 from runyard.desktop.kinds.overview.snapshot import Overview
 from runyard.desktop.kinds.overview.trouble import Problems, TracebackCard, ending
 from runyard.desktop.parts.sparkline import Spark
+from runyard.desktop.parts.tag_picker import TagPicker
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Faces, Rule
@@ -43,6 +44,7 @@ class OverviewTab(Tab):
         self.params = ListCard("Params", rows.PARAM_COLUMNS, header=False, tab="params")
         self.system = ListCard("System", rows.SYSTEM_COLUMNS)
         self.facts = Facts()
+        self.picker: TagPicker | None = None
         self._cards = _Columns((self.metrics, self.system), (self.params,))
         self.faces = Faces(self._arranged())
         layout = QVBoxLayout(self)
@@ -54,6 +56,7 @@ class OverviewTab(Tab):
         self.facts.query_asked.connect(self._search_runs)
         self.facts.logged.asked.connect(self._open_tab)
         self.facts.description.saved.connect(self._describe)
+        self.facts.edit_tags.clicked.connect(self._choose_tags)
 
     def show_run(self, run_id: int) -> None:
         if run_id != self._run:
@@ -179,6 +182,18 @@ class OverviewTab(Tab):
         if isinstance(problem, KnownProblem):
             self.workspace.notice(problem.sentence, bad=True)
         self._load()
+
+    @Slot()
+    def _choose_tags(self) -> None:
+        """Open the picker of tags, or close it."""
+        if self._run is None:
+            return
+        if self.picker is None:
+            self.picker = TagPicker(self, self.workspace)
+        if self.picker.isVisible():
+            self.picker.dismiss()
+        else:
+            self.picker.open_for(self.facts.edit_tags, [self._run])
 
     @Slot(str)
     def _search_runs(self, query: str) -> None:

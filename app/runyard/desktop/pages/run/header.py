@@ -48,6 +48,7 @@ class RunHeader(QWidget):
         self.script = ElidedLabel("", Qt.TextElideMode.ElideMiddle, size=sizes.TEXT_SMALL, mono=True)
         self._script_dot = _dot()
         self.tags = TagBadges()
+        self.edit_tags = Button("", "tags", "icon", dense=True, tip="Edit tags")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -124,8 +125,9 @@ class RunHeader(QWidget):
         _fill(row, self.hash, copy, self.started, _dot(), self.duration)
         _fill(row, self._script_dot, self.script_word, self.script)
         row.addSpacing(sizes.MARGIN)
-        row.addWidget(self.tags, 1)
-        row.addStretch(0)
+        row.addWidget(self.tags)
+        row.addWidget(self.edit_tags)
+        row.addStretch(1)
         return holder
 
     def _whole_hash(self) -> str:

@@ -16,6 +16,7 @@ from runyard.desktop.pages.run.header import RunHeader
 from runyard.desktop.pages.run.snapshot import RunSnapshot
 from runyard.desktop.pages.run.tabs import RunTabs
 from runyard.desktop.parts.eta import Pace, eta_words
+from runyard.desktop.parts.tag_picker import TagPicker
 from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import Faces, copy_to_clipboard
 from runyard.domain.changes import Changes
@@ -39,6 +40,7 @@ class RunPage(Page):
         self._snapshot: RunSnapshot | None = None
         self._pace = Pace()
         self._front = False
+        self.picker: TagPicker | None = None
         self.header = RunHeader()
         self.tabs = RunTabs(workspace, commands)
         content = QWidget()
@@ -58,6 +60,7 @@ class RunPage(Page):
         self.header.after.clicked.connect(self.show_next)
         self.header.name.renamed.connect(self._rename)
         self.header.experiment_asked.connect(self._search_experiment)
+        self.header.edit_tags.clicked.connect(self._choose_tags)
         workspace.tasks.changed.connect(self._changed)
 
     @property
@@ -229,12 +232,25 @@ class RunPage(Page):
             name = json.dumps(self._snapshot.info.experiment, ensure_ascii=False)
             self.workspace.go.emit(Route("runs", query=f"run.experiment == {name}"))
 
+    @Slot()
+    def _choose_tags(self) -> None:
+        """Open the picker of tags, or close it."""
+        if self._snapshot is None:
+            return
+        if self.picker is None:
+            self.picker = TagPicker(self, self.workspace)
+        if self.picker.isVisible():
+            self.picker.dismiss()
+        else:
+            self.picker.open_for(self.header.edit_tags, [self._snapshot.info.id])
+
     def _own_commands(self) -> list[Command]:
         def made(id_: str, title: str, tip: str, icon: str, key: str, run: str) -> Command:
             return Command(f"run.{id_}", title, tip, icon, key, _CONTEXT, getattr(self, run), self._has_run)
 
         return [
             made("rename", "Rename run", "Type another name", "pencil", "F2", "_begin_rename"),
+            made("tags", "Edit tags", "Put tags on or take them off", "tags", "T", "_choose_tags"),
             made("copy_hash", "Copy run hash", "The whole hash", "copy", "", "_copy_hash"),
             made(
                 "previous", "Previous run", "In the order of the list", "chevron-left", "[", "show_previous"
