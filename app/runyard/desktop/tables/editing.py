@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QToolTip
 
 from runyard.desktop.tables.column import TableColumn
 from runyard.desktop.tables.delegate import CHECK_COLUMN
 from runyard.desktop.tables.look import PADDING
-from runyard.desktop.tables.view import RowsView
+from runyard.desktop.tables.view import RowsView, plain_tip
 from runyard.desktop.theme import sizes, ui_font
 
 _LONGEST = 500
@@ -17,7 +17,7 @@ _ROUND = PADDING  # of the field's own border and padding, so that the text stay
 
 
 class CellEditor(QLineEdit):
-    """Enter takes the text, Esc and leaving the field leave it as it was.
+    """Enter takes the text, Esc and leaving the field leave it as it was. An empty text is refused.
 
     `taken` carries the id of the row and the text, if it is another than before; `left` comes at every end.
     """
@@ -32,6 +32,8 @@ class CellEditor(QLineEdit):
         self._before = text
         self._inset = column.cell.inset
         self._over = False
+        self._title = column.title
+        self.textEdited.connect(self._forgive)
         self.setAccessibleName(column.title)
         self.setMaxLength(_LONGEST)
         self.setFont(ui_font())
@@ -77,6 +79,22 @@ class CellEditor(QLineEdit):
     @Slot()
     def _take(self) -> None:
         text = self.text().strip()
-        if text and text != self._before and not self._over:
+        if not text:
+            self._say(f"{self._title} cannot be empty")
+            return
+        if text != self._before and not self._over:
             self.taken.emit(self.row_id, text)
         self.finish()
+
+    @Slot()
+    def _forgive(self) -> None:
+        if self.accessibleDescription():
+            self._say("")
+
+    def _say(self, sentence: str) -> None:
+        """Say below the field what is wrong, or nothing any more."""
+        self.setAccessibleDescription(sentence)
+        self.setProperty("error", bool(sentence))
+        self.style().unpolish(self)
+        self.style().polish(self)
+        QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), plain_tip(sentence), self)

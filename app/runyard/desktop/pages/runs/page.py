@@ -259,9 +259,16 @@ class RunsPage(Page):
     @Slot(object, object)
     def _show_menu(self, run_id: int | None, at: QPoint) -> None:
         if run_id is not None:
+            selection = self.runs.model.selection
+            if len(selection) and run_id not in selection:
+                selection.only((run_id,))  # what the menu does is done to the row it was opened on
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            fill(menu, self.commands, ("runs.open", "runs.select", "", "runs.copy"))
+            fill(
+                menu,
+                self.commands,
+                ("runs.open", "runs.select", "", *self.run_actions.menu(), "", "runs.copy"),
+            )
             menu.popup(at)
 
     @Slot(object)

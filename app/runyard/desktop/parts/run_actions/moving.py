@@ -66,11 +66,9 @@ class TargetListModel(QAbstractListModel):
 
     def first_good(self, text: str) -> int:
         """Return the row to begin with: the one of this very name, else the first that can be chosen."""
-        exact = [
-            at for at, target in enumerate(self._shown) if target.name == text.strip() and not target.here
-        ]
         free = [at for at, target in enumerate(self._shown) if not target.here]
-        return (exact or free or [-1])[0]
+        same = [at for at in free if self._shown[at].name == text.strip() and self._shown[at].runs is not None]
+        return (same or free or [-1])[0]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._shown)
