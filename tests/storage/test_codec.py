@@ -30,7 +30,9 @@ def integers(draw: st.DrawFn, count: int) -> array[int]:
     if draw(st.booleans()):
         return array("q", draw(st.lists(INT64, min_size=count, max_size=count)))
     low, high = draw(
-        st.sampled_from([(5, 5), (0, 9), (-200, 200), (10**6, 10**6 + 300), (-(10**10), 10**10)])
+        st.sampled_from(
+            [(5, 5), (0, 9), (-200, 200), (10**6, 10**6 + 300), (400_000, 600_000), (-(10**10), 10**10)]
+        )
     )
     start = draw(st.integers(-(2**40), 2**40))
     column = array("q", [start])

@@ -3,8 +3,9 @@
 A chunk is little-endian: five bytes that say how each part is kept, then steps, values, times, epochs.
 
 - steps and times, kind 0: an arithmetic progression (start i64, and stride i64 if there are two points or
-  more); kinds 1, 2, 4, 8: start i64 and count - 1 signed differences of that many bytes; kinds 17, 18, 20:
-  start i64, base i64, and count - 1 differences less the base, unsigned, of 1, 2, 4 bytes; kind 9: int64 each
+  more); kinds 1, 2, 4, 8: start i64 and count - 1 signed differences of that many bytes; kinds 17 to 20:
+  start i64, base i64, and count - 1 differences less the base, unsigned, of 1 to 4 bytes (of 3: the lower two
+  bytes of all, then the upper one of all); kind 9: int64 each
 - values, kind 4 or 8: float32 where every value of the chunk survives bit for bit, else float64
 - epochs, kind 0: none; kind 1: u32 runs, u32 lengths, float64 values; kind 8: float64 each; NaN: not given
 
@@ -18,6 +19,7 @@ import operator
 import struct
 import sys
 from array import array
+from collections.abc import Iterable
 from itertools import accumulate, chain, groupby
 from math import isnan
 from typing import NamedTuple
@@ -29,6 +31,7 @@ BLOCK = 64
 HEAD = struct.Struct("<BBBBB")
 RAW = 9
 BASED = 16
+THREE = 3  # the one width that arrays do not have
 _SIGNED = {1: "b", 2: "h", 4: "i", 8: "q"}
 _UNSIGNED = {1: "B", 2: "H", 4: "I"}
 _ONE = struct.Struct("<q")
@@ -137,11 +140,25 @@ def pack_integers(column: array[int]) -> Packed:
 def _pack_wide(differences: array[int], width: int, least: int) -> tuple[int, bytes]:
     """Keep steady differences, such as the times of a regular loop, as small distances from the least."""
     spread = max(differences) - least
-    for narrow in (1, 2, 4):
+    for narrow in (1, 2, 3, 4):
         if narrow < width and spread < 1 << 8 * narrow:
-            small = array(_UNSIGNED[narrow], [difference - least for difference in differences])
-            return BASED + narrow, _ONE.pack(least) + raw(small)
+            small = [difference - least for difference in differences]
+            return BASED + narrow, _ONE.pack(least) + _pack_small(small, narrow)
     return width, raw(differences)
+
+
+def _pack_small(small: list[int], width: int) -> bytes:
+    if width != THREE:
+        return raw(array(_UNSIGNED[width], small))
+    lower = array("H", [number & 0xFFFF for number in small])
+    return raw(lower) + bytes([number >> 16 for number in small])
+
+
+def _unpack_small(data: bytes, width: int) -> Iterable[int]:
+    if width != THREE:
+        return unraw(_UNSIGNED[width], data)
+    end = len(data) // THREE * 2
+    return map(operator.or_, unraw("H", data[:end]), (upper << 16 for upper in data[end:]))
 
 
 def _progresses(column: array[int], stride: int) -> bool:
@@ -163,7 +180,7 @@ def _unpack_integers(data: bytes, at: int, kind: int, count: int) -> tuple[array
         return array("q", range(start, start + stride * count, stride)), end
     if kind > BASED:
         [base] = _ONE.unpack_from(data, at + 8)
-        small = unraw(_UNSIGNED[kind - BASED], data[at + 16 : end])
+        small = _unpack_small(data[at + 16 : end], kind - BASED)
         return array("q", accumulate(chain((start,), map(base.__add__, small)))), end
     return array("q", accumulate(chain((start,), unraw(_SIGNED[kind], data[at + 8 : end])))), end
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from runyard.storage.codec import BASED, BLOCK, FORMAT, HEAD, RAW, integer_size, kinds
+from runyard.storage.codec import BASED, BLOCK, FORMAT, HEAD, RAW, THREE, integer_size, kinds
 
 __all__ = ["BLOCK", "Arrays", "Overview", "decode", "decode_many", "decode_overview", "decode_steps"]
 
@@ -114,13 +114,21 @@ def _integers(data: bytes, at: int, kind: int, out: NDArray[np.int64]) -> int:
     else:
         if kind > BASED:
             start, base = np.frombuffer(data, "<i8", 2, at)
-            np.add(np.frombuffer(data, f"<u{kind - BASED}", count - 1, at + 16), base, out=out[1:])
+            np.add(_small(data, at + 16, kind - BASED, count - 1), base, out=out[1:])
         else:
             [start] = np.frombuffer(data, "<i8", 1, at)
             out[1:] = np.frombuffer(data, f"<i{kind}", count - 1, at + 8)
         out[0] = start
         np.cumsum(out, out=out)
     return at + integer_size(kind, count)
+
+
+def _small(data: bytes, at: int, width: int, count: int) -> NDArray[Any]:
+    if width != THREE:
+        return np.frombuffer(data, f"<u{width}", count, at)
+    small = np.frombuffer(data, "u1", count, at + 2 * count).astype(np.uint32) << 16
+    small |= np.frombuffer(data, "<u2", count, at)
+    return small
 
 
 def _epochs(data: bytes, at: int, kind: int, count: int) -> NDArray[np.float64]:
