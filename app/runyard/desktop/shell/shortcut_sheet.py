@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import APP, Command, CommandSet
@@ -52,6 +53,22 @@ class ShortcutSheet(Overlay):
         self._area.setWidget(sheet)
         sheet.setAutoFillBackground(False)  # the area has just switched it on
         self.open(self.close_button)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self._area.verticalScrollBar()
+        page, key = self._area.viewport().height() - ROW, event.key()
+        steps = {
+            int(Qt.Key.Key_Down): ROW,
+            int(Qt.Key.Key_Up): -ROW,
+            int(Qt.Key.Key_PageDown): page,
+            int(Qt.Key.Key_PageUp): -page,
+            int(Qt.Key.Key_Home): -bar.maximum(),
+            int(Qt.Key.Key_End): bar.maximum(),
+        }
+        if key in steps:
+            bar.setValue(bar.value() + steps[key])
+        else:
+            super().keyPressEvent(event)
 
     def panel_height(self) -> int:
         return HEAD + self._rows * ROW + sizes.GAP + 2

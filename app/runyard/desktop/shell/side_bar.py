@@ -34,8 +34,7 @@ class SideBar(QWidget):
         self.repository.tail_icon = "chevrons-up-down"
         self.repository.clicked.connect(self.repository_asked)
         self.pages: dict[str, SideItem] = {}
-        self.collapse = SideItem("collapse", "Collapse", "panel-left-close", self)
-        self.collapse.clicked.connect(self._toggle)
+        self._last_page = self.repository
         column = QVBoxLayout(self)
         column.setContentsMargins(sizes.GAP, sizes.GAP, sizes.GAP, sizes.GAP)
         column.setSpacing(0)
@@ -48,6 +47,8 @@ class SideBar(QWidget):
         column.addWidget(self._list, 1)
         column.addStretch(0)
         self._add_pages(pages, "foot", column)
+        self.collapse = SideItem("collapse", "Collapse", "panel-left-close", self)
+        self.collapse.clicked.connect(self._toggle)
         column.addWidget(self.collapse)
         self.setFixedWidth(sizes.SIDEBAR)
         self._paint_head()
@@ -110,6 +111,8 @@ class SideBar(QWidget):
                 self.pages[entry.key] = item = SideItem(entry.key, entry.title, entry.icon, self)
                 item.chosen.connect(self.page_asked)
                 column.addWidget(item)
+                if section == "main":
+                    self._last_page = item
 
     def _make_list(self) -> QScrollArea:
         inside = QWidget()
@@ -161,8 +164,10 @@ class SideBar(QWidget):
         item.close_asked.connect(self.run_closed)
         item.set_narrow(self._narrow)
         item.set_current(hash_ == self._current_run)
+        above = [self._last_page, *self.run_items()][-1]
         self._run_items[hash_] = item
         self._column.addWidget(item)
+        self.setTabOrder(above, item)  # a widget made later comes last else, after the page
         return item
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 WIDTH, HEIGHT = 1440, 900
-RUN, FIRST = "run", "runs"
+RUN, FIRST, HOME = "run", "runs", "home"
 #: Pages that show one thing and need to be told which.
 NEEDS_MORE = (RUN, "experiment")
 SAVE_AFTER = 1000
@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self._restore_geometry(settings.get(entries.GEOMETRY))
 
     def open(self, workspace: Workspace) -> None:
-        """Show a repository: the place where it was left, or the runs."""
+        """Show a repository: the place where it was left, or the runs, or home while there are none."""
         folder = workspace.folder
         self.workspace = workspace
         self.setWindowTitle(f"{workspace.name} – Runyard")
@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
         self.open_runs.changed.connect(self._save_soon)
         self._facts = RepositoryFacts(workspace, self)
         self._facts.changed.connect(self._show_facts)
+        self._facts.changed.connect(self._begin, Qt.ConnectionType.SingleShotConnection)
         self.side_bar.repository.set_title(workspace.name)
         self.side_bar.set_enabled_pages(True)
         self.side_bar.set_runs(self.open_runs)
@@ -330,6 +331,15 @@ class MainWindow(QMainWindow):
         for key, item in self.side_bar.pages.items():
             field = self._entries[key].count
             item.set_count(getattr(facts, field) if facts is not None and field else None)
+
+    @Slot()
+    def _begin(self) -> None:
+        """The first facts are here: a repository without a run begins at home, not with an empty table."""
+        facts = self._facts.now if self._facts is not None else None
+        chosen = self.settings.get(entries.START_PAGE)
+        if facts is not None and not (facts.runs or chosen) and self.route == Route(FIRST):
+            self.history.clear()
+            self.go(Route(HOME))
 
     @Slot(object)
     def _notice(self, notice: Notice) -> None:

@@ -90,6 +90,7 @@ class Segmented(QWidget):
             self._group.addButton(part)
             layout.addWidget(part)
         self._parts[0].setChecked(True)
+        self._lead_focus()
         self._group.buttonClicked.connect(self._clicked)
 
     @property
@@ -105,6 +106,7 @@ class Segmented(QWidget):
         for part in self._parts:
             if part.key == key:
                 part.setChecked(True)
+        self._lead_focus()
 
     def set_enabled(self, key: Any, enabled: bool, tip: str = "") -> None:
         """Allow or forbid one of the choices; the tip says why."""
@@ -127,7 +129,16 @@ class Segmented(QWidget):
         finally:
             painter.end()
 
+    def _lead_focus(self) -> None:
+        """Tab comes to the current choice; the arrow keys go on from there."""
+        for part in self._parts:
+            policy = Qt.FocusPolicy.TabFocus if part.isChecked() else Qt.FocusPolicy.NoFocus
+            part.setFocusPolicy(policy)
+            if part.isChecked():
+                self.setFocusProxy(part)
+
     @Slot(QAbstractButton)
     def _clicked(self, part: QAbstractButton) -> None:
         if isinstance(part, _Segment):
+            self._lead_focus()
             self.changed.emit(part.key)

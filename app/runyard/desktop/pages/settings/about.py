@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QWidget
 
 from runyard.desktop.pages.settings.components import Component
 from runyard.desktop.theme import mono_font, sizes, watcher
-from runyard.desktop.widgets import Button, Card, CopyButton, Drawer, Label
+from runyard.desktop.widgets import Card, CopyButton, Drawer, ElidedLabel, Label
 
 
 class About(QObject):
@@ -23,7 +23,7 @@ class About(QObject):
         self.versions = Card("About Runyard")
         self.versions.tools.addWidget(CopyButton(self._copied, "Copy the versions"))
         self.parts = Card("Licences")
-        self.buttons: dict[str, Button] = {}
+        self.links: dict[str, ElidedLabel] = {}
 
     def cards(self) -> list[Card]:
         """The cards from the top."""
@@ -44,14 +44,16 @@ class About(QObject):
             words = f"{part.name} {part.version}".strip()
             grid.addWidget(Label(words), row, 0)
             grid.addWidget(Label(part.what, tone="text_soft", wrap=True), row, 1)
-            button = Button(part.licence, role="ghost", dense=True, tip=f"Read the licence of {part.name}")
-            button.setAccessibleName(f"Read the licence of {part.name}, {part.licence}")
-            button.clicked.connect(partial(self.show_text, part))
-            self.buttons[part.name] = button
-            grid.addWidget(button, row, 2)
+            link = ElidedLabel(part.licence, tone="accent", link=True)
+            link.setAccessibleName(f"Read the licence of {part.name}, {part.licence}")
+            link.clicked.connect(partial(self.show_text, part))
+            link.setMinimumHeight(sizes.HIT)
+            self.links[part.name] = link
+            grid.addWidget(link, row, 2)
         grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
 
-    def show_text(self, part: Component, _checked: bool = False) -> None:
+    def show_text(self, part: Component) -> None:
         """Show a licence in full."""
         self.close_text()
         self._drawer = Drawer(self._page, f"Licence of {part.name}")

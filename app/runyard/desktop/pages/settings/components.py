@@ -19,7 +19,7 @@ from runyard.storage.store import Store
 
 #: Distributions that a whole installation has, and what they do for us.
 LIBRARIES = (
-    ("PySide6", "Qt for Python: windows and drawing"),
+    ("PySide6", "Windows and drawing"),
     ("pyqtgraph", "Large charts"),
     ("numpy", "Numbers"),
     ("sqlite-utils", "Upgrades of the database"),
@@ -27,7 +27,7 @@ LIBRARIES = (
     ("pillow", "Images"),
     ("click", "Command line"),
     ("rich", "Tables on the command line"),
-    ("regex", "Regular expressions with a time limit"),
+    ("regex", "Regular expressions"),
 )
 _NAMES = ("LICEN", "COPYING", "NOTICE")
 

@@ -19,6 +19,8 @@ from runyard.domain.errors import KnownProblem
 from runyard.storage.examine_files import Finding
 
 _MOST = 50
+#: Room for a face that says why there is nothing.
+_FACE = 160
 
 
 class RepositoryCards(QObject):
@@ -61,7 +63,7 @@ class RepositoryCards(QObject):
         inside = QWidget()
         inside.setLayout(self._rows)
         self.faces = Faces(inside)
-        self.faces.setMinimumHeight(3 * sizes.ROW)
+        self.faces.setFixedHeight(_FACE)
         self.space.body.addWidget(self.faces)
 
     def cards(self) -> list[Card]:
@@ -105,11 +107,13 @@ class RepositoryCards(QObject):
         for part in found:
             self._rows.addWidget(SpaceRow(part, part.bytes / whole))
         self.space.set_count(size_words(whole))
+        self.faces.setFixedHeight(sum(row.sizeHint().height() for row in self.rows()) + 8)
         self.faces.show_content()
 
     def _fail_space(self, problem: Exception) -> None:
         hint = problem.hint if isinstance(problem, KnownProblem) else ""
         sentence = problem.sentence if isinstance(problem, KnownProblem) else str(problem)
+        self.faces.setFixedHeight(_FACE)
         self.faces.show_failed(sentence, hint, self.read)
 
     @Slot(object, object)

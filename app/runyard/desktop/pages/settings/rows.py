@@ -61,9 +61,12 @@ class Choices(QObject):
     def switch(self, entry: Entry[bool], name: str) -> Switch:
         """Return on or off."""
         control = Switch(name=name)
-        control.clicked.connect(partial(self._settings.set, entry))
+        control.clicked.connect(partial(self._keep, entry, control))
         self._add(entry, control)
         return control
+
+    def _keep(self, entry: Entry[bool], control: Switch) -> None:
+        self._settings.set(entry, control.isChecked())
 
     def _add(self, entry: Entry[Any], control: Segmented | Select | Switch) -> None:
         self._controls.append((entry, control))
