@@ -91,8 +91,9 @@ def test_spreads(table: RunTable, settle: Settle) -> None:
 def test_opening_shows_the_members(table: RunTable, settle: Settle, qtbot: QtBot) -> None:
     at = QPoint(20, table.table.pinned.rowViewportPosition(1) + 10)
     qtbot.mouseClick(table.table.pinned.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    opened = ["lr 0.01", "lr 0.1", "0.1-0", "0.1-1", "lr 0.001"]
+    qtbot.waitUntil(lambda: [row[0] for row in rows(table)] == opened)
     settle()
-    assert [row[0] for row in rows(table)] == ["lr 0.01", "lr 0.1", "0.1-0", "0.1-1", "lr 0.001"]
     assert rows(table)[2][3] == "1.000"
     qtbot.keyClick(table.table.body, Qt.Key.Key_Left)
     settle()

@@ -65,14 +65,17 @@ def test_enter_takes_what_was_typed_and_gives_the_focus_back(table: Table, qtbot
     assert table.choosing.current == 2
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "run-3"])
-def test_nothing_typed_and_nothing_changed_is_no_edit(table: Table, qtbot: QtBot, typed: str) -> None:
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)  # of the sentence below the field
+@pytest.mark.parametrize(("typed", "stays"), [("", True), ("   ", True), ("run-3", False)])
+def test_nothing_typed_and_nothing_changed_is_no_edit(
+    table: Table, qtbot: QtBot, typed: str, *, stays: bool
+) -> None:
     table.edit_cell(2, "run-3")
     editor = _editor(table)
     editor.setText(typed)
     with qtbot.assertNotEmitted(table.edited):
         qtbot.keyClick(editor, _Key.Key_Return)
-    assert _editors(table) == 0
+    assert _editors(table) == stays  # a row without a name could not be found again
 
 
 def test_escape_and_a_click_elsewhere_leave_the_text(table: Table, qtbot: QtBot) -> None:

@@ -9,13 +9,14 @@ import pytest
 
 from runyard.domain.kinds import DataKind
 from runyard.domain.statistics import Statistic
-from runyard.storage import differing, listing, runs
+from runyard.storage import column_numbers, differing, listing, runs
 from runyard.storage.columns import SeriesColumn, series_id
 from runyard.storage.groups import Mixed, group
 from runyard.storage.listing import Sort
+from runyard.storage.params import LeafType
 from runyard.storage.store import Store
 from support.logged import Logged
-from support.seeding import empty
+from support.seeding import bulk, empty
 
 LOSS = series_id(SeriesColumn(DataKind.METRIC, "last", "loss", "{}"))
 LR, SEED = "param:hparams.lr", "param:hparams.seed"
@@ -124,3 +125,46 @@ def test_what_differs(store: Store) -> None:
 )  # fmt: skip
 def test_params_of_repetitions(path: str, seed: bool) -> None:
     assert differing.is_seed(path) is seed
+
+
+def test_many_runs_come_to_the_same_as_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = bulk(tmp_path, 3_000, params=4, metrics=4)
+    execute = store.connection.execute
+    columns = [column.id for column in listing.columns(store) if column.group in ("metric", "param")]
+    with store.write():
+        execute("UPDATE series SET last = NULL WHERE run_id % 7 = 0")  # NaN
+        execute("UPDATE series SET last = 9e999 WHERE run_id % 11 = 0")
+        execute("UPDATE series SET final = 0 WHERE run_id % 3 = 0")
+        execute("DELETE FROM series WHERE run_id % 5 = 0")
+        execute("DELETE FROM param WHERE run_id % 13 = 0")
+        execute("UPDATE param SET type = ?, value = NULL WHERE run_id % 17 = 0", (int(LeafType.NAN),))
+    ids = listing.find(store, None).ids
+    by, sort = ["experiment", "status"], [Sort(columns[-1], descending=True)]
+    many = group(store, ids, by, columns, sort)
+    differ = differing.differing(store, ids, columns)
+    monkeypatch.setattr(column_numbers, "_MANY", 10**9)
+    few = group(store, ids, by, columns, sort)
+    assert [found.key for found in many] == [found.key for found in few]
+    assert [list(found.ids) for found in many] == [list(found.ids) for found in few]
+    assert [found.statuses for found in many] == [found.statuses for found in few]
+    statistics = 0
+    for quick, slow in zip(many, few, strict=True):
+        for left, right in zip(quick.cells, slow.cells, strict=True):
+            assert type(left) is type(right)
+            if isinstance(left, Statistic):
+                assert tuple(left) == pytest.approx(tuple(right), rel=1e-12, nan_ok=True)
+                statistics += left.n > 300
+    assert statistics > 4
+    assert differ == differing.differing(store, ids, columns)
+
+
+def test_what_agrees_in_the_first_runs_may_differ_in_the_others(tmp_path: Path) -> None:
+    store = bulk(tmp_path, 3_000, params=4, metrics=4)
+    ids = listing.find(store, None).ids
+    columns = [column.id for column in listing.columns(store) if column.group == "metric"][:2]
+    with store.write():
+        store.connection.execute("UPDATE series SET last = 1.0, first = 1.0, low = 1.0, high = 1.0")
+    assert differing.differing(store, ids, columns) == []
+    with store.write():
+        store.connection.execute("UPDATE series SET last = 2.0, low = 0.0 WHERE run_id = ?", (ids[-1],))
+    assert differing.differing(store, ids, columns) == columns

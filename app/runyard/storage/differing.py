@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from runyard.domain.errors import KnownProblem
+from runyard.storage.column_numbers import column_numbers
 from runyard.storage.column_values import values
 from runyard.storage.columns import param_of
 from runyard.storage.params import INCOMPLETE
@@ -18,6 +20,7 @@ from runyard.storage.store import Store
 _SEED = re.compile(
     r"(^|_)(seed|random_state|rng|replica|replicate|repeat|repetition|trial|fold)(s|_id|_index)?$"
 )
+_FIRST = 500
 _HIDDEN = "__"  # what Runyard itself keeps of the surroundings stands below such a key
 
 
@@ -91,6 +94,23 @@ def _has_unflattened(store: Store) -> bool:
 
 
 def _values_differ(store: Store, ids: Sequence[int], column: str) -> bool:
+    """Look at some runs first: where they differ, which is so in most columns, the others are not read."""
+    if len(ids) > _FIRST and _some_differ(store, ids[:_FIRST], column):
+        return True
+    numbers = column_numbers(store, ids, column)
+    if numbers is None:
+        return _some_differ(store, ids, column)
+    having = numbers.values[numbers.present]
+    if not len(having):
+        return False
+    first = float(having[0])
+    alike = having == first
+    if math.isnan(first):
+        alike = having != having  # noqa: PLR0124 - every NaN is alike
+    return len(having) < len(ids) or not alike.all()
+
+
+def _some_differ(store: Store, ids: Sequence[int], column: str) -> bool:
     read = values(store, ids, column)
     if read and len(read) < len(ids):
         return True

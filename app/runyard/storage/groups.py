@@ -10,10 +10,19 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from runyard.domain.errors import KnownProblem
-from runyard.domain.statistics import Statistic, describe
+from runyard.domain.statistics import Statistic, describe, student
+from runyard.storage.column_numbers import column_numbers
 from runyard.storage.column_values import Values, values
 from runyard.storage.listing import Sort
 from runyard.storage.store import Store
+
+Cancelled = Callable[[], bool]
+_LARGE = 256
+
+
+def never() -> bool:
+    """Nobody stops it."""
+    return False
 
 
 class Mixed(Enum):
@@ -44,6 +53,65 @@ class Group(NamedTuple):
     cells: tuple[Any, ...]
 
 
+class Partition(NamedTuple):
+    """Which runs form a group, before anything is said about them.
+
+    Attributes
+    ----------
+    keys : list of tuple
+        For each group the value of each column grouped by; None where the members have none.
+    members : array of int64
+        The members of one group after the other.
+    starts : array of int64
+        Where those of each group begin, and where the last ones end.
+    """
+
+    keys: list[tuple[Any, ...]]
+    members: array[int]
+    starts: array[int]
+
+    def ids(self, number: int) -> array[int]:
+        """Return the members of a group."""
+        return self.members[self.starts[number] : self.starts[number + 1]]
+
+
+def partition(
+    store: Store,
+    ids: Sequence[int],
+    by: Sequence[str],
+    sort: Sequence[Sort] = (),
+    *,
+    cancelled: Cancelled = never,
+) -> Partition:
+    """Put runs together that agree in the columns `by`; parameters and order as for `group`."""
+    read: dict[str, Values] = {}
+    for column in by:
+        _ask(cancelled)
+        read[column] = values(store, ids, column)
+    found: dict[tuple[Any, ...], array[int]] = {}
+    columns = [read[column] for column in by]
+    for run_id in ids:
+        key = tuple([_told_apart(column.get(run_id)) for column in columns])
+        known = found.get(key)
+        if known is None:
+            known = found[key] = array("q")
+        known.append(run_id)
+    groups = [(tuple([column.get(members[0]) for column in columns]), members) for members in found.values()]
+    for order in reversed(sort):
+        _ask(cancelled)
+        if order.column in by:
+            place = by.index(order.column)
+            cells = [key[place] for key, _ in groups]
+        else:
+            cells = summary(store, [members for _, members in groups], order.column)
+        groups = _sorted(groups, cells, descending=order.descending)
+    members, starts = array("q"), array("q", (0,))
+    for _, ids_of_one in groups:
+        members.extend(ids_of_one)
+        starts.append(len(members))
+    return Partition([key for key, _ in groups], members, starts)
+
+
 def group(
     store: Store,
     ids: Sequence[int],
@@ -51,7 +119,7 @@ def group(
     columns: Sequence[str],
     sort: Sequence[Sort] = (),
     *,
-    cancelled: Callable[[], bool] = lambda: False,
+    cancelled: Cancelled = never,
 ) -> list[Group]:
     """Group runs by columns.
 
@@ -67,25 +135,77 @@ def group(
         members. Groups that are alike in it keep the order of their first members, and groups without a
         value come last in both directions.
     """
-    read: dict[str, Values] = {}
-    for column in dict.fromkeys((*by, *columns, "status", *(key.column for key in sort))):
-        if cancelled():
-            raise KnownProblem("The search was stopped")
-        read[column] = values(store, ids, column)
-    members: dict[tuple[Any, ...], array[int]] = {}
-    for run_id in ids:
-        key = tuple(_told_apart(read[column].get(run_id)) for column in by)
-        members.setdefault(key, array("q")).append(run_id)
-    groups = [_group(found, by, columns, read) for found in members.values()]
-    for order in reversed(sort):
-        groups = _sorted(groups, order, by, read[order.column])
-    return groups
+    found = partition(store, ids, by, sort, cancelled=cancelled)
+    return describe_groups(store, found, range(len(found.keys)), columns, cancelled=cancelled)
 
 
-def _group(ids: array[int], by: Sequence[str], columns: Sequence[str], read: dict[str, Values]) -> Group:
-    statuses = Counter(read["status"][run_id] for run_id in ids if run_id in read["status"])
-    key = tuple(read[column].get(ids[0]) for column in by)
-    return Group(key, ids, dict(statuses.most_common()), tuple(_cell(ids, read[name]) for name in columns))
+def describe_groups(
+    store: Store,
+    found: Partition,
+    numbers: Sequence[int],
+    columns: Sequence[str],
+    *,
+    cancelled: Cancelled = never,
+) -> list[Group]:
+    """Return some of the groups, by number, with a cell for each of the columns; column after column."""
+    parts = [found.ids(number) for number in numbers]
+    everyone = array("q")
+    for part in parts:
+        everyone.extend(part)
+    statuses = values(store, everyone, "status")
+    cells: list[list[Any]] = [[] for _ in parts]
+    for column in columns:
+        _ask(cancelled)
+        for row, cell in zip(cells, summary(store, parts, column), strict=True):
+            row.append(cell)
+    counts = [Counter(statuses[run_id] for run_id in part if run_id in statuses) for part in parts]
+    return [
+        Group(found.keys[number], part, dict(count.most_common()), tuple(row))
+        for number, part, count, row in zip(numbers, parts, counts, cells, strict=True)
+    ]
+
+
+def summary(store: Store, parts: Sequence[array[int]], column: str) -> list[Any]:
+    """Return what each group of runs comes to in a column: see `Group.cells`."""
+    everyone = array("q")
+    for part in parts:
+        everyone.extend(part)
+    numbers = column_numbers(store, everyone, column)
+    if numbers is None:
+        found = values(store, everyone, column)
+        return [_cell(part, found) for part in parts]
+    cells: list[Any] = []
+    start = 0
+    for part in parts:
+        end = start + len(part)
+        present = numbers.values[start:end][numbers.present[start:end]]
+        cells.append(_described(present) if len(present) else None)
+        start = end
+    return cells
+
+
+def _described(sample: Any) -> Statistic:
+    """Return the statistics of an array as `describe` does, which takes longer for large ones."""
+    import numpy as np
+
+    finite = sample[np.isfinite(sample)] if len(sample) >= _LARGE else sample[:0]
+    if not len(finite):
+        return describe(sample.tolist())
+    low, high = float(finite.min()), float(finite.max())
+    scale = max(abs(low), abs(high)) or 1.0
+    mean = float((finite / scale).mean()) * scale
+    n = len(finite)
+    odd = len(sample) - n
+    if n == 1:
+        return Statistic(1, low, low, high, math.nan, math.nan, odd)
+    squares = float((((finite - mean) / scale) ** 2).sum())
+    deviation = math.sqrt(squares / (n - 1)) * scale
+    return Statistic(n, mean, low, high, deviation, student(n - 1) * deviation / math.sqrt(n), odd)
+
+
+def _ask(cancelled: Cancelled) -> None:
+    if cancelled():
+        raise KnownProblem("The search was stopped")
 
 
 def _cell(ids: Sequence[int], found: Values) -> Any:
@@ -109,27 +229,27 @@ def _told_apart(value: Any) -> Any:
     return (type(value).__name__, repr(value))
 
 
-def _sorted(groups: list[Group], order: Sort, by: Sequence[str], found: Values) -> list[Group]:
-    def rank(group: Group) -> tuple[int, Any]:
-        if order.column in by:
-            value = group.key[by.index(order.column)]
-        else:
-            cell = _cell(group.ids, found)
-            value = cell.mean if isinstance(cell, Statistic) else cell
+def _sorted(
+    groups: list[tuple[tuple[Any, ...], array[int]]], cells: Sequence[Any], *, descending: bool
+) -> list[tuple[tuple[Any, ...], array[int]]]:
+    """Order groups by a cell of each."""
+
+    def rank(cell: Any) -> tuple[int, Any]:
+        value = cell.mean if isinstance(cell, Statistic) else cell
         if value is None or isinstance(value, Mixed):
             return 3, 0
         if isinstance(value, float) and math.isnan(value):
             return 2, 0
         return (0, value) if isinstance(value, int | float) else (1, str(value))
 
-    ranked = [(rank(group), group) for group in groups]
+    ranked = [(rank(cell), found) for cell, found in zip(cells, groups, strict=True)]
     kinds = sorted({kind for (kind, _), _ in ranked})
     return [
-        group
+        found
         for kind in kinds
-        for (_, group) in sorted(
+        for (_, found) in sorted(
             [pair for pair in ranked if pair[0][0] == kind],
             key=lambda pair: pair[0][1],
-            reverse=order.descending and kind < 2,
+            reverse=descending and kind < 2,
         )
     ]

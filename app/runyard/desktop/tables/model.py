@@ -62,7 +62,7 @@ class PagedTableModel(QAbstractTableModel):
         self._columns: tuple[TableColumn, ...] = ()
         self._ids: array[int] = array("q")
         self._rows = RowCache()
-        self._head: Callable[[int], Any | None] = _no_head
+        self._shown_head: Callable[[int, Any], Any] = _as_fetched
         self._found = 0
         self._visible = (0, -1)
         self._serial = 0
@@ -101,9 +101,10 @@ class PagedTableModel(QAbstractTableModel):
         self.endResetModel()
         return True
 
-    def set_heads(self, head: Callable[[int], Any | None]) -> None:
-        """Take what returns the row of a negative id, the head of a group, of which none is fetched."""
-        self._head = head
+    def spoil_heads(self, shown: Callable[[int, Any], Any]) -> None:
+        """Fetch the heads of groups anew, which have negative ids; `shown` says how a fetched one looks."""
+        self._shown_head = shown
+        self._rows.spoil_heads()
         self._tell_visible()
 
     def set_ids(self, ids: array[int]) -> None:
@@ -131,18 +132,17 @@ class PagedTableModel(QAbstractTableModel):
     def row(self, number: int) -> Any | None:
         """Return a fetched row by its place; None if it has not come yet, in which case it is asked for."""
         row_id = self._ids[number]
-        if row_id < 0:
-            return self._head(row_id)
         found = self._rows.get(row_id)
-        if found is None and not self._soon.isActive():
-            self._soon.start()
-        return found
+        if found is None:
+            if not self._soon.isActive():
+                self._soon.start()
+            return None
+        return found if row_id >= 0 else self._shown_head(row_id, found)
 
     def fetched(self, limit: int) -> list[Any]:
         """Return at most `limit` rows that are here, from the first visible one."""
         begin = max(0, self._visible[0])
-        get, head = self._rows.get, self._head
-        rows = (get(i) if i >= 0 else head(i) for i in self._ids[begin : begin + limit])
+        rows = (self._rows.get(i) for i in self._ids[begin : begin + limit])
         return [row for row in rows if row is not None]
 
     def find(self, row_id: int) -> int:
@@ -252,5 +252,5 @@ def _holds(column: TableColumn) -> tuple[str, bool]:
     return column.id, column.group is not None
 
 
-def _no_head(_row_id: int) -> None:
-    return None
+def _as_fetched(_row_id: int, row: Any) -> Any:
+    return row

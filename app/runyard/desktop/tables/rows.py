@@ -48,6 +48,10 @@ class RowCache:
         self._stale.update(known, coming)
         return bool(known or coming)
 
+    def spoil_heads(self) -> None:
+        """Mark the heads of groups out of date, which have negative ids."""
+        self._stale.update([row_id for row_id in self._rows if row_id < 0])
+
     def needed(self, ids: array[int], first: int, last: int) -> tuple[int, ...]:
         """Return the ids to fetch so that the blocks around the visible rows are here and fresh.
 
@@ -59,7 +63,7 @@ class RowCache:
         if not self._asked.isdisjoint(ids[max(0, first) : last + 1]):
             return ()
         rows, stale, absent = self._rows, self._stale, self._absent
-        found = tuple(i for i in window if i >= 0 and (i not in rows or i in stale) and i not in absent)
+        found = tuple(i for i in window if (i not in rows or i in stale) and i not in absent)
         if found:
             # What an unanswered request held and this one leaves out is still out of date.
             stale.update(self._asked & rows.keys())
@@ -79,6 +83,7 @@ class RowCache:
         known = self._rows
         changed = [row_id for row_id, row in rows.items() if known.get(row_id) != row]
         known.update(rows)
+        self._stale.difference_update([row_id for row_id in rows if row_id < 0])  # those come with the ids
         return changed
 
     def give_up(self) -> None:

@@ -29,22 +29,18 @@ class Folding:
         begin = 0
         for place in sorted(self._places_open()):
             rows.extend(self._found.ids[begin : place + 1])
-            rows.extend(self._found.heads[place].group.ids)
+            rows.extend(self._found.found.ids(place))
             begin = place + 1
         rows.extend(self._found.ids[begin:])
         return rows
 
-    def head(self, row_id: int) -> Head | None:
-        """Return the head of a group as a row."""
-        place = None if self._found is None else self._found.places.get(row_id)
-        if place is None or self._found is None:
-            return None
-        head = self._found.heads[place]
+    def shown(self, row_id: int, head: Head) -> Head:
+        """Return a head as a row: open or not."""
         return head._replace(open=True) if row_id in self._opened else head
 
     def fold(self, row_id: int) -> bool:
         """Open a group, or close it; return whether there is such a group."""
-        known = self.head(row_id) is not None
+        known = self._found is not None and row_id in self._found.places
         if known:
             self._opened ^= {row_id}
         return known
@@ -61,9 +57,12 @@ class Folding:
     def runs(self, row_ids: Iterable[int]) -> list[int]:
         """Return the runs behind rows: a head stands for all its members."""
         found: dict[int, None] = {}
+        groups = self._found
         for row_id in row_ids:
-            head = self.head(row_id)
-            found.update(dict.fromkeys((row_id,) if head is None else head.group.ids))
+            if row_id >= 0:
+                found[row_id] = None
+            elif groups is not None and row_id in groups.places:
+                found.update(dict.fromkeys(groups.found.ids(groups.places[row_id])))
         return list(found)
 
     def _places_open(self) -> list[int]:

@@ -32,10 +32,10 @@ class KeyCell(Cell):
         self._names = names
         self._widths = [0.0] * len(names)
 
-    def fit(self, heads: Sequence[Head], look: Look) -> None:
+    def fit(self, keys: Sequence[tuple[Any, ...]], look: Look) -> None:
         """Learn how wide the values of each name are."""
         for place in range(len(self._names)):
-            texts = {_value(head.group.key[place]) for head in heads}
+            texts = {_value(key[place]) for key in keys}
             self._widths[place] = max((look.fixed.width(text) for text in texts), default=0.0)
 
     def text(self, row: Head, value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Cancel
 from runyard.domain.statistics import Statistic
 from runyard.storage.columns import Column, is_curve, series_column
-from runyard.storage.groups import Group, group
+from runyard.storage.groups import Group, Partition, describe_groups, partition, summary
 from runyard.storage.store import Store
 
 COUNT = Column("group:n", "n", "", True, "run")
@@ -38,33 +38,37 @@ class Numbers:
     """Gives groups their row ids, negative ones; one that goes and comes back, or moves, has the same."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, ...], int] = {}
+        self._known: dict[str, int] = {}
         self._lock = threading.Lock()  # an older reading may still be at it
 
-    def ids(self, groups: Sequence[Group]) -> array[int]:
+    def ids(self, keys: Sequence[tuple[Any, ...]]) -> array[int]:
         """Return the id of each group."""
         with self._lock:
             known = self._known
-            return array("q", (known.setdefault(_key(found), -len(known) - 1) for found in groups))
+            return array("q", (known.setdefault(_text(key), -len(known) - 1) for key in keys))
 
 
 class Grouped(NamedTuple):
-    """What the table shows of groups.
+    """What the table shows of groups; their heads are read when they are looked at.
 
     Attributes
     ----------
     shown : Arranged
         The columns, those of groups among them.
-    heads : tuple of Head
-        In order; `ids` holds their row ids, and `places` where each id stands.
+    found : Partition
+        The groups in order; `ids` holds their row ids, and `places` the number of each.
+    metric : Column or None
+        What groups are compared by, and whether they are `sorted` by it.
     ends : (float, float) or None
         The ends of the interval's axis.
     """
 
     shown: Arranged
-    heads: tuple[Head, ...]
+    found: Partition
     ids: array[int]
     places: dict[int, int]
+    metric: Column | None
+    sorted: bool
     ends: tuple[float, float] | None
 
 
@@ -78,20 +82,33 @@ def grouped(
 ) -> Grouped:
     """Group runs as a view says, with the columns it shows."""
     metric = _compared(view, shown)
+    found = partition(store, ids, view.groups, view.sort, cancelled=cancel)
+    row_ids = numbers.ids(found.keys)
+    places = {row_id: number for number, row_id in enumerate(row_ids)}
+    first = view.sort[0].column if view.sort else ""
+    ends = None
+    if metric is not None:
+        parts = [found.ids(number) for number in range(len(found.keys))]
+        ends = _ends(summary(store, parts, metric.id), view.spread)
     arranged = _with_own_columns(view, shown, metric)
-    asked = [read_column(column) for column in arranged.columns]
-    groups = group(store, ids, view.groups, asked, view.sort, cancelled=cancel)
-    place = asked.index(metric.id) if metric is not None else None
-    sorted_by = bool(view.sort) and metric is not None and view.sort[0].column == metric.id
-    heads = []
-    for number, found in enumerate(groups):
+    return Grouped(arranged, found, row_ids, places, metric, metric is not None and first == metric.id, ends)
+
+
+def heads(store: Store, cancel: Cancel, of: Grouped, row_ids: Iterable[int]) -> dict[int, Head]:
+    """Return the heads of groups by row id; ids of no group are left out."""
+    numbers = [of.places[row_id] for row_id in row_ids if row_id in of.places]
+    if not numbers:
+        return {}
+    asked = [read_column(column) for column in of.shown.columns]
+    place = asked.index(of.metric.id) if of.metric is not None else None
+    made = {}
+    groups = describe_groups(store, of.found, numbers, asked, cancelled=cancel)
+    for number, found in zip(numbers, groups, strict=True):
         statistic = None if place is None else found.cells[place]
         valued = isinstance(statistic, Statistic) and statistic.n > 0
-        cells = tuple(_cell(column, found, statistic, metric) for column in enumerate(arranged.columns))
-        heads.append(Head(found, cells, best=sorted_by and valued and number == 0))
-    row_ids = numbers.ids(groups)
-    places = {row_id: number for number, row_id in enumerate(row_ids)}
-    return Grouped(arranged, tuple(heads), row_ids, places, _ends(groups, place, view.spread))
+        cells = tuple(_cell(column, found, statistic, of.metric) for column in enumerate(of.shown.columns))
+        made[of.ids[number]] = Head(found, cells, best=of.sorted and valued and number == 0)
+    return made
 
 
 def _compared(view: TableView, shown: Arranged) -> Column | None:
@@ -133,8 +150,8 @@ def _cell(place: tuple[int, Column], found: Group, statistic: Any, metric: Colum
     return found.cells[number]
 
 
-def _key(found: Group) -> tuple[str, ...]:
-    return tuple(f"{type(value).__name__}:{value!r}" for value in found.key)
+def _text(key: tuple[Any, ...]) -> str:
+    return "\0".join([f"{type(value).__name__}:{value!r}" for value in key])
 
 
 def span(value: Statistic, spread: str) -> tuple[float, float]:
@@ -145,11 +162,9 @@ def span(value: Statistic, spread: str) -> tuple[float, float]:
     return value.mean - half, value.mean + half
 
 
-def _ends(groups: Sequence[Group], place: int | None, spread: str) -> tuple[float, float] | None:
+def _ends(cells: Iterable[Any], spread: str) -> tuple[float, float] | None:
     """Return the ends of the axis: all values lie on it, and the intervals where they are not far longer."""
-    if place is None:
-        return None
-    found = [cell for group in groups if isinstance(cell := group.cells[place], Statistic) and cell.n]
+    found = [cell for cell in cells if isinstance(cell, Statistic) and cell.n]
     if not found:
         return None
     low, high = min(cell.low for cell in found), max(cell.high for cell in found)

@@ -52,7 +52,7 @@ def _group_column(
     made = table_column(column, view.look(column.id), scales.get(column.id))
     if column.id == NAME:
         names = [titles.get(grouped_by, grouped_by) for grouped_by in view.groups]
-        groups = len(found.heads)
+        groups = len(found.ids)
         subtitle = f"{groups:,} {'group' if groups == 1 else 'groups'}"
         return replace(made, title="Group", subtitle=subtitle, group=KeyCell(names))
     if column.id == "status":

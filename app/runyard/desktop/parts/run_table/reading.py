@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from runyard.desktop.parts.run_table.arranging import Arranged, arrange
 from runyard.desktop.parts.run_table.choice import choose, params_to_sample
-from runyard.desktop.parts.run_table.grouping import Grouped, Numbers, grouped, read_column
+from runyard.desktop.parts.run_table.grouping import Grouped, Numbers, grouped, heads, read_column
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Cancel
 from runyard.domain.statistics import describe
@@ -52,7 +52,7 @@ class Answer(NamedTuple):
     columns: tuple[Column, ...]
     chosen: tuple[Column, ...]
     shown: Arranged
-    rows: dict[int, Row]
+    rows: dict[int, Any]
     scales: dict[str, tuple[float, float]]
     grouped: Grouped | None
 
@@ -74,11 +74,15 @@ def search(store: Store, cancel: Cancel, asked: Asked) -> Answer:
     if in_groups is not None:
         shown = in_groups.shown
     wanted = [read_column(column) for column in shown.columns]
-    rows: dict[int, Row] = {}
-    if in_groups is None and asked.first_page:
-        rows = page(store, found.ids[:_FIRST_PAGE], wanted)
-    elif shown != asked.shown:
-        rows = page(store, asked.around or found.ids[:_FIRST_PAGE], wanted)
+    rows: dict[int, Any] = {}
+    around = asked.around or found.ids[:_FIRST_PAGE]
+    if in_groups is not None:
+        seen = {*in_groups.ids[:_FIRST_PAGE], *(() if asked.first_page else asked.around)}
+        rows.update(heads(store, cancel, in_groups, seen))
+        if shown != asked.shown:
+            rows.update(page(store, [row_id for row_id in asked.around if row_id >= 0], wanted))
+    elif asked.first_page or shown != asked.shown:
+        rows.update(page(store, found.ids[:_FIRST_PAGE] if asked.first_page else around, wanted))
     scales = _scales(store, found.ids, view, wanted, cancel)
     return Answer(found, columns, chosen, shown, rows, scales, in_groups)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from runyard.desktop.parts.run_table import reading
 from runyard.desktop.parts.run_table.copying import cells_as_text
 from runyard.desktop.parts.run_table.folding import Folding
-from runyard.desktop.parts.run_table.grouping import Numbers, read_column
+from runyard.desktop.parts.run_table.grouping import Grouped, Numbers, heads, read_column
 from runyard.desktop.parts.run_table.pace import Pace, Spoilt
 from runyard.desktop.parts.run_table.screen import Screen
 from runyard.desktop.state import Workspace
@@ -250,10 +250,14 @@ class RunTable(QWidget):
     def _fetch(self, request: Request) -> None:
         wanted = [read_column(column) for column in self._screen.shown.columns]
         self._tasks.read(
-            partial(_fetched, request, wanted), owner=self, key="rows", then=self._receive, failed=self._lost
+            partial(_fetched, request, wanted, self._screen.grouped),
+            owner=self,
+            key="rows",
+            then=self._receive,
+            failed=self._lost,
         )
 
-    def _receive(self, answer: tuple[Request, dict[int, Row]]) -> None:
+    def _receive(self, answer: tuple[Request, dict[int, Any]]) -> None:
         self.model.receive(*answer)
 
     def _lost(self, problem: Exception) -> None:
@@ -325,9 +329,13 @@ def _searched(asked: reading.Asked, store: Store, cancel: Cancel) -> tuple[readi
 
 
 def _fetched(
-    request: Request, columns: list[str], store: Store, _cancel: Cancel
-) -> tuple[Request, dict[int, Row]]:
-    return request, reading.page(store, request.ids, columns)
+    request: Request, columns: list[str], grouped: Grouped | None, store: Store, cancel: Cancel
+) -> tuple[Request, dict[int, Any]]:
+    rows: dict[int, Any] = {}
+    rows.update(reading.page(store, [row_id for row_id in request.ids if row_id >= 0], columns))
+    if grouped is not None:
+        rows.update(heads(store, cancel, grouped, request.ids))
+    return request, rows
 
 
 def _copied(ids: list[int], columns: Any, store: Store, _cancel: Cancel) -> str:

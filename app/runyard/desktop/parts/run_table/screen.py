@@ -29,25 +29,25 @@ class Screen:
         self._table = table
         self._known: tuple[Column, ...] = ()
         self._scales: dict[str, tuple[float, float]] = {}
-        self._grouped: Grouped | None = None
+        self.grouped: Grouped | None = None
         self._said: tuple[tuple[str, ...], str] = ((), "")
 
     def take(self, view: TableView, found: Answer, *, keep_place: bool) -> None:
         """Show what a reading brought."""
         before = self._looks()
         self._known, self.shown, self._scales = found.columns, found.shown, found.scales
-        self._grouped = found.grouped
+        self.grouped = found.grouped
         self.folding.take(found.grouped)
-        self._table.model.set_heads(self.folding.head)
+        model = self._table.model
+        model.spoil_heads(self.folding.shown)
         anew = self._looks() != before and self.show_columns(view)
-        heads = found.grouped.heads if found.grouped is not None else ()
         if anew or not keep_place:
-            self._fit_numbers(heads[:_SAMPLE] if heads else found.rows.values())
+            self._fit_numbers(found.rows.values())
         if found.grouped is not None:
             self.list_groups(keep_place=keep_place)
         else:
             self._table.show_ids(found.listing.ids, keep_place=keep_place)
-        self._table.model.prime(found.rows)
+        model.prime(found.rows)
         if found.grouped is not None:
             self._measure(view)
         self._show_order(view)
@@ -55,11 +55,11 @@ class Screen:
     def show_columns(self, view: TableView) -> bool:
         """Give the table its columns; return whether they are others, so that no row is left."""
         model, shown = self._table.model, self.shown
-        if self._grouped is None:
+        if self.grouped is None:
             columns = run_columns(view, shown, self._scales)
         else:
             titles = {column.id: column.title for column in self._known}
-            columns = group_columns(view, self._grouped, self._scales, titles)
+            columns = group_columns(view, self.grouped, self._scales, titles)
         self._fit_keys(columns)
         before = model.columns
         if self._table.show_columns(columns, left=shown.left, right=shown.right):
@@ -80,14 +80,14 @@ class Screen:
     def _measure(self, view: TableView, otherwise: Sequence[str] = ()) -> None:
         """Give columns their widths; all anew where groups say something else than before."""
         said = (view.groups, view.spread)
-        if self._grouped is not None and said != self._said:
+        if self.grouped is not None and said != self._said:
             otherwise = [column.id for column in self._table.model.columns]
             self._said = said
         self._table.measure(otherwise)
 
     def _looks(self) -> tuple[object, ...]:
         """Return what decides how the columns look, besides the view."""
-        groups = self._grouped and (self._grouped.ends, len(self._grouped.heads))
+        groups = self.grouped and (self.grouped.ends, len(self.grouped.ids))
         return self.shown, self._scales, groups
 
     def _show_order(self, view: TableView) -> None:
@@ -99,8 +99,8 @@ class Screen:
     def _fit_keys(self, columns: Sequence[TableColumn]) -> None:
         """Tell the first column how wide the values are that runs are grouped by."""
         first = columns[0].group if columns else None
-        if isinstance(first, KeyCell) and self._grouped is not None:
-            first.fit(self._grouped.heads[:_SAMPLE], self._table.pinned.cells.look)
+        if isinstance(first, KeyCell) and self.grouped is not None:
+            first.fit(self.grouped.found.keys[:_SAMPLE], self._table.pinned.cells.look)
 
     def _fit_numbers(self, rows: Iterable[Any]) -> None:
         """Give each metric the decimals that its first page, or the means of its groups, need."""
