@@ -64,7 +64,7 @@ def click(feed: ActivityFeed, words: str, qtbot: QtBot) -> None:
 def test_beside_each_run_stands_how_it_does_or_how_it_ended(
     store: Store, feed: ActivityFeed, settle: Settle
 ) -> None:
-    running = Logged(store, created=NOON, name="running", experiment="a")
+    running = Logged(store, created=NOON, name="running", experiment="a", live=True)
     running.log(ops=[Op("progress", running.created, [62, 100, "epoch"])])
     done = Logged(store, created=NOON - HOUR, name="done", experiment="a")
     done.metric("loss", [0.5, 0.07651], {"subset": "val"})

@@ -59,7 +59,7 @@ def three(store: Store, page: ExperimentsPage, settle: Settle) -> dict[str, list
     made = {
         "a": [Logged(store, experiment="a", created=START + (9 + i) * HOUR) for i in range(3)],
         "b": [Logged(store, experiment="b", created=START + 5 * HOUR)],
-        "default": [Logged(store, created=START)],
+        "default": [Logged(store, created=START, live=True)],
     }
     for status, run in zip(("finished", "failed", "finished"), made["a"], strict=True):
         run.end(status)
@@ -259,7 +259,7 @@ def test_deleting_asks_what_becomes_of_the_runs(
 def test_deleting_to_the_trash_asks_twice_about_a_run_in_progress(
     page: ExperimentsPage, three: dict[str, list[Logged]], store: Store, settle: Settle, qtbot: QtBot
 ) -> None:
-    live = Logged(store, experiment="b")
+    live = Logged(store, experiment="b", live=True)
     qtbot.waitUntil(lambda: "2" in cells(page, names(page).index("b"))[3])
     stand_on(page, "b")
     page.commands.run("experiments.delete")

@@ -23,9 +23,13 @@ _EMPTY = 160
 
 
 class BestRuns(QWidget):
-    """Title, the choice of a metric, and the table. `chosen` carries the choice as it is kept."""
+    """Title, the choice of a metric, and the table.
+
+    `chosen` carries the choice as it is kept, `turned` what the wheel did over the table.
+    """
 
     chosen = Signal(object)
+    turned = Signal(object)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -63,7 +67,7 @@ class BestRuns(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Wheel:
-            event.ignore()  # all rows are in sight: the wheel turns the page
+            self.turned.emit(event)  # all rows are in sight: the wheel turns the page
             return True
         return super().eventFilter(watched, event)
 

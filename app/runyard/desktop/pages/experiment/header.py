@@ -43,8 +43,7 @@ class ExperimentHeader(QWidget):
         self._standings: Sequence[Standing] = ()
         self._current = 0
         self.popover: Popover | None = None
-        self.others = OptionList("Find an experiment", none="No experiment is named so")
-        self.others.chosen.connect(self._choose)
+        self.others: OptionList | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -75,13 +74,18 @@ class ExperimentHeader(QWidget):
         """Offer the other experiments."""
         if self.popover is None:
             self.popover = Popover(self, width=_POPOVER, name="Experiments")
+            self.others = OptionList("Find an experiment", none="No experiment is named so")
+            self.others.chosen.connect(self._choose)
             self.popover.body.addWidget(self.others)
         self._offer()
-        self.others.begin()
         self.popover.open_at(self.switch)
-        self.others.search.setFocus(Qt.FocusReason.PopupFocusReason)
+        if self.others is not None:
+            self.others.begin()
+            self.others.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _offer(self) -> None:
+        if self.others is None:
+            return
         found = [one for one in self._standings if not one.experiment.archived]
         self.others.set_options(
             [

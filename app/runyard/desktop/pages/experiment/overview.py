@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from runyard.desktop.pages.experiment.best_runs import BestRuns
@@ -40,6 +40,7 @@ class OverviewTab(QWidget):
         self.feed = ActivityFeed(workspace, experiment_id=-1)
         self.best.chosen.connect(self.best_chosen)
         self.area = QScrollArea()
+        self.best.turned.connect(self._turn)
         self._arrange()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -59,6 +60,10 @@ class OverviewTab(QWidget):
         super().resizeEvent(event)
         least, most = _FEED
         self.feed.setFixedWidth(min(most, max(least, round(self.width() * _SHARE))))
+
+    @Slot(object)
+    def _turn(self, event: QWheelEvent) -> None:
+        QCoreApplication.sendEvent(self.area.verticalScrollBar(), event)
 
     def _arrange(self) -> None:
         content = QWidget()

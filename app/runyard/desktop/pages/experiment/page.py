@@ -47,7 +47,7 @@ class ExperimentPage(Page):
         self.overview = OverviewTab(workspace)
         self.runs = RunsTab(workspace, commands)
         self.notes = Notes(workspace)
-        self.settings = SettingsTab(self.doing)
+        self.settings = SettingsTab(self.doing, writes=not workspace.tasks.read_only)
         self._stack = QStackedWidget()
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._parts: dict[str, QWidget] = {
@@ -227,9 +227,11 @@ class ExperimentPage(Page):
             ("bring_back", "Unarchive experiment", "", "archive-restore", "", self._archive),
             ("remove", "Delete experiment…", "", "trash-2", "", partial(self._do, doing.delete)),
         )
+        looks = ("refresh", "search", "switch", "list")
         made = [
-            Command(f"{CONTEXT}.{id_}", title, tip, icon, key, CONTEXT, run, self._has_one)
+            Command(f"{CONTEXT}.{id_}", title, tip, icon, key, CONTEXT, run, rule)
             for id_, title, tip, icon, key, run in rows
+            for rule in (self._has_one if id_ in looks else self._writes,)
         ]
         made += [
             Command(
@@ -248,6 +250,9 @@ class ExperimentPage(Page):
 
     def _has_one(self) -> bool:
         return self._snapshot is not None
+
+    def _writes(self) -> bool:
+        return self._has_one() and not self.workspace.tasks.read_only
 
     def _do(self, run: Any) -> None:
         if self._snapshot is not None:

@@ -61,12 +61,14 @@ class RunsTab(QWidget):
         self._commands = commands
         self._name: str | None = None
         self._number = 0
+        self._found: Listing | None = None
         self._loaded = False
         self.field = QueryField()
         self.words = WordsLine()
         self.runs = RunTable(workspace)
         self.faces = Faces(self.runs)
-        self.acting = RunActions(workspace, commands, CONTEXT, self.runs.chosen, self)
+        self.acting = RunActions(workspace, commands, CONTEXT, self.chosen, self)
+        self.acting.follow(self.runs)
         self.bar = SelectionBar(self.acting)
         self._soon = QTimer(self, singleShot=True, interval=_KEEP_MS)
         self._arrange()
@@ -86,6 +88,10 @@ class RunsTab(QWidget):
         else:
             self.faces.show_loading()
             self._workspace.tasks.read(_kept_view, owner=self, key="view", then=self._begin)
+
+    def chosen(self) -> list[int]:
+        """Return the runs that commands act on; on another tab none, since nobody sees them."""
+        return self.runs.chosen() if self.isVisible() else []
 
     def focus_search(self) -> None:
         """Put the cursor in the search field."""
@@ -125,6 +131,7 @@ class RunsTab(QWidget):
         self.runs.view_changed.connect(self._keep_soon)
         self.runs.model.selection.changed.connect(self._select)
         self.bar.cleared.connect(self.runs.model.selection.clear)
+        self.bar.all_asked.connect(self.runs.table.choosing.select_all)
         self._soon.timeout.connect(self._keep)
 
     def _begin(self, kept: Any) -> None:
@@ -160,7 +167,7 @@ class RunsTab(QWidget):
 
     def _share(self) -> None:
         """Previous and next of the run page go through what is listed here."""
-        if self.isVisible() and hasattr(self, "_found"):
+        if self.isVisible() and self._found is not None:
             self._workspace.runs_in_view = self._found.ids
 
     @Slot(object)
@@ -184,7 +191,7 @@ class RunsTab(QWidget):
     @Slot()
     def _select(self) -> None:
         ids = self.runs.selected()
-        self.bar.set_selected(ids)
+        self.bar.set_selected(ids, len(self.runs.model.ids))
         if self.isVisible():
             self._workspace.selection.set(ids)
 

@@ -17,7 +17,8 @@ _WIDE = 560
 class SettingsTab(QWidget):
     """A form whose Save is off until something is changed, and the two ways to put an experiment away."""
 
-    def __init__(self, doing: ExperimentActions) -> None:
+    def __init__(self, doing: ExperimentActions, *, writes: bool = True) -> None:
+        """Show the form, which does something where the repository `writes`."""
         super().__init__()
         self._doing = doing
         self._snapshot: Snapshot | None = None
@@ -29,6 +30,9 @@ class SettingsTab(QWidget):
         self.delete = Button("Delete experiment…", "trash-2", "danger")
         self._archive_words = Label(tone="text_soft", wrap=True)
         self._delete_words = Label(tone="text_soft", wrap=True)
+        self._writes = writes
+        for part in (self.archive, self.delete):
+            part.setEnabled(writes)
         self._arrange()
         self.name.changed.connect(self._judge)
         self.description.changed.connect(self._judge)
@@ -104,7 +108,7 @@ class SettingsTab(QWidget):
         problem = name_problem(name, taken)
         self.name.set_problem(problem)
         changed = self.values() != _values(self._snapshot)
-        self.save.setEnabled(changed and bool(name) and not problem)
+        self.save.setEnabled(self._writes and changed and bool(name) and not problem)
         self.reset.setEnabled(changed)
 
     @Slot()

@@ -34,14 +34,30 @@ class ListCommands(QObject):
 
     def own(self, *, search: Callable[[], None], refresh: Callable[[], None]) -> list[Command]:
         """Return the commands."""
-        doing, some = self._doing, self._has_chosen
+        doing, some, changes = self._doing, self._has_chosen, self._changes
         rows: tuple[tuple[str, str, str, str, str, Callable[[], None], Callable[[], bool]], ...] = (
             ("search", "Search experiments", "By name or description", "search", "/", search, always),
-            ("new", "New experiment…", "With a name and a description", "plus", "N", doing.create, always),
+            (
+                "new",
+                "New experiment…",
+                "With a name and a description",
+                "plus",
+                "N",
+                doing.create,
+                self._writes,
+            ),
             ("refresh", "Refresh", "Read the experiments anew", "refresh-cw", "F5", refresh, always),
             ("open", "Open experiment", "Show its page", "arrow-right", "", self._open, some),
             ("list", "Show its runs", "In the runs page", "list", "R", self._list_runs, some),
-            ("edit", "Edit name and description…", "", "pencil", "F2", partial(self._do, doing.edit), some),
+            (
+                "edit",
+                "Edit name and description…",
+                "",
+                "pencil",
+                "F2",
+                partial(self._do, doing.edit),
+                changes,
+            ),
             (
                 *("move", "Move its runs to…", "Another experiment takes them", "folder-input", "M"),
                 *(partial(self._do, doing.move_runs), self._has_runs),
@@ -50,7 +66,7 @@ class ListCommands(QObject):
             ("unarchive", "Unarchive", "", "archive-restore", "Shift+A", self._archive, self._is_archived),
             (
                 *("delete", "Delete…", "You say what becomes of its runs", "trash-2", "Del"),
-                *(partial(self._do, doing.delete), some),
+                *(partial(self._do, doing.delete), changes),
             ),
         )
         return [
@@ -58,20 +74,29 @@ class ListCommands(QObject):
             for id_, title, tip, icon, key, run, rule in rows
         ]
 
+    def _writes(self) -> bool:
+        return not self._workspace.tasks.read_only
+
     def _has_chosen(self) -> bool:
         return self._chosen() is not None
 
+    def _changes(self) -> bool:
+        return self._writes() and self._has_chosen()
+
     def _has_runs(self) -> bool:
         chosen = self._chosen()
-        return chosen is not None and chosen.experiment.runs > 0
+        return self._writes() and chosen is not None and chosen.experiment.runs > 0
 
     def _is_active(self) -> bool:
         chosen = self._chosen()
-        return chosen is not None and not chosen.experiment.archived
+        return self._writes() and chosen is not None and not chosen.experiment.archived
 
     def _is_archived(self) -> bool:
         chosen = self._chosen()
-        return chosen is not None and chosen.experiment.archived
+        return self._writes() and chosen is not None and chosen.experiment.archived
+
+    def _edit(self) -> None:
+        self._do(self._doing.edit)
 
     def _do(self, run: Callable[[int], None]) -> None:
         chosen = self._chosen()

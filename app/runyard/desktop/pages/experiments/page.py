@@ -39,6 +39,7 @@ class ExperimentsPage(Page):
         super().__init__(workspace, commands, parent)
         self.header = PageHeader(self.title)
         self.new = Button("New experiment", "plus", "primary")
+        self.new.setEnabled(not workspace.tasks.read_only)
         self.search = SearchField("Search experiments")
         self.which = Segmented([(False, "Active"), (True, "Archived")], name="Which experiments")
         self.model = PagedTableModel(self)

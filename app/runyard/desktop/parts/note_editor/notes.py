@@ -37,8 +37,10 @@ class Notes(QWidget):
         self._begin = False
         self._stale = True
         self.new = Button("New note", "plus")
+        self._writes = not workspace.tasks.read_only
+        self.new.setEnabled(self._writes)
         self.list = NoteList()
-        self.sheet = NoteSheet()
+        self.sheet = NoteSheet(writes=self._writes)
         self.faces = Faces(self._content())
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self._read)
@@ -169,7 +171,7 @@ class Notes(QWidget):
         else:
             what = "run" if self._about is not None and self._about.kind == "run" else "experiment"
             sentence = f"What was tried in this {what}, and what came of it"
-            self.faces.show_empty("No notes yet", sentence, "New note", self.begin)
+            self.faces.show_empty("No notes yet", sentence, "New note", self.begin if self._writes else None)
 
     @Slot(object)
     def _choose(self, note_id: int, *, edit: bool = False) -> None:
@@ -229,7 +231,7 @@ class Notes(QWidget):
     @Slot()
     def _delete(self) -> None:
         entry = next((entry for entry in self._entries if entry.id == self._current), None)
-        if entry is None or self.sheet.editing:
+        if entry is None or self.sheet.editing or not self._writes:
             return
         if entry.note is None:
             self._discard()

@@ -29,8 +29,10 @@ class NoteSheet(QWidget):
     delete_asked = Signal()
     finished = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, writes: bool = True) -> None:
+        """Show notes, which can be changed where the repository `writes`."""
         super().__init__()
+        self._writes = writes
         self._entry: Entry | None = None
         self.facts = ElidedLabel(size=sizes.TEXT_SMALL, tone="text_soft")
         self.change = Button("Edit", "pencil")
@@ -77,7 +79,7 @@ class NoteSheet(QWidget):
     @Slot()
     def edit(self) -> None:
         """Open the text."""
-        if self._entry is None:
+        if self._entry is None or not self._writes:
             return
         self.text.setPlainText(self._entry.text)
         self._soon.stop()
@@ -150,8 +152,9 @@ class NoteSheet(QWidget):
         note = self._entry is not None and self._entry.note is not None
         for part in (self.mode, self.hint, self.discard, self.save):
             part.setVisible(editing)
-        for part in (self.facts, self.change, self.delete):
-            part.setVisible(not editing and note)
+        self.facts.setVisible(not editing and note)
+        for part in (self.change, self.delete):
+            part.setVisible(not editing and note and self._writes)
         self._body.setCurrentWidget(self._holder if editing else self.view)
 
     @Slot(object)

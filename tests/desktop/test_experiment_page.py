@@ -1,0 +1,415 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from runyard.desktop.commands import CommandSet
+from runyard.desktop.frame import Route
+from runyard.desktop.pages.experiment import best
+from runyard.desktop.pages.experiment.best import Best
+from runyard.desktop.pages.experiment.page import ExperimentPage
+from runyard.desktop.parts.experiment_actions.leaving import DeleteExperimentDialog
+from runyard.desktop.parts.status_bar import Part, StatusBar, parts_of
+from runyard.desktop.parts.status_bar.parts import share_words, widths
+from runyard.desktop.state import Notice, Workspace
+from runyard.domain import clock
+from runyard.domain.status import RunStatus
+from runyard.search.parse import parse
+from runyard.storage import experiments, listing, notes, runs
+from runyard.storage.store import Store
+from support.logged import Logged
+
+HOUR = 3_600_000_000
+NAME = 'wide "nets"'
+VAL = {"subset": "val"}
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def store(workspace: Workspace) -> Iterator[Store]:
+    with Store.open(workspace.folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def went(workspace: Workspace) -> list[Route]:
+    found: list[Route] = []
+    workspace.go.connect(found.append)
+    return found
+
+
+@pytest.fixture
+def notices(workspace: Workspace) -> list[Notice]:
+    found: list[Notice] = []
+    workspace.noticed.connect(found.append)
+    return found
+
+
+@pytest.fixture
+def page(workspace: Workspace, went: list[Route], qtbot: QtBot) -> ExperimentPage:
+    made = ExperimentPage(workspace, CommandSet())
+    qtbot.addWidget(made)
+    made.resize(1256, 832)
+    made.show()
+    made.commands.bind(made)
+
+    def follow(route: Route) -> None:
+        if route.page == "experiment":
+            made.show_route(route)
+
+    workspace.go.connect(follow)
+    return made
+
+
+def full(store: Store) -> dict[str, Logged]:
+    """Runs of every status in NAME, archived and trashed ones too, and as many in another experiment."""
+    made = {}
+    for experiment in (NAME, "other"):
+        moment = clock.now() - HOUR
+        for place, status in enumerate(("finished", "finished", "failed", "crashed", "killed", "finished")):
+            run = Logged(store, experiment=experiment, created=moment + place, name=f"{status} {place}")
+            run.params({"lr": 0.1 * place, "same": 1})
+            run.metric("loss", [1.0, 0.5 - 0.01 * place], VAL)
+            run.metric("accuracy", [90.0 + place], VAL)
+            run.end(status)
+            made[f"{experiment} {place}"] = run
+        for place, state in enumerate(("running", "stale", "queued")):
+            run = Logged(store, experiment=experiment, created=moment + 10 + place, name=state, live=True)
+            run.params({"same": 1})
+            made[f"{experiment} {state}"] = run
+    with store.write():
+        execute = store.connection.execute
+        execute("UPDATE run SET status = 'queued' WHERE name = 'queued'")
+        execute("UPDATE run SET expected = 1 WHERE name = 'stale'")
+    for experiment in (NAME, "other"):
+        runs.archive(store, [made[f"{experiment} 1"].id, made[f"{experiment} 4"].id], True)
+        runs.trash(store, [made[f"{experiment} 5"].id])
+    return made
+
+
+@pytest.fixture
+def shown(store: Store, page: ExperimentPage, settle: Settle) -> dict[str, Logged]:
+    """The page over NAME, with runs of every kind around."""
+    made = full(store)
+    page.show_route(Route("experiment", experiment=experiments.find(store, NAME)))
+    settle()
+    return made
+
+
+def test_each_card_leads_to_exactly_the_runs_it_counts(
+    page: ExperimentPage, shown: dict[str, Logged], store: Store, went: list[Route], qtbot: QtBot
+) -> None:
+    counted = {}
+    for title, card in page.overview.cards.cards.items():
+        qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+        assert went[-1].page == "runs"
+        assert went[-1].query is not None
+        found = listing.find(store, parse(went[-1].query)).ids
+        assert {info.experiment for info in runs.infos(store, found)} <= {NAME}
+        assert card.count_text() == str(len(found)), title
+        counted[title] = len(found)
+    assert counted == {
+        "Total": 8, "Active": 2, "Finished": 1, "Failed": 1, "Crashed": 1, "Killed": 0, "Archived": 2,
+    }  # fmt: skip
+    assert page.overview.cards.cards["Active"].accessibleName() == "Active, 2, 1 queued"
+    qtbot.mouseClick(page.header.show_runs, Qt.MouseButton.LeftButton)
+    assert page.header.show_runs.text() == "Show 6 runs"
+    assert went[-1].query is not None
+    assert len(listing.find(store, parse(went[-1].query)).ids) == 6
+
+
+def test_the_bar_tells_every_status_and_its_share(page: ExperimentPage, shown: dict[str, Logged]) -> None:
+    bar = page.overview.bar
+    assert [bar.words(part) for part in bar.parts] == [
+        "Running 2 25.0 %", "Queued 1 12.5 %", "Finished 1 12.5 %", "Failed 1 12.5 %", "Crashed 1 12.5 %",
+        "Archived 2 25.0 %",
+    ]  # fmt: skip
+    assert bar.accessibleDescription() == ", ".join(bar.words(part) for part in bar.parts)
+
+
+def test_parts_of_a_bar_are_never_too_small_to_see(qtbot: QtBot) -> None:
+    parts = parts_of({RunStatus.FINISHED: 100_000, RunStatus.FAILED: 1, RunStatus.CRASHED: 3}, archived=50)
+    assert [part.word for part in parts] == ["Finished", "Failed", "Crashed", "Archived"]
+    wide = widths(parts, 400.0)
+    assert min(wide) >= 4.0
+    assert sum(wide) + 2 * (len(parts) - 1) == pytest.approx(400.0)
+    assert widths([], 400.0) == []
+    assert share_words(1, 100_000) == "< 0.1 %"
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.resize(900, 10)
+    bar.show()
+    bar.set_parts(parts)
+    one_line = bar.height()
+    bar.resize(200, 10)
+    assert bar.height() > one_line
+    bar.set_parts([Part(RunStatus.FAILED, 1)])
+    assert bar.height() == one_line
+
+
+def test_the_header_says_what_and_since_when(
+    page: ExperimentPage, shown: dict[str, Logged], store: Store, qtbot: QtBot
+) -> None:
+    assert page.header.name.text() == NAME
+    assert page.header.description.isHidden()
+    assert page.header.created.text().startswith("Created today ")
+    experiments.describe(store, experiments.find(store, NAME), "What is\nwide enough")
+    qtbot.waitUntil(lambda: page.header.description.text() == "What is wide enough")
+    assert not page.header.description.isHidden()
+
+
+def test_another_experiment_is_found_in_the_switcher(
+    page: ExperimentPage,
+    shown: dict[str, Logged],
+    store: Store,
+    went: list[Route],
+    settle: Settle,
+    qtbot: QtBot,
+) -> None:
+    page.commands.run("experiment.tab.settings")
+    qtbot.mouseClick(page.header.switch, Qt.MouseButton.LeftButton)
+    assert page.header.popover is not None
+    assert page.header.popover.isVisible()
+    assert page.header.others is not None
+    qtbot.keyClicks(page.header.others.search, "oth")
+    qtbot.keyClick(page.header.others.search, Qt.Key.Key_Return)
+    settle()
+    assert not page.header.popover.isVisible()
+    assert went[-1] == Route("experiment", experiment=experiments.find(store, "other"), tab="settings")
+    assert page.header.name.text() == "other"
+    qtbot.mouseClick(page.header.up, Qt.MouseButton.LeftButton)
+    assert went[-1] == Route("experiments")
+
+
+def test_the_best_runs_are_those_with_the_lowest_held_out_loss(
+    page: ExperimentPage, shown: dict[str, Logged], went: list[Route], settle: Settle, qtbot: QtBot
+) -> None:
+    table = page.overview.best
+    assert table.by.currentText() == "loss val, lowest"
+    titles = [column.title for column in table.table.shown]
+    assert titles[:2] == ["Name", "Status"]
+    assert "lr" in titles
+    assert "same" not in titles
+    listed = [shown[f"{NAME} {place}"].id for place in (3, 2, 0)]
+    assert list(table.table.model.ids)[:3] == listed
+    assert len(table.table.model.ids) == 6
+    table.table.setFocus()
+    qtbot.keyClick(table.table.table.body, Qt.Key.Key_Down)
+    qtbot.keyClick(table.table.table.body, Qt.Key.Key_Return)
+    assert went[-1] == Route("run", run=shown[f"{NAME} 3"].hash)
+
+
+def test_another_order_of_the_best_is_kept_and_told_in_the_feed(
+    page: ExperimentPage, shown: dict[str, Logged], store: Store, settle: Settle
+) -> None:
+    by = page.overview.best.by
+    words = [by.itemText(place) for place in range(by.count())]
+    assert words == ["loss val, lowest", "loss val, highest", "accuracy val, highest", "accuracy val, lowest"]
+    by.setCurrentIndex(2)
+    by.activated.emit(2)
+    settle()
+    assert page.overview.best.table.model.ids[0] == shown[f"{NAME} 3"].id
+    told = {line.words: line.right for line in page.overview.feed.list.lines.lines}
+    assert told["finished 0"] == "90"
+    page.show_route(Route("experiment", experiment=experiments.find(store, "other")))
+    settle()
+    assert by.currentText() == "loss val, lowest"
+    page.show_route(Route("experiment", experiment=experiments.find(store, NAME)))
+    settle()
+    assert by.currentText() == "accuracy val, highest"
+
+
+def test_only_eleven_runs_are_the_best_and_the_wheel_turns_the_page(
+    page: ExperimentPage, store: Store, settle: Settle
+) -> None:
+    for place in range(20):
+        Logged(store, experiment="a").metric("loss", [float(place)])
+    page.show_route(Route("experiment", experiment=experiments.find(store, "a")))
+    settle()
+    table = page.overview.best.table
+    assert len(table.model.ids) == best.ROWS
+    page.resize(1256, 500)
+    body = table.table.body.viewport()
+    bar = page.overview.area.verticalScrollBar()
+    assert bar.maximum() > 0
+    at = QPointF(body.rect().center())
+    turn = QWheelEvent(
+        at, body.mapToGlobal(at), QPoint(0, -120), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(body, turn)
+    assert bar.value() > 0
+
+
+def test_choices_among_metrics() -> None:
+    found = best.choices(
+        [("grad/loss", "{}"), ("reward", "{}"), ("loss", "{}"), ("loss", '{"subset":"val"}')]
+    )
+    assert [choice.words for choice in found] == [
+        "loss val, lowest", "loss val, highest", "loss, lowest", "loss, highest", "reward, highest",
+        "reward, lowest", "grad/loss, lowest", "grad/loss, highest",
+    ]  # fmt: skip
+    assert best.choices([]) == []
+    shown = best.view(None, ["param:lr"], [])
+    assert shown.shown == ("name", "status", "param:lr", "created", "duration")
+    assert best.view(Best("loss", "{}", True), [], []).sort[0].descending
+
+
+def test_the_runs_tab_joins_what_is_typed_with_the_experiment(
+    page: ExperimentPage,
+    shown: dict[str, Logged],
+    store: Store,
+    went: list[Route],
+    settle: Settle,
+    qtbot: QtBot,
+) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    settle()
+    assert page.current_tab == "runs"
+    assert len(page.runs.runs.model.ids) == 6
+    page.runs.focus_search()
+    qtbot.keyClicks(page.runs.field.edit, 'run.status == "failed" or run.archived')
+    qtbot.keyClick(page.runs.field.edit, Qt.Key.Key_Return)
+    settle()
+    found = runs.infos(store, list(page.runs.runs.model.ids))
+    assert {info.experiment for info in found} == {NAME}
+    assert len(found) == 3
+    page.runs.field.set_text('run.name == "nowhere"')
+    settle()
+    assert page.runs.faces.face == "no_match"
+    page.show_route(Route("experiment", experiment=experiments.find(store, "other"), tab="runs"))
+    settle()
+    assert page.runs.field.text() == ""
+    assert {info.experiment for info in runs.infos(store, list(page.runs.runs.model.ids))} == {"other"}
+
+
+def test_the_view_of_the_runs_is_kept_for_every_experiment(
+    page: ExperimentPage,
+    shown: dict[str, Logged],
+    workspace: Workspace,
+    store: Store,
+    settle: Settle,
+    qtbot: QtBot,
+) -> None:
+    page.commands.run("experiment.tab.runs")
+    settle()
+    page.runs.runs.table.sort_asked.emit("name", False)
+    kept = page.runs.runs.view
+    qtbot.waitUntil(lambda: not page.runs._soon.isActive())
+    settle()
+    again = ExperimentPage(workspace, CommandSet())
+    qtbot.addWidget(again)
+    again.show()
+    again.show_route(Route("experiment", experiment=experiments.find(store, "other"), tab="runs"))
+    settle()
+    assert again.runs.runs.view.sort == kept.sort
+
+
+def test_the_bar_acts_on_selected_runs_and_only_while_they_are_seen(
+    page: ExperimentPage, shown: dict[str, Logged], settle: Settle, qtbot: QtBot
+) -> None:
+    page.commands.run("experiment.tab.runs")
+    settle()
+    assert page.runs.bar.isHidden()
+    page.runs.runs.table.choosing.set_current(0)
+    page.runs.runs.table.choosing.toggle_current()
+    assert not page.runs.bar.isHidden()
+    assert page.commands.find("experiment.delete").enabled()
+    page.commands.run("experiment.tab.overview")
+    settle()
+    assert page.runs.chosen() == []
+    assert not page.commands.find("experiment.delete").enabled()
+
+
+def test_save_is_off_until_something_is_changed(
+    page: ExperimentPage,
+    shown: dict[str, Logged],
+    store: Store,
+    notices: list[Notice],
+    settle: Settle,
+    qtbot: QtBot,
+) -> None:
+    page.commands.run("experiment.tab.settings")
+    form = page.settings
+    assert not form.save.isEnabled()
+    form.name.set_text("other")
+    assert form.name.problem.text() == "An experiment named other exists"
+    assert not form.save.isEnabled()
+    form.name.set_text("renamed")
+    form.description.edit.setPlainText("said")
+    assert form.save.isEnabled()
+    qtbot.keyClick(form.name.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.header.name.text() == "renamed")
+    settle()
+    assert not form.save.isEnabled()
+    assert experiments.find(store, "renamed")
+    assert notices[-1].undo is not None
+    notices[-1].undo()
+    qtbot.waitUntil(lambda: form.name.text() == NAME)
+
+
+def test_archive_and_delete_from_the_settings(
+    page: ExperimentPage,
+    shown: dict[str, Logged],
+    store: Store,
+    went: list[Route],
+    settle: Settle,
+    qtbot: QtBot,
+) -> None:
+    page.commands.run("experiment.tab.settings")
+    qtbot.mouseClick(page.settings.archive, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.settings.archive.text() == "Unarchive experiment")
+    titles = [action.text() for action in page.menu().actions()]
+    assert "Unarchive experiment" in titles
+    assert "Archive experiment" not in titles
+    qtbot.mouseClick(page.settings.delete, Qt.MouseButton.LeftButton)
+    settle()
+    asked = page.doing.dialog
+    assert isinstance(asked, DeleteExperimentDialog)
+    qtbot.mouseClick(asked.fate._parts[1], Qt.MouseButton.LeftButton)
+    asked.target.set_key(experiments.find(store, "other"))
+    qtbot.mouseClick(asked.primary, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: Route("experiments") in went)
+    assert [found.name for found in experiments.all(store)] == ["other"]
+
+
+def test_it_follows_what_others_log(
+    page: ExperimentPage, shown: dict[str, Logged], store: Store, qtbot: QtBot
+) -> None:
+    Logged(store, experiment=NAME)
+    qtbot.waitUntil(lambda: page.overview.cards.cards["Total"].count_text() == "9")
+    notes.add(store, "seen", experiment_id=experiments.find(store, NAME))
+    qtbot.waitUntil(lambda: page.overview.feed.list.lines.lines[1].words == "Note edited, seen")
+
+
+def test_one_that_is_gone_says_so(
+    page: ExperimentPage, shown: dict[str, Logged], store: Store, went: list[Route], qtbot: QtBot
+) -> None:
+    experiments.delete(store, experiments.find(store, NAME), target=experiments.find(store, "other"))
+    qtbot.waitUntil(lambda: page.faces.face == "empty")
+    page._go_up()
+    assert went[-1] == Route("experiments")
+
+
+def test_an_empty_experiment_has_a_face_for_each_part(
+    page: ExperimentPage, store: Store, settle: Settle
+) -> None:
+    experiments.create(store, "empty")
+    page.show_route(Route("experiment", experiment=experiments.find(store, "empty")))
+    settle()
+    assert page.overview.best.faces.face == "empty"
+    assert page.overview.bar.accessibleDescription() == "No runs"
+    assert not page.header.show_runs.isEnabled()
+    page.show_route(Route("experiment", experiment=experiments.find(store, "empty"), tab="runs"))
+    settle()
+    assert page.runs.faces.face == "empty"
+
+
+def test_without_an_experiment_it_leads_to_the_list(page: ExperimentPage, went: list[Route]) -> None:
+    page.show_route(Route("experiment"))
+    assert page.faces.face == "empty"
