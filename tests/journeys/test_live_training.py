@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.charts.small import SmallChart
+from runyard.desktop.frame import Route
 from runyard.desktop.kinds.metrics.tab import MetricsTab
+from runyard.desktop.pages.home.page import HomePage
 from runyard.desktop.pages.run.page import RunPage
 from runyard.desktop.pages.runs.page import RunsPage
 from runyard.desktop.shell.window import MainWindow
@@ -76,6 +78,8 @@ def open_live_run(window: MainWindow, qtbot: QtBot) -> None:
 def test_a_run_appears_in_an_open_window_and_ends_there(
     window: MainWindow, folder: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
+    qtbot.waitUntil(lambda: isinstance(window.page(), HomePage), timeout=LONG)
+    window.go(Route("runs"))
     page = runs_page(window)
     qtbot.waitUntil(lambda: page.first_run is not None and page.first_run.isVisible(), timeout=LONG)
     with Training(folder, "live-net", tmp_path) as training:

@@ -96,6 +96,7 @@ class Front(QScrollArea):
         column.addLayout(self._cards)
         column.addStretch(1)
         self.setWidget(inside)
+        self._place_cards(True)
 
     def _place_cards(self, wide: bool) -> None:
         """Three cards and two below them, with common edges; one below the other where it is narrow."""

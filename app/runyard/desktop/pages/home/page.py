@@ -93,12 +93,12 @@ class HomePage(Page):
         for part in (self._upright, self._level, self.feed):
             self._row.addWidget(part)
         self._set_beside(True)
-        self._stack.addWidget(self._normal)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(self._stack, 1)
+        self._stack.addWidget(self._normal)  # in a page already: else it would be shown as a window
 
     @Slot(object)
     def _show(self, home: Home) -> None:

@@ -130,12 +130,12 @@ class RunsPage(Page):
         inner.addWidget(self.controls)
         inner.addLayout(beside, 1)
         inner.addWidget(self.bar)
-        self._stack.addWidget(self._main)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(self._stack, 1)
+        self._stack.addWidget(self._main)  # in a page already: else it would be shown as a window
 
     def _connect(self) -> None:
         self.field.query_changed.connect(self._search)

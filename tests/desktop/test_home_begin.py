@@ -1,0 +1,96 @@
+"""Where a window begins: where it was left, else among the runs, else at home while there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from runyard.desktop import app
+from runyard.desktop.frame import Route
+from runyard.desktop.pages.home.page import HomePage
+from runyard.desktop.shell.window import MainWindow
+from runyard.desktop.state import Settings
+from runyard.desktop.state import settings as entries
+from runyard.storage.store import Store
+from support.logged import Logged
+
+
+class Windows(QObject):
+    """Notes every widget that is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+@pytest.fixture
+def opened(folder: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[list[MainWindow]]:
+    found: list[MainWindow] = []
+    yield found
+    for window in found:
+        window.close()
+        window.deleteLater()
+
+
+def _open(opened: list[MainWindow], folder: Path, tmp_path: Path) -> MainWindow:
+    window = app.build(folder, tmp_path / "desktop.ini")
+    opened.append(window)
+    window.show()
+    return window
+
+
+def _known(window: MainWindow) -> bool:
+    return window.status_line.runs.text() != ""
+
+
+def test_an_empty_repository_begins_at_home(
+    opened: list[MainWindow], folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    watching = Windows()
+    application = QApplication.instance()
+    assert application is not None
+    application.installEventFilter(watching)
+    window = _open(opened, folder, tmp_path)
+    qtbot.waitUntil(lambda: isinstance(window.page(), HomePage))
+    page = window.page()
+    assert isinstance(page, HomePage)
+    qtbot.waitUntil(lambda: page.first_run is not None and page.first_run.isVisible())
+    application.removeEventFilter(watching)
+    assert not window.history.can_go(-1)
+    assert watching.shown == ["MainWindow"], "no part flashes up as a window of its own"
+    assert page.open.isVisible()
+
+
+def test_a_repository_with_runs_begins_with_them(
+    opened: list[MainWindow], folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with Store.open(folder) as store:
+        Logged(store, name="first").end()
+    window = _open(opened, folder, tmp_path)
+    qtbot.waitUntil(lambda: _known(window))
+    assert window.route == Route("runs")
+
+
+@pytest.mark.parametrize("kept", ["left", "chosen"])
+def test_where_it_was_left_or_what_was_chosen_comes_first(
+    opened: list[MainWindow], folder: Path, tmp_path: Path, qtbot: QtBot, kept: str
+) -> None:
+    settings = Settings(tmp_path / "desktop.ini")
+    if kept == "left":
+        settings.set(entries.last_route(folder), ["experiments", "", "", ""])
+    else:
+        settings.set(entries.START_PAGE, "runs")
+    settings.save()
+    window = _open(opened, folder, tmp_path)
+    qtbot.waitUntil(lambda: _known(window))
+    assert window.route == Route("experiments" if kept == "left" else "runs")
