@@ -216,6 +216,7 @@ def test_a_click_opens_the_drawer_and_a_run_of_it_its_page(
     QAbstractItemModelTester(drawer.model, QAbstractItemModelTester.FailureReportingMode.Fatal, drawer)
     assert drawer.isVisible()
     assert drawer.width() == 480
+    assert listed.table.mapTo(listed, QPoint(listed.table.width(), 0)).x() == drawer.x()
     assert drawer.counts.text() == "2 runs in 2 experiments"
     assert drawer.comment.text() == "Numbers in the draft"
     assert [drawer.model.index(row, 0).data() for row in range(2)] == ["net-1", "net-0"]
@@ -303,7 +304,7 @@ def test_only_who_types_the_name_deletes(
     dialog = listed.findChild(DeleteDialog)
     assert isinstance(dialog, DeleteDialog)
     assert dialog.warning.text() == "The tag is removed from all 2 runs and cannot be recovered"
-    assert "paper" in dialog.typed.label.text()
+    assert dialog.asked.text() == "Type paper to delete the tag"
     assert not dialog.primary.isEnabled()
     qtbot.keyClicks(dialog.typed.edit, "pape")
     qtbot.keyClick(dialog.typed.edit, _Key.Key_Return)

@@ -93,7 +93,9 @@ class TagsPage(Page):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
         inner.addLayout(row)
-        inner.addWidget(self.faces, 1)
+        self._beside = QHBoxLayout()
+        self._beside.addWidget(self.faces)
+        inner.addLayout(self._beside, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -116,7 +118,7 @@ class TagsPage(Page):
         self.model.wanted.connect(self._answer)
         self.model.selection.changed.connect(self._show_selected)
         self.tools.asked.connect(self._act)
-        self.drawer.closed.connect(self.model.selection.clear)
+        self.drawer.closed.connect(self._take_back_room)
         self.drawer.edit_asked.connect(self.edit_tag)
         self.state.changed.connect(self._list)
 
@@ -203,8 +205,19 @@ class TagsPage(Page):
         use = self.state.use(chosen[0]) if chosen else None
         if use is not None:
             self.drawer.show_tag(use.tag)
+            self._make_room(self.drawer.width())
         else:
             self.drawer.dismiss()
+
+    @Slot()
+    def _take_back_room(self) -> None:
+        self.model.selection.clear()
+        self._make_room(0)
+
+    def _make_room(self, wide: int) -> None:
+        """Keep the list clear of the drawer, which takes the place of the last column."""
+        self._beside.setContentsMargins(0, 0, wide, 0)
+        self.table.body.setColumnHidden(len(self.model.columns) - 1, wide > 0)
 
     @Slot(str, object)
     def _act(self, key: str, tag_id: int) -> None:
