@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop import app
 from runyard.desktop.frame import Route
 from runyard.desktop.pages.home.page import HomePage
+from runyard.desktop.pages.runs.page import RunsPage
 from runyard.desktop.shell.window import MainWindow
 from runyard.desktop.state import Settings
 from runyard.desktop.state import settings as entries
+from runyard.desktop.state.table_view import TableView, encode
+from runyard.storage import runs, views
 from runyard.storage.store import Store
 from support.logged import Logged
 
@@ -79,6 +82,40 @@ def test_a_repository_with_runs_begins_with_them(
     window = _open(opened, folder, tmp_path)
     qtbot.waitUntil(lambda: _known(window))
     assert window.route == Route("runs")
+
+
+def test_what_home_counts_is_what_the_runs_page_then_lists(
+    opened: list[MainWindow], folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with Store.open(folder) as store:
+        made = [Logged(store, name=f"net-{number}", experiment="digits") for number in range(7)]
+        for number, run in enumerate(made):
+            run.tag(*(["best"] if number < 3 else []))
+            run.end("failed" if number < 2 else "finished")
+        runs.archive(store, [made[6].id], True)
+        views.put(store, "runs.view", "The failed", encode(TableView(query='run.status == "failed"')))
+    window = _open(opened, folder, tmp_path)
+    qtbot.waitUntil(lambda: isinstance(window.page(), RunsPage))
+    listed = window.page()
+    assert isinstance(listed, RunsPage)
+
+    def follow(find: Callable[[HomePage], QWidget]) -> int:
+        window.go(Route("home"))
+        home = window.page()
+        assert isinstance(home, HomePage)
+        qtbot.waitUntil(lambda: home.front.counts.cards["Total"].count_text() == "7")
+        qtbot.mouseClick(find(home), Qt.MouseButton.LeftButton)
+        assert window.page() is listed
+        tasks = listed.workspace.tasks
+        qtbot.waitUntil(tasks.idle, timeout=10_000)
+        return len(listed.runs.model.ids)
+
+    def card(title: str) -> Callable[[HomePage], QWidget]:
+        return lambda home: home.front.counts.cards[title]
+
+    assert [follow(card(title)) for title in ("Total", "Finished", "Failed", "Archived")] == [7, 4, 2, 1]
+    assert follow(lambda home: home.front.tags.rows[0]) == 3
+    assert follow(lambda home: home.front.views.rows[0]) == 2
 
 
 @pytest.mark.parametrize("kept", ["left", "chosen"])

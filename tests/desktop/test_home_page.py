@@ -15,6 +15,8 @@ from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Route
 from runyard.desktop.pages.home.page import HomePage
 from runyard.desktop.pages.home.reading import SAVED, SEARCHES
+from runyard.desktop.pages.runs import recent
+from runyard.desktop.pages.runs import state as kept
 from runyard.desktop.state import Workspace
 from runyard.domain import clock
 from runyard.domain.errors import KnownProblem
@@ -224,6 +226,11 @@ def test_links_lead_where_they_say(
     assert [(route.page, route.run) for route in went] == [("run", busy[10].hash), ("experiment", "")]
 
 
+def test_what_the_runs_page_keeps_is_what_home_reads() -> None:
+    assert recent.RECENT == SEARCHES
+    assert kept.SAVED == SAVED
+
+
 def test_lists_say_how_they_fill(
     page: HomePage, begin: Begin, store: Store, settle: Settle, qtbot: QtBot
 ) -> None:
@@ -348,6 +355,8 @@ def test_nothing_sticks_out_and_edges_align(
     theme.apply(QGuiApplication.instance(), mode)  # type: ignore[arg-type]
     page.resize(width, 876)
     _open(page, settle)
+    cards = (page.front.quick, page.front.searches, page.front.views)
+    assert max(card.width() for card in cards) - min(card.width() for card in cards) <= 1
     inside = page.front.widget()
     room = page.front.viewport().width()
     assert inside.width() <= room

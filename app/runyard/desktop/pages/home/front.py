@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from runyard.desktop.frame import Route
 from runyard.desktop.pages.home.active_runs import ActiveRuns
@@ -43,8 +43,7 @@ class Front(QScrollArea):
         self.views = LinkCard("Saved views", "A view of the runs that is saved under a name is listed here")
         self.experiments = LinkCard("Experiments", "All experiments are archived", Route("experiments"))
         self.tags = LinkCard("Tags", "No run carries a tag yet", Route("tags"))
-        self._cards = QGridLayout()
-        self._wide: bool | None = None
+        self._rows = (QHBoxLayout(), QHBoxLayout())
         self._arrange()
         self.active.asked.connect(self.asked)
         for card in (self.quick, self.searches, self.views, self.experiments, self.tags):
@@ -76,7 +75,9 @@ class Front(QScrollArea):
         super().resizeEvent(event)
         room = self.viewport().width() - 2 * sizes.MARGIN
         self.active.fit(room)
-        self._place_cards(room >= _SIDE_BY_SIDE)
+        direction = QBoxLayout.Direction
+        for row in self._rows:
+            row.setDirection(direction.LeftToRight if room >= _SIDE_BY_SIDE else direction.TopToBottom)
 
     def _arrange(self) -> None:
         inside = QWidget()
@@ -91,28 +92,17 @@ class Front(QScrollArea):
             group.addWidget(part)
             column.addLayout(group)
         column.addWidget(self.contributions)
-        self._cards.setContentsMargins(0, 0, 0, 0)
-        self._cards.setSpacing(sizes.GAP_CARDS)
-        column.addLayout(self._cards)
+        cards = QVBoxLayout()
+        cards.setSpacing(sizes.GAP_CARDS)
+        listed = ((self.quick, self.searches, self.views), (self.experiments, self.tags))
+        for row, members in zip(self._rows, listed, strict=True):
+            row.setSpacing(sizes.GAP_CARDS)
+            for card in members:
+                row.addWidget(card, 1)
+            cards.addLayout(row)
+        column.addLayout(cards)
         column.addStretch(1)
         self.setWidget(inside)
-        self._place_cards(True)
-
-    def _place_cards(self, wide: bool) -> None:
-        """Three cards and two below them, with common edges; one below the other where it is narrow."""
-        if wide == self._wide:
-            return
-        self._wide = wide
-        cards = (self.quick, self.searches, self.views, self.experiments, self.tags)
-        for place, card in enumerate(cards):
-            if not wide:
-                self._cards.addWidget(card, place, 0, 1, 6)
-            elif place < 3:
-                self._cards.addWidget(card, 0, place * 2, 1, 2)
-            else:
-                self._cards.addWidget(card, 1, (place - 3) * 3, 1, 3)
-        for stretched in range(6):
-            self._cards.setColumnStretch(stretched, 1)
 
 
 def _quick(home: Home) -> list[Link]:

@@ -21,7 +21,7 @@ from runyard.storage.tags import TagUse
 
 #: What the runs page keeps: the texts that were searched for, the newest first, and views by name.
 SEARCHES, SAVED = ("runs.recent", "searches"), "runs.view"
-ACTIVE, LISTED = 8, 5
+ACTIVE, VIEWS, LISTED = 8, 8, 5
 #: "The last seven days" are today and the six before it.
 WEEK = dt.timedelta(days=6)
 
@@ -68,7 +68,7 @@ def read(known: Sparks, store: Store, cancel: Cancel) -> Home:
             created_today=overview.created_since(store, today),
             created_this_week=overview.created_since(store, today - WEEK),
             searches=_searches(store),
-            views=tuple(views.all(store, SAVED)),
+            views=tuple(views.all(store, SAVED))[:VIEWS],
             experiments=tuple(overview.experiments(store, LISTED)),
             tags=tuple(overview.tags(store, LISTED)),
         )
