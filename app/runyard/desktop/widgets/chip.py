@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -10,6 +10,7 @@ from runyard.desktop.theme import pixmap, sizes, tokens, ui_font
 from runyard.desktop.widgets.painting import box, focus_ring
 
 _PAD, _GAP = 8, 4
+_REMOVE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
 class Chip(QAbstractButton):
@@ -73,6 +74,18 @@ class Chip(QAbstractButton):
         finally:
             painter.end()
 
+    def event(self, event: QEvent) -> bool:
+        # A command of the page may have the same key; here it takes this chip out.
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and self._removable
+            and event.key() in _REMOVE
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         on_cross = self._removable and event.position().x() >= self._tail().left() - _GAP
         if on_cross and self.rect().contains(event.position().toPoint()):
@@ -82,7 +95,7 @@ class Chip(QAbstractButton):
             super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._removable and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        if self._removable and event.key() in _REMOVE:
             self.removed.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()

@@ -34,7 +34,10 @@ OPTION = int(Qt.ItemDataRole.UserRole) + 1
 
 
 class Option(NamedTuple):
-    """Something to choose: its key, its words, fainter ones beside it, its icon, and whether there is more."""
+    """Something to choose: its key, its words, fainter ones beside it, its icon, and whether there is more.
+
+    A blank as icon leaves the room of one free.
+    """
 
     key: Any
     label: str
@@ -70,6 +73,10 @@ class OptionModel(QAbstractListModel):
     def option(self, row: int) -> Option | None:
         """Return what is shown in a row."""
         return self._shown[row] if 0 <= row < len(self._shown) else None
+
+    def find_key(self, key: Any) -> int:
+        """Return the row of an option; -1 if it is not shown."""
+        return next((row for row, option in enumerate(self._shown) if option.key == key), -1)
 
     def set_checked(self, keys: Collection[Any]) -> None:
         """Check these and no others."""
@@ -154,10 +161,11 @@ class OptionList(QWidget):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus if on else Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(self.search if on else self.view)
 
-    def begin(self) -> None:
-        """Forget what was searched for, and stand on the first option."""
+    def begin(self, key: Any = None) -> None:
+        """Forget what was searched for, and stand on an option, or else on the first."""
         self.search.clear()
         self._listed()
+        self.view.setCurrentIndex(self.model.index(max(0, self.model.find_key(key))))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._more and watched is self.view.viewport():

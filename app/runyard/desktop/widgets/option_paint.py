@@ -50,7 +50,9 @@ class OptionDelegate(QStyledItemDelegate):
             inside.setLeft(inside.left() + _BOX + sizes.GAP)
         elif shown.icon:
             top = rect.top() + (rect.height() - sizes.ICON) // 2
-            painter.drawPixmap(inside.left(), top, pixmap(shown.icon, colors.text_soft, sizes.ICON, ratio))
+            if shown.icon.strip():
+                shape = pixmap(shown.icon, colors.text_soft, sizes.ICON, ratio)
+                painter.drawPixmap(inside.left(), top, shape)
             inside.setLeft(inside.left() + sizes.ICON + sizes.GAP)
         if self._more:
             side = sizes.ICON_DENSE

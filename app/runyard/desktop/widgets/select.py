@@ -26,9 +26,15 @@ class Select(QComboBox):
     chosen = Signal(object)
 
     def __init__(
-        self, options: Iterable[tuple[Any, str]] = (), *, name: str = "", parent: QWidget | None = None
+        self,
+        options: Iterable[tuple[Any, str]] = (),
+        *,
+        name: str = "",
+        dense: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setProperty("dense", dense)
         self.setItemDelegate(_Rows(self))
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

@@ -58,15 +58,15 @@ class ChipRow(QWidget):
         self._rest: Popover | None = None
         self.chips: dict[str, Chip] = {}
         self.others: list[Chip] = []
-        self.add = Button("Filter", "plus", "ghost", dense=True, tip="Filter by any param, metric or fact")
-        self.add.setParent(self)
-        self.more = Chip("More", menu=True, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for facet, label, idle in _FACETS:
             chip = Chip(label, idle, menu=True, parent=self)
             chip.clicked.connect(partial(self._open, facet))
             chip.removed.connect(partial(self._remove, facet))
             self.chips[facet] = chip
+        self.more = Chip("More", menu=True, parent=self)
+        self.add = Button("Filter", "plus", "ghost", dense=True, tip="Filter by any param, metric or fact")
+        self.add.setParent(self)
         self.add.clicked.connect(self.open_filter)
         self.more.clicked.connect(self._open_rest)
         watcher().changed.connect(self._place)

@@ -40,8 +40,8 @@ class Controls(QWidget):
         self.columns = ToolButton("columns-3", "Columns")
         self.groups = GroupRow()
         self.seeds = Seeds(state, runs, workspace)
-        self.group_popover = GroupPopover(self)
-        self.sort_popover = KeysPopover(self, "Sort", "Newest first", directed=True)
+        self.group_popover: GroupPopover | None = None
+        self.sort_popover: KeysPopover | None = None
         self._upper = QWidget()
         self._arrange()
         self._connect()
@@ -86,12 +86,19 @@ class Controls(QWidget):
     @Slot()
     def open_group(self) -> None:
         """Choose what runs are grouped by."""
+        if self.group_popover is None:
+            self.group_popover = GroupPopover(self)
+            self.group_popover.changed.connect(self._group_by)
+            self.group_popover.seeds_asked.connect(self.seeds.collapse)
         self._show_popovers(self._state.view)
         self.group_popover.toggle_at(self.groups.add if self.groups.isVisible() else self.group)
 
     @Slot()
     def open_sort(self) -> None:
         """Choose what runs are sorted by."""
+        if self.sort_popover is None:
+            self.sort_popover = KeysPopover(self, "Sort", "Newest first", directed=True)
+            self.sort_popover.changed.connect(self._sort_by)
         self._show_popovers(self._state.view)
         self.sort_popover.toggle_at(self.sort)
 
@@ -106,7 +113,7 @@ class Controls(QWidget):
     def _arrange(self) -> None:
         row = QHBoxLayout(self._upper)
         # The controls hang at the top: the table's head below has room of its own.
-        row.setContentsMargins(sizes.MARGIN, 2, sizes.MARGIN - sizes.GAP, 0)
+        row.setContentsMargins(sizes.MARGIN, 2, sizes.MARGIN, 0)
         row.setSpacing(sizes.GAP)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(self.chips, 1, top)
@@ -123,9 +130,6 @@ class Controls(QWidget):
         self.group.clicked.connect(self.open_group)
         self.sort.clicked.connect(self.open_sort)
         self.columns.clicked.connect(self.columns_asked)
-        self.group_popover.changed.connect(self._group_by)
-        self.group_popover.seeds_asked.connect(self.seeds.collapse)
-        self.sort_popover.changed.connect(self._sort_by)
         self.groups.removed.connect(self._ungroup)
         self.groups.field_asked.connect(self.open_group)
         self.groups.spread_chosen.connect(self._use_spread)
@@ -146,9 +150,11 @@ class Controls(QWidget):
 
     def _show_popovers(self, view: TableView) -> None:
         columns = self._runs.columns
-        grouping = [column for column in columns if column.id not in ("name", "hash")]
-        self.group_popover.show_keys(grouping, [Sort(group) for group in view.groups])
-        self.sort_popover.show_keys(columns, () if view.sort == NEWEST_FIRST else view.sort)
+        if self.group_popover is not None:
+            grouping = [column for column in columns if column.id not in ("name", "hash")]
+            self.group_popover.show_keys(grouping, [Sort(group) for group in view.groups])
+        if self.sort_popover is not None:
+            self.sort_popover.show_keys(columns, () if view.sort == NEWEST_FIRST else view.sort)
 
     @Slot(object)
     def _group_by(self, keys: Sequence[Sort]) -> None:

@@ -103,7 +103,7 @@ class ArchivedPopover(FacetPopover):
     def show_values(self, values: Sequence[object]) -> None:
         shown = tuple(values)
         self.list.set_options(
-            [Option(key, words, icon="check" if key == shown else "box") for key, words in _ARCHIVED]
+            [Option(key, words, icon="check" if key == shown else " ") for key, words in _ARCHIVED]
         )
 
     @Slot(object)

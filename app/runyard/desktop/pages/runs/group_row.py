@@ -33,7 +33,7 @@ class GroupRow(QWidget):
         self._opens = True
         self.chips: list[Chip] = []
         self.add = Button("Field", "plus", "ghost", dense=True, tip="Group by one field more")
-        self.spread = Select(_SPREADS, name="What is shown of groups")
+        self.spread = Select(_SPREADS, name="What is shown of groups", dense=True)
         self.seeds = CheckBox("Collapse seeds")
         self.seeds.setToolTip("Group by every setting in which the runs differ, seeds left out")
         self.fold = Button("Expand all", "unfold-vertical", "ghost", dense=True)

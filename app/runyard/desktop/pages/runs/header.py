@@ -56,7 +56,7 @@ class RunsHeader(PageHeader):
         self.live = Switch("Live")
         self.live.setToolTip("Follow what changes")
         self.export = Button("Export…", "download", tip="Write the runs to a file")
-        self.more = Button("", "ellipsis", "icon", tip="More")
+        self.more = Button("", "ellipsis", "icon", tip="More", filled=True)
         self.views = ViewsMenu(state, workspace, self.view)
         for part in (self.view, self.edited, self.save, self.revert):
             self.left.addWidget(part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -42,17 +42,24 @@ class KeyRow(QWidget):
         row.addWidget(self.title, 1)
         for button in self.buttons.values():
             row.addWidget(button)
+            button.installEventFilter(self)
         turn.setVisible(descending is not None)
         turn.clicked.connect(self.turned)
         up.clicked.connect(partial(self._step, -1))
         down.clicked.connect(partial(self._step, 1))
         remove.clicked.connect(self.removed)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.modifiers() & _Alt and event.key() in (_Key.Key_Up, _Key.Key_Down):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Alt with an arrow moves the field; the arrow alone would move the focus."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.modifiers() & _Alt
+            and event.key() in (_Key.Key_Up, _Key.Key_Down)
+        ):
             self.stepped.emit(-1 if event.key() == _Key.Key_Up else 1)
-        else:
-            super().keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
 
     def _step(self, places: int, _checked: bool = False) -> None:
         self.stepped.emit(places)

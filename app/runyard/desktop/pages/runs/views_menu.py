@@ -43,7 +43,7 @@ class ViewsMenu(QObject):
             self.popover.body.addWidget(save, 0, Qt.AlignmentFlag.AlignLeft)
             self.popover.setFocusProxy(self.list)
         self._list()
-        self.list.begin()
+        self.list.begin(self._state.name)
         self.popover.toggle_at(self._owner)
 
     @Slot()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from runyard.desktop.parts.columns_panel import edits
 from runyard.desktop.parts.columns_panel.rows import common_value
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Button, Label, Segmented, Select
+from runyard.desktop.widgets import Button, Label, NumberField, Segmented, Select
 from runyard.storage.sources import VALUE_COLUMNS
 
 _MIXED = ""
@@ -36,9 +36,7 @@ class Foot(QWidget):
         self.density = Segmented(
             [("dense", "Dense"), ("normal", "Normal"), ("roomy", "Roomy")], name="Row height"
         )
-        self.digits = QSpinBox()
-        self.digits.setRange(1, _MOST_DIGITS)
-        self.digits.setAccessibleName("Significant digits of metrics")
+        self.digits = NumberField(1, _MOST_DIGITS, name="Significant digits of metrics")
         self.digits.setFixedWidth(72)
         self.reset = Button("Reset", "rotate-ccw", "ghost", tip="Columns as the table chooses them")
         grid = QGridLayout(self)

@@ -94,7 +94,7 @@ def _line(painter: QPainter, rect: QRect, line: Line, active: bool) -> None:
         _icon(painter, grip, "grip-vertical", colors.text_faint)
     box = QRectF(rect.left() + 34, rect.top() + (rect.height() - _BOX) // 2, _BOX, _BOX)
     state = Qt.CheckState.Checked if line.shown else Qt.CheckState.Unchecked
-    paint_check(painter, box, state, not line.fixed, painter.device().devicePixelRatioF())
+    paint_check(painter, box, state, line.shown or not line.fixed, painter.device().devicePixelRatioF())
     end = rect.right() - 8
     if line.side or (active and not line.fixed):
         _icon(painter, pin_rect(rect), "pin", colors.accent if line.side else colors.text_soft)
@@ -105,7 +105,7 @@ def _line(painter: QPainter, rect: QRect, line: Line, active: bool) -> None:
     left = rect.left() + 34 + _BOX + sizes.GAP
     plain, small = ui_font(), ui_font(sizes.TEXT_SMALL)
     room = end - left
-    wide = QFontMetrics(plain).horizontalAdvance(line.title)
+    wide = QFontMetrics(plain).horizontalAdvance(line.title) + 1
     detail = QFontMetrics(small).horizontalAdvance(line.detail) + sizes.GAP if line.detail else 0
     if wide + detail > room:
         wide = min(wide, max(room - detail, room * 3 // 5))

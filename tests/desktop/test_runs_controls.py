@@ -1,0 +1,490 @@
+"""The controls of the runs explorer: views, quick filters, groups, sort, columns, history, live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from runyard.desktop.commands import CommandSet
+from runyard.desktop.frame import Route
+from runyard.desktop.pages.runs.facets import ChoicePopover, CreatedPopover
+from runyard.desktop.pages.runs.header import LIVE
+from runyard.desktop.pages.runs.name_dialog import NameDialog
+from runyard.desktop.pages.runs.page import RunsPage
+from runyard.desktop.state import Workspace
+from runyard.desktop.state.notice import Notice
+from runyard.desktop.state.table_view import TableView
+from runyard.desktop.widgets import Popover
+from runyard.storage import runs, views
+from runyard.storage.listing import Sort
+from runyard.storage.store import Store
+from support.logged import Logged
+
+Settle = Callable[[], None]
+_Key, _Left = Qt.Key, Qt.MouseButton.LeftButton
+LR, SEED = "param:hparams.lr", "param:hparams.seed"
+LOSS = 'metric:last:loss:{"subset":"val"}'
+
+
+@pytest.fixture
+def store(folder: Path) -> Store:
+    """Another process's connection."""
+    return Store.open(folder)
+
+
+@pytest.fixture
+def page(workspace: Workspace, qtbot: QtBot, store: Store, settle: Settle) -> Iterator[RunsPage]:
+    for number in range(12):
+        run = Logged(store, name=f"net-{number}", experiment="digits" if number % 2 else "letters")
+        run.params({"hparams": {"lr": 0.1 if number % 4 < 2 else 0.01, "seed": number // 4}})
+        run.metric("loss", [1.0, number / 10], {"subset": "val"})
+        if number < 3:
+            run.tag("best")
+        run.end("failed" if number == 5 else "finished")
+    commands = CommandSet()
+    made = RunsPage(workspace, commands)
+    qtbot.addWidget(made)
+    commands.bind(made)
+    commands.set_contexts("runs")
+    made.resize(1400, 876)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.show_route(Route("runs"))
+    settle()
+    yield made
+    made.close()
+
+
+def click(qtbot: QtBot, widget: object) -> None:
+    qtbot.mouseClick(widget, _Left)
+
+
+def names(page: RunsPage) -> list[str]:
+    model = page.runs.model
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def popover(page: RunsPage) -> Popover:
+    [found] = [found for found in page.findChildren(Popover) if found.isVisible()]
+    return found
+
+
+def dialog(page: RunsPage) -> NameDialog:
+    [found] = [found for found in page.findChildren(NameDialog) if found.isVisible()]
+    return found
+
+
+def choose(qtbot: QtBot, page: RunsPage, menu: str) -> None:
+    """Take an entry of the menu that is open."""
+    [found] = [found for found in page.findChildren(QMenu) if found.isVisible()]
+    action(found, menu).trigger()
+    found.close()
+
+
+def action(menu: QMenu, title: str) -> QAction:
+    return next(found for found in menu.actions() if found.text() == title)
+
+
+def test_a_status_is_chosen_by_keys_and_stands_in_the_query(
+    page: RunsPage, qtbot: QtBot, settle: Settle
+) -> None:
+    chip = page.controls.chips.chips["status"]
+    chip.setFocus()
+    qtbot.keyClick(chip, _Key.Key_Return)
+    found = popover(page)
+    assert isinstance(found, ChoicePopover)
+    for key in (_Key.Key_Down, _Key.Key_Down, _Key.Key_Down, _Key.Key_Space, _Key.Key_Down, _Key.Key_Space):
+        qtbot.keyClick(found.list.view, key)
+    assert page.field.text() == 'run.status in ("failed", "crashed")'
+    settle()
+    assert names(page) == ["net-5"]
+    assert chip.value() == "failed, crashed"
+    qtbot.keyClick(found.list.view, _Key.Key_Escape)
+    assert chip.hasFocus()
+    qtbot.keyClick(chip, _Key.Key_Delete)
+    settle()
+    assert page.field.text() == ""
+    assert len(names(page)) == 12
+
+
+def test_filters_by_mouse_beside_what_is_typed(page: RunsPage, qtbot: QtBot, settle: Settle) -> None:
+    page.field.set_text("run.hparams.seed == 0 or run.hparams.seed == 1")
+    settle()
+    chips = page.controls.chips
+    click(qtbot, chips.chips["experiment"])
+    settle()
+    found = popover(page)
+    assert isinstance(found, ChoicePopover)
+    place = found.list.view.visualRect(found.list.model.index(0)).center()
+    qtbot.mouseClick(found.list.view.viewport(), _Left, pos=place)
+    settle()
+    text = 'run.experiment.name == "digits" and (run.hparams.seed == 0 or run.hparams.seed == 1)'
+    assert page.field.text() == text
+    assert len(names(page)) == 4
+    cross = chips.chips["experiment"].rect().center()
+    cross.setX(chips.chips["experiment"].width() - 12)
+    qtbot.mouseClick(chips.chips["experiment"], _Left, pos=cross)
+    assert page.field.text() == "run.hparams.seed == 0 or run.hparams.seed == 1"
+
+
+def test_what_is_typed_is_read_back(page: RunsPage, settle: Settle) -> None:
+    page.field.set_text('"best" in run.tags and run.hparams.lr >= 0.05 and run.active == False')
+    settle()
+    chips = page.controls.chips
+    assert chips.chips["tag"].value() == "best"
+    assert [(chip.text(), chip.value()) for chip in chips.others] == [("lr", "≥ 0.05"), ("Active", "= no")]
+    chips.others[0].click()
+    assert page.field.edit.textCursor().selectedText() == "run.hparams.lr >= 0.05"
+    chips.others[0].removed.emit()
+    assert page.field.text() == '"best" in run.tags and run.active == False'
+    page.field.set_text("run.name ==")
+    assert not chips.isEnabled()
+    page.field.set_text("")
+    assert chips.isEnabled()
+    assert chips.others == []
+
+
+def test_days_of_creation(page: RunsPage, qtbot: QtBot, settle: Settle) -> None:
+    chip = page.controls.chips.chips["created"]
+    click(qtbot, chip)
+    found = popover(page)
+    assert isinstance(found, CreatedPopover)
+    found.since.set_text("20.11.2025")
+    qtbot.keyClick(found.since.edit, _Key.Key_Return)
+    assert found.since.problem.text() == "Write a day as 2026-11-20"
+    found.since.set_text("2025-11-30")
+    found.until.set_text("2025-11-19")
+    click(qtbot, found.use)
+    assert page.field.text() == '"2025-11-19" <= run.created_at <= "2025-11-30"'
+    settle()
+    assert len(names(page)) == 12
+    click(qtbot, chip)
+    qtbot.keyClick(found.list.view, _Key.Key_Down)
+    qtbot.keyClick(found.list.view, _Key.Key_Down)
+    qtbot.keyClick(found.list.view, _Key.Key_Return)
+    assert chip.value() == "last 7 days"
+    click(qtbot, chip)
+    found.list.chosen.emit("any")
+    assert page.field.text() == ""
+
+
+def test_archived_runs_alone_and_among_the_others(
+    page: RunsPage, qtbot: QtBot, settle: Settle, store: Store
+) -> None:
+    runs.archive(store, list(page.workspace.runs_in_view)[:2], True)
+    chip = page.controls.chips.chips["archived"]
+    for row, many in ((2, 2), (3, 12), (0, 10)):
+        click(qtbot, chip)
+        found = popover(page)
+        place = found.list.view.visualRect(found.list.model.index(row)).center()  # type: ignore[attr-defined]
+        qtbot.mouseClick(found.list.view.viewport(), _Left, pos=place)  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda many=many: len(names(page)) == many)
+    assert page.field.text() == ""
+
+
+def test_a_filter_by_any_column(page: RunsPage, qtbot: QtBot, settle: Settle) -> None:
+    page.runs.setFocus()
+    qtbot.keyClick(page.runs.table.body, _Key.Key_F)
+    made = page.controls.chips._filter
+    assert made is not None
+    qtbot.keyClicks(made.list.search, "loss last")
+    qtbot.keyClick(made.list.search, _Key.Key_Return)
+    made.how.set_key("<")
+    made.how.chosen.emit("<")
+    made.value.set_text("few")
+    qtbot.keyClick(made.value.edit, _Key.Key_Return)
+    assert made.value.problem.text() == "Type a number, such as 0.001"
+    made.value.set_text("0.25")
+    qtbot.keyClick(made.value.edit, _Key.Key_Return)
+    assert page.field.text() == 'run.metrics["loss", {"subset": "val"}].last < 0.25'
+    settle()
+    assert names(page) == ["net-2", "net-1", "net-0"]
+    assert [chip.text() for chip in page.controls.chips.others] == ["loss val last"]
+
+
+def test_what_does_not_fit_is_behind_the_last_chip(page: RunsPage, qtbot: QtBot, settle: Settle) -> None:
+    page.resize(900, 876)
+    chips = page.controls.chips
+    qtbot.waitUntil(chips.more.isVisible)
+    assert chips.chips["tag"].isHidden()
+    assert chips.add.geometry().right() <= chips.width()
+    click(qtbot, chips.more)
+    chips._rest_list.chosen.emit("tag")
+    settle()
+    found = popover(page)
+    assert isinstance(found, ChoicePopover)
+    found.list.checked.emit({"best"})
+    settle()
+    assert len(names(page)) == 3
+
+
+def test_group_sort_and_spread(page: RunsPage, qtbot: QtBot, settle: Settle) -> None:
+    controls = page.controls
+    qtbot.keyClick(page.runs.table.body, _Key.Key_G)
+    assert controls.group_popover is not None
+    qtbot.keyClicks(controls.group_popover.list.search, "lr")
+    qtbot.keyClick(controls.group_popover.list.search, _Key.Key_Return)
+    controls.group_popover.list.chosen.emit("experiment")
+    settle()
+    assert page.state.view.groups == (LR, "experiment")
+    assert controls.group.value() == "lr × Experiment"
+    assert controls.groups.isVisible()
+    assert page.runs.model.rowCount() == 4
+    rows = controls.group_popover.rows
+    rows[0].buttons["down"].click()
+    assert page.state.view.groups == ("experiment", LR)
+    qtbot.keyClick(controls.group_popover.list.search, _Key.Key_Escape)
+    settle()
+    click(qtbot, controls.groups.fold)
+    assert page.runs.model.rowCount() == 16
+    assert controls.groups.fold.text() == "Collapse all"
+    click(qtbot, controls.groups.fold)
+    assert page.runs.model.rowCount() == 4
+    controls.groups.spread.chosen.emit("range")
+    assert page.state.view.spread == "range"
+    controls.groups.chips[0].removed.emit()
+    controls.groups.chips[0].removed.emit()
+    settle()
+    assert not controls.groups.isVisible()
+    assert len(names(page)) == 12
+
+
+def test_several_keys_of_the_order(page: RunsPage, qtbot: QtBot, settle: Settle) -> None:
+    qtbot.keyClick(page.runs.table.body, _Key.Key_S)
+    found = page.controls.sort_popover
+    assert found is not None
+    assert found.rows == []
+    qtbot.keyClicks(found.list.search, "lr")
+    qtbot.keyClick(found.list.search, _Key.Key_Return)
+    found.list.chosen.emit(LOSS)
+    found.rows[1].buttons["turn"].setFocus()
+    qtbot.keyClick(found.rows[1].buttons["turn"], _Key.Key_Space)
+    settle()
+    assert page.state.view.sort == (Sort(LR), Sort(LOSS, True))
+    assert names(page)[:2] == ["net-11", "net-10"]
+    assert page.controls.sort.value() == "lr, loss val"
+    turn = found.rows[1].buttons["turn"]
+    assert turn.hasFocus(), "the button that was pressed keeps the focus"
+    qtbot.keyClick(turn, _Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert page.state.view.sort == (Sort(LOSS, True), Sort(LR))
+    for _ in range(2):
+        found.rows[0].buttons["remove"].click()
+    assert page.state.view.sort == TableView().sort
+    assert page.controls.sort.value() == "newest first"
+
+
+def test_seeds_collapse_in_one_click_and_back(page: RunsPage, qtbot: QtBot, settle: Settle) -> None:
+    page.controls.seeds.collapse()
+    settle()
+    assert page.state.view.groups == (LR,)
+    assert page.runs.model.rowCount() == 2
+    box = page.controls.groups.seeds
+    assert box.isChecked()
+    page.state.alter(groups=(LR, "experiment"))
+    settle()
+    assert not box.isChecked()
+    click(qtbot, box)
+    settle()
+    assert page.state.view.groups == (LR,)
+    click(qtbot, box)
+    settle()
+    assert page.state.view.groups == (LR, "experiment")
+    assert not box.isChecked()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_view_is_saved_named_found_and_deleted(
+    page: RunsPage, qtbot: QtBot, settle: Settle, store: Store
+) -> None:
+    noticed: list[Notice] = []
+    page.workspace.noticed.connect(noticed.append)
+    page.field.set_text('"best" in run.tags')
+    click(qtbot, page.search.bookmark)
+    asked = dialog(page)
+    asked.field.set_text("Best ones")
+    qtbot.keyClick(asked.field.edit, _Key.Key_Return)
+    assert page.header.view.text() == "Best ones"
+    assert not page.header.save.isVisible()
+    page.state.alter(density="dense")
+    assert page.header.edited.isVisible()
+    click(qtbot, page.header.revert)
+    assert (page.state.view.density, page.header.revert.isVisible()) == ("normal", False)
+    page.state.alter(density="roomy")
+    click(qtbot, page.header.save)
+    settle()
+    assert views.all(store, "runs.view")["Best ones"]["density"] == "roomy"
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    qtbot.keyClick(page.runs.table.body, _Key.Key_V)
+    found = page.header.views
+    qtbot.keyClick(found.list.view, _Key.Key_Up)
+    qtbot.keyClick(found.list.view, _Key.Key_Return)
+    settle()
+    assert (page.header.view.text(), page.field.text(), len(names(page))) == ("All runs", "", 12)
+    click(qtbot, page.header.view)
+    found.list.more_asked.emit("Best ones", QPoint())
+    choose(qtbot, page, "Open at start")
+    assert page.state.start == "Best ones"
+    found.list.more_asked.emit("Best ones", QPoint())
+    choose(qtbot, page, "Duplicate")
+    assert list(page.state.saved) == ["Best ones", "Best ones copy"]
+    found.list.more_asked.emit("Best ones copy", QPoint())
+    choose(qtbot, page, "Rename…")
+    asked = dialog(page)
+    asked.field.set_text("best ONES")
+    assert asked.field.problem.text() == "A view named best ONES exists"
+    assert not asked.primary.isEnabled()
+    asked.field.set_text("Others")
+    asked.primary.click()
+    assert list(page.state.saved) == ["Best ones", "Others"]
+    found.remove("Best ones")
+    assert (list(page.state.saved), page.state.start) == (["Others"], "")
+    assert noticed[-1].undo is not None
+    noticed[-1].undo()
+    assert (sorted(page.state.saved), page.state.start) == (["Best ones", "Others"], "Best ones")
+
+
+def test_recent_searches_run_again(page: RunsPage, qtbot: QtBot, settle: Settle) -> None:
+    for text in ("run.active", "run.hparams.lr > 1", "run.active"):
+        page.field.set_text("")
+        page.focus_search()
+        qtbot.keyClicks(page.field.edit, text)
+        qtbot.keyClick(page.field.edit, _Key.Key_Return)
+        settle()
+    page.field.set_text("")
+    click(qtbot, page.search.history)
+    settle()
+    shown = page.search.recent.list
+    QAbstractItemModelTester(shown.model, QAbstractItemModelTester.FailureReportingMode.Fatal, shown)
+    assert [shown.model.index(row).data() for row in range(2)] == ["run.active", "run.hparams.lr > 1"]
+    qtbot.keyClick(shown.search, _Key.Key_Down)
+    qtbot.keyClick(shown.search, _Key.Key_Return)
+    assert page.field.text() == "run.hparams.lr > 1"
+
+
+def test_what_is_not_followed_is_counted(
+    page: RunsPage, qtbot: QtBot, settle: Settle, store: Store, workspace: Workspace
+) -> None:
+    click(qtbot, page.header.live)
+    assert workspace.settings.get(LIVE) is False
+    shown = names(page)
+    with qtbot.waitSignal(workspace.tasks.changed):
+        runs.rename(store, page.runs.model.ids[0], "another")
+    settle()
+    assert names(page) == shown
+    assert page.header.waiting.text() == "1 change"
+    click(qtbot, page.header.waiting)
+    settle()
+    assert names(page)[0] == "another"
+    assert not page.header.waiting.isVisible()
+    click(qtbot, page.header.live)
+    assert workspace.settings.get(LIVE) is True
+
+
+def test_a_long_search_can_be_stopped(page: RunsPage, qtbot: QtBot, settle: Settle) -> None:
+    page.runs.searching.emit(True)
+    qtbot.waitUntil(page.search.cancel.isVisible)
+    click(qtbot, page.search.cancel)
+    assert not page.search.cancel.isVisible()
+    assert len(names(page)) == 12
+    page.refresh()
+    settle()
+    assert not page.search.cancel.isVisible()
+
+
+def test_the_column_manager_is_pushed_in_and_edits_the_view(
+    page: RunsPage, qtbot: QtBot, settle: Settle
+) -> None:
+    wide = page.runs.width()
+    click(qtbot, page.controls.columns)
+    assert page.panel.isVisible()
+    qtbot.waitUntil(lambda: page.runs.width() == wide - 280)
+    shown, total = page.panel.totals
+    assert page.controls.columns.value() == f"{shown} of {total}"
+    page.panel.list.toggled.emit(next(line for line in page.panel._lines if line.column == SEED))
+    settle()
+    assert SEED not in [column.id for column in page.runs.shown]
+    assert page.state.view.shown is not None
+    assert page.controls.columns.value() == f"{shown - 1} of {total}"
+    noticed: list[Notice] = []
+    page.workspace.noticed.connect(noticed.append)
+    click(qtbot, page.panel.foot.reset)
+    assert page.state.view.shown is None
+    assert noticed[-1].undo is not None
+    noticed[-1].undo()
+    assert page.state.view.shown is not None
+    qtbot.keyClick(page.panel.search, _Key.Key_Escape)
+    assert not page.panel.isVisible()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_the_menu_of_a_column(page: RunsPage, qtbot: QtBot, settle: Settle) -> None:
+    def take(column: str, *path: str) -> None:
+        page.runs.head_menu_asked.emit(column, QPoint(10, 10))
+        menu = page.column_menu.menu
+        assert menu is not None
+        for title in path[:-1]:
+            found = action(menu, title).menu()
+            assert isinstance(found, QMenu)
+            menu = found
+        action(menu, path[-1]).trigger()
+        assert page.column_menu.menu is not None
+        page.column_menu.menu.close()
+        settle()
+
+    take(LOSS, "Sort descending")
+    take(LR, "Then by this")
+    assert page.state.view.sort == (Sort(LOSS, True), Sort(LR))
+    take(LOSS, "Pin left")
+    assert page.state.view.left == (LOSS,)
+    take(LOSS, "Colour by value")
+    take(LOSS, "Digits", "6")
+    assert (page.state.view.look(LOSS).scaled, page.state.view.look(LOSS).digits) == (True, 6)
+    least = LOSS.replace("last", "min")
+    take(LOSS, "Value", "Min")
+    assert (page.state.view.left, page.state.view.sort[0].column) == ((least,), least)
+    take(least, "Also show", "Max")
+    assert LOSS.replace("last", "max") in (page.state.view.shown or ())
+    take(least, "Unpin")
+    take(LR, "Move", "To start")
+    assert [column.id for column in page.runs.shown][:2] == ["name", LR]
+    take(LR, "Hide")
+    assert LR not in [column.id for column in page.runs.shown]
+    take(LR, "Group by this")
+    assert page.state.view.groups == (LR,)
+    take(LR, "Group by this no more")
+    assert page.state.view.groups == ()
+    take(LR, "Copy name")
+    assert QApplication.clipboard().text() == "run.hparams.lr"
+
+
+def test_tab_goes_through_the_rows_of_controls(page: RunsPage, qtbot: QtBot) -> None:
+    page.header.view.setFocus()
+    seen = [page.header.view]
+    for _ in range(30):
+        qtbot.keyClick(page.window().focusWidget(), _Key.Key_Tab)
+        seen.append(page.window().focusWidget())  # type: ignore[arg-type]
+    order = [
+        page.header.view,
+        page.header.live,
+        page.field.edit,
+        page.search.history,
+        page.search.bookmark,
+        page.controls.chips.chips["experiment"],
+        page.controls.chips.chips["tag"],
+        page.controls.chips.add,
+        page.controls.group,
+        page.controls.sort,
+        page.controls.columns,
+        page.runs.table.body,
+    ]
+    places = [seen.index(widget) for widget in order]  # type: ignore[arg-type]
+    assert places == sorted(places)
