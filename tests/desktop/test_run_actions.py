@@ -22,7 +22,7 @@ from runyard.domain.errors import MissingRunError
 from runyard.storage import experiments, runs
 from runyard.storage.space import space
 from runyard.storage.store import Store
-from support.asking import asked, click
+from support.asking import asked, click, opened
 from support.logged import Logged
 
 Settle = Callable[[], None]
@@ -118,7 +118,7 @@ def test_what_is_archived_already_is_said_and_left_out(
     assert "1 run is archived already and left out" in words
     assert dialog.chosen() == [logged[2].id, logged[0].id]
     qtbot.keyClick(dialog, _Key.Key_Escape)
-    assert not dialog.isVisible()
+    assert not opened(AskDialog, page)
     _select(page, logged[1])
     settle()
     assert page.bar.archive.text() == "Unarchive 1 run…"
@@ -228,7 +228,7 @@ def test_a_quick_enter_deletes_nothing_for_good(
     dialog = asked(PurgeDialog, page, qtbot)
     qtbot.keyClick(dialog.list.view, _Key.Key_Return)
     settle()
-    assert not dialog.isVisible()
+    assert not opened(PurgeDialog, page)
     assert runs.counts(store) == (6, 1, 0, 0)
 
 

@@ -15,11 +15,13 @@ _LEFT = Qt.MouseButton.LeftButton
 def asked(kind: type[D], over: QWidget, qtbot: QtBot) -> D:
     """Wait until a dialog of this kind is open over a window, and return it."""
 
-    def opened() -> list[D]:
-        return [dialog for dialog in over.window().findChildren(kind) if dialog.isVisible()]
+    qtbot.waitUntil(lambda: bool(opened(kind, over)), timeout=10_000)
+    return opened(kind, over)[0]
 
-    qtbot.waitUntil(lambda: bool(opened()), timeout=10_000)
-    return opened()[0]
+
+def opened(kind: type[D], over: QWidget) -> list[D]:
+    """Return the dialogs of a kind that are open over a window; a closed one may be gone already."""
+    return [dialog for dialog in over.window().findChildren(kind) if dialog.isVisible()]
 
 
 def click(widget: QWidget, qtbot: QtBot, at: QPoint | None = None) -> None:

@@ -10,25 +10,17 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from runyard.desktop.commands import Command, CommandSet
-from runyard.desktop.parts.run_actions import writing
-from runyard.desktop.parts.run_actions.asking import AskDialog, DeleteDialog
+from runyard.desktop.parts.run_actions import questions
 from runyard.desktop.parts.run_actions.exporting import export_dialog
-from runyard.desktop.parts.run_actions.moving import MoveDialog
-from runyard.desktop.parts.run_actions.purging import PurgeDialog
 from runyard.desktop.parts.run_actions.tagging import Tagging
-from runyard.desktop.parts.run_actions.typing_dialogs import LabelDialog, RenameDialog
-from runyard.desktop.parts.run_actions.untagging import UntagDialog
 from runyard.desktop.parts.run_actions.words import counted
 from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
-from runyard.desktop.widgets import copy_to_clipboard
-from runyard.domain.run import Experiment
-from runyard.storage import brief, edits, experiments
-from runyard.storage.brief import Brief, Kinds
+from runyard.storage import brief
+from runyard.storage.brief import Kinds
 from runyard.storage.columns import Column
 from runyard.storage.listing import Listing
 from runyard.storage.store import Store
-from runyard.storage.tags import TagUse
 
 if TYPE_CHECKING:
     from runyard.desktop.parts.run_table import RunTable
@@ -126,22 +118,22 @@ class RunActions(QObject):
     @Slot()
     def archive(self) -> None:
         """Ask which of the chosen runs to archive."""
-        self._look(self._ask_archive)
+        self._read(questions.read_briefs, questions.ask_archive)
 
     @Slot()
     def unarchive(self) -> None:
         """Ask which of the chosen runs to take out of the archive."""
-        self._look(self._ask_unarchive)
+        self._read(questions.read_briefs, questions.ask_unarchive)
 
     @Slot()
     def delete(self) -> None:
         """Ask which of the chosen runs to delete."""
-        self._look(self._ask_delete)
+        self._read(questions.read_briefs, questions.ask_delete)
 
     @Slot()
     def move(self) -> None:
         """Ask where the chosen runs go."""
-        self._read(_experiments, self._ask_move)
+        self._read(questions.read_experiments, questions.ask_move)
 
     @Slot()
     def tag(self) -> None:
@@ -151,36 +143,34 @@ class RunActions(QObject):
     @Slot()
     def untag(self) -> None:
         """Ask which tags of the chosen runs come off."""
-        self._read(_tags, self._ask_untag)
+        self._read(questions.read_tags, questions.ask_untag)
 
     @Slot()
     def rename(self) -> None:
         """Type over the name of the one chosen run, or ask for the names of several."""
         ids = self._chosen()
         if not (len(ids) == 1 and self._rename_in_place(ids[0])):
-            self._look(self._ask_names)
+            self._read(questions.read_briefs, questions.ask_names)
 
     @Slot()
     def label(self) -> None:
         """Ask for a label."""
-        self._look(self._ask_label)
+        self._read(questions.read_briefs, questions.ask_label)
 
     @Slot()
     def mark(self) -> None:
         """Mark the chosen runs."""
-        values = dict.fromkeys(self._chosen(), 1)
-        writing.assign(self.workspace, "marked", values, partial(_words, "Marked"))
+        questions.assign_all(self.workspace, "marked", 1, "Marked", self._chosen())
 
     @Slot()
     def unmark(self) -> None:
         """Take the mark of the chosen runs away."""
-        values = dict.fromkeys(self._chosen(), 0)
-        writing.assign(self.workspace, "marked", values, partial(_words, "Unmarked"))
+        questions.assign_all(self.workspace, "marked", 0, "Unmarked", self._chosen())
 
     @Slot()
     def copy_hash(self) -> None:
         """Put the hashes of the chosen runs on the clipboard, a line each."""
-        self._look(self._copy_hashes)
+        self._read(questions.read_briefs, questions.copy_hashes)
 
     @Slot()
     def export(self) -> None:
@@ -202,101 +192,18 @@ class RunActions(QObject):
 
     @Slot(object, object)
     def _take_name(self, run_id: int, name: str) -> None:
-        self._rename({run_id: name})
+        questions.rename(self.workspace, {run_id: name})
 
-    def _rename(self, names: dict[int, str]) -> None:
-        writing.assign(self.workspace, "name", names, partial(_renamed, next(iter(names.values()))))
-
-    def _look(self, then: Callable[[list[Brief]], None]) -> None:
-        self._read(_briefs, then)
-
-    def _read(self, fn: Callable[[list[int], Store, Cancel], T], then: Callable[[T], None]) -> None:
+    def _read(
+        self,
+        fn: Callable[[list[int], Store, Cancel], T],
+        ask: Callable[[QWidget, Workspace, T], None],
+    ) -> None:
+        """Read what a question shows of the chosen runs, then ask it."""
         ids = self._chosen()
         if ids:
+            then = partial(ask, self._owner, self.workspace)
             self.workspace.tasks.read(partial(fn, ids), owner=self, key="question", then=then)
-
-    def _ask_archive(self, briefs: list[Brief]) -> None:
-        self._ask_about(briefs, "Archive", archived=True)
-
-    def _ask_unarchive(self, briefs: list[Brief]) -> None:
-        self._ask_about(briefs, "Unarchive", archived=False)
-
-    def _ask_about(self, briefs: list[Brief], verb: str, *, archived: bool) -> None:
-        concerned = [found for found in briefs if found.archived is not archived]
-        done = len(briefs) - len(concerned)
-        state = "archived already" if archived else "not archived"
-        if not concerned:
-            self.workspace.notice(f"{counted(done)} {'is' if done == 1 else 'are'} {state}")
-            return
-        stay = f"{counted(done)} {'is' if done == 1 else 'are'} {state} and left out"
-        sentence = (
-            "Lists leave them out, and nothing of them is lost" if archived else "Lists show them again"
-        )
-        dialog = AskDialog(self._owner, f"{verb} runs", verb, concerned, sentence, said=stay if done else "")
-        dialog.decided.connect(self._archive if archived else self._unarchive)
-        dialog.open()
-
-    @Slot(object)
-    def _archive(self, ids: list[int]) -> None:
-        writing.assign(self.workspace, "archived", dict.fromkeys(ids, 1), partial(_words, "Archived"))
-
-    @Slot(object)
-    def _unarchive(self, ids: list[int]) -> None:
-        writing.assign(self.workspace, "archived", dict.fromkeys(ids, 0), partial(_words, "Unarchived"))
-
-    def _ask_delete(self, briefs: list[Brief]) -> None:
-        if briefs:
-            dialog = DeleteDialog(self._owner, briefs)
-            dialog.decided.connect(self._trash)
-            dialog.for_good.connect(self._ask_for_good)
-            dialog.open()
-
-    @Slot(object)
-    def _trash(self, ids: list[int]) -> None:
-        writing.trash(self.workspace, ids)
-
-    @Slot(object)
-    def _ask_for_good(self, ids: list[int]) -> None:
-        self.workspace.tasks.read(partial(_briefs, ids), owner=self, key="question", then=self._ask_purge)
-
-    def _ask_purge(self, briefs: list[Brief]) -> None:
-        PurgeDialog(self._owner, self.workspace, briefs).open()
-
-    def _ask_move(self, found: tuple[list[Brief], list[Experiment]]) -> None:
-        briefs, known = found
-        if briefs:
-            dialog = MoveDialog(self._owner, briefs, known)
-            dialog.chosen.connect(partial(_move, self.workspace, [found.id for found in briefs]))
-            dialog.open()
-
-    def _ask_untag(self, found: tuple[list[int], list[TagUse]]) -> None:
-        ids, uses = found
-        if not uses:
-            self.workspace.notice("No tag to remove")
-            return
-        dialog = UntagDialog(self._owner, uses, len(ids))
-        dialog.chosen.connect(partial(writing.untag, self.workspace, ids))
-        dialog.open()
-
-    def _ask_names(self, briefs: list[Brief]) -> None:
-        if briefs:
-            dialog = RenameDialog(self._owner, briefs)
-            dialog.named.connect(self._take_names)
-            dialog.open()
-
-    @Slot(object)
-    def _take_names(self, names: dict[int, str]) -> None:
-        self._rename(names)
-
-    def _ask_label(self, briefs: list[Brief]) -> None:
-        if briefs:
-            dialog = LabelDialog(self._owner, briefs)
-            dialog.labelled.connect(partial(_label, self.workspace, [found.id for found in briefs]))
-            dialog.open()
-
-    def _copy_hashes(self, briefs: list[Brief]) -> None:
-        copy_to_clipboard("\n".join(found.hash for found in briefs))
-        self.workspace.notice(f"Copied {len(briefs):,} {'hash' if len(briefs) == 1 else 'hashes'}")
 
     @Slot(object)
     def _take_listing(self, found: Listing) -> None:
@@ -360,34 +267,5 @@ class RunActions(QObject):
         return bool(self._matching or self._chosen())
 
 
-def _words(done: str, many: int) -> str:
-    return f"{done} {counted(many)}"
-
-
-def _renamed(name: str, many: int) -> str:
-    return f"Renamed to {name}" if many == 1 else f"Renamed {counted(many)}"
-
-
-def _move(workspace: Workspace, ids: list[int], experiment: str) -> None:
-    writing.move(workspace, ids, experiment)
-
-
-def _label(workspace: Workspace, ids: list[int], text: str) -> None:
-    done = "Labelled" if text else "Removed the label of"
-    writing.assign(workspace, "label", dict.fromkeys(ids, text), partial(_words, done))
-
-
-def _briefs(ids: list[int], store: Store, _cancel: Cancel) -> list[Brief]:
-    return brief.briefs(store, ids)
-
-
 def _kinds(ids: list[int], store: Store, _cancel: Cancel) -> Kinds:
     return brief.kinds(store, ids)
-
-
-def _experiments(ids: list[int], store: Store, _cancel: Cancel) -> tuple[list[Brief], list[Experiment]]:
-    return brief.briefs(store, ids), experiments.all(store)
-
-
-def _tags(ids: list[int], store: Store, _cancel: Cancel) -> tuple[list[int], list[TagUse]]:
-    return ids, edits.tags_on(store, ids)

@@ -67,7 +67,9 @@ class TargetListModel(QAbstractListModel):
     def first_good(self, text: str) -> int:
         """Return the row to begin with: the one of this very name, else the first that can be chosen."""
         free = [at for at, target in enumerate(self._shown) if not target.here]
-        same = [at for at in free if self._shown[at].name == text.strip() and self._shown[at].runs is not None]
+        same = [
+            at for at in free if self._shown[at].name == text.strip() and self._shown[at].runs is not None
+        ]
         return (same or free or [-1])[0]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -82,7 +84,7 @@ class TargetListModel(QAbstractListModel):
         return f"{target.name}, {'their experiment' if target.here else counted(target.runs)}"
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        if self._shown[index.row()].here:
+        if not index.isValid() or self._shown[index.row()].here:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
