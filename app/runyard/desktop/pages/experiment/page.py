@@ -142,7 +142,7 @@ class ExperimentPage(Page):
 
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
-        if self._wanted is None or not (changes.runs or changes.gone or changes.experiments or changes.views):
+        if self._wanted is None or not (changes.runs or changes.gone or changes.experiments):
             return
         self._stale = True
         if not self.isVisible() or self._soon.isActive():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QFontMetrics, QResizeEvent, QTextDocument
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QFontMetrics, QImage, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from runyard.desktop.parts.note_editor.prose import dress
@@ -15,10 +15,15 @@ _WIDEST = 760
 
 
 class ClosedDocument(QTextDocument):
-    """A document that reads neither files nor the network: pictures in it stay empty."""
+    """A document that reads neither files nor the network: every picture in it is one empty point.
 
-    def loadResource(self, kind: int, name: QUrl | str) -> None:
-        return None
+    Without a point Qt would go round this, and read a file that the text names by itself.
+    """
+
+    def loadResource(self, kind: int, name: QUrl | str) -> QImage:
+        point = QImage(1, 1, QImage.Format.Format_ARGB32)
+        point.fill(Qt.GlobalColor.transparent)
+        return point
 
 
 class MarkdownView(QTextBrowser):
@@ -43,9 +48,6 @@ class MarkdownView(QTextBrowser):
         """Show another text."""
         self._text = text
         self._dress()
-
-    def loadResource(self, kind: int, name: QUrl | str) -> None:
-        return None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # Lines longer than this are hard to read.

@@ -61,7 +61,7 @@ class Notes(QWidget):
     def begin(self) -> None:
         """Start a new note, or go on with the one that was not saved."""
         self.sheet.keep()
-        if self._stale or self.faces.face in ("blank", "loading"):
+        if self.faces.face in ("blank", "loading"):
             self._begin = True
             return
         if not any(entry.id == NEW for entry in self._entries):
@@ -211,6 +211,7 @@ class Notes(QWidget):
             entry._replace(draft=text if text.strip() else None) if entry.id == note_id else entry
             for entry in self._entries
         ]
+        self.list.show_entries(self._entries, note_id)
         name = about.draft_name(note_id)
         if text.strip():
             self._write(partial(views.put, kind=DRAFT, name=name, data=text))

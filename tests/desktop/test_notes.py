@@ -1,0 +1,286 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from runyard.desktop.parts.note_editor import Notes
+from runyard.desktop.parts.note_editor.entries import DRAFT, Entry
+from runyard.desktop.parts.note_editor.list import NoteListModel
+from runyard.desktop.parts.note_editor.markdown import MarkdownView
+from runyard.desktop.state import Notice, Workspace
+from runyard.desktop.theme import tokens
+from runyard.storage import experiments, notes, views
+from runyard.storage.notes import Note
+from runyard.storage.store import Store
+from support.logged import Logged
+
+Settle = Callable[[], None]
+CONTROL = Qt.KeyboardModifier.ControlModifier
+TEXT = """# Sweep plan
+
+First the **width**, see [the paper](https://example.org/p), [this](file:///etc/hostname).
+
+- one
+- `two`
+
+| lr | loss |
+|---|---|
+| 1 | 2 |
+
+```python
+run = Run()
+```
+
+<script>alert(1)</script>
+"""
+
+
+@pytest.fixture
+def store(workspace: Workspace) -> Iterator[Store]:
+    with Store.open(workspace.folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def experiment(store: Store) -> int:
+    experiments.create(store, "a")
+    return experiments.find(store, "a")
+
+
+@pytest.fixture
+def notices(workspace: Workspace) -> list[Notice]:
+    found: list[Notice] = []
+    workspace.noticed.connect(found.append)
+    return found
+
+
+@pytest.fixture
+def shown(workspace: Workspace, qtbot: QtBot) -> Notes:
+    made = Notes(workspace)
+    qtbot.addWidget(made)
+    made.resize(1000, 600)
+    made.show()
+    return made
+
+
+def titles(shown: Notes) -> list[str]:
+    return [entry.title for entry in shown.list.notes.entries]
+
+
+def type_note(shown: Notes, text: str, qtbot: QtBot) -> None:
+    shown.sheet.text.setFocus()
+    qtbot.keyClicks(shown.sheet.text, text)
+
+
+def saved(shown: Notes, store: Store, experiment: int) -> list[str]:
+    return [note.text for note in notes.of_experiment(store, experiment)]
+
+
+def test_the_first_note_is_written_and_saved_by_keyboard(
+    shown: Notes, store: Store, experiment: int, settle: Settle, qtbot: QtBot
+) -> None:
+    shown.show_experiment(experiment)
+    settle()
+    assert shown.faces.face == "empty"
+    shown.begin()
+    assert shown.sheet.editing
+    qtbot.waitUntil(shown.sheet.text.hasFocus)
+    assert not shown.sheet.save.isEnabled()
+    type_note(shown, "wide first", qtbot)
+    assert shown.sheet.save.isEnabled()
+    qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: titles(shown) == ["wide first"])
+    settle()
+    assert not shown.sheet.editing
+    assert shown.sheet.view.toPlainText() == "wide first"
+    assert shown.sheet.facts.text().startswith("Created today ")
+    assert saved(shown, store, experiment) == ["wide first"]
+    assert views.all(store, DRAFT) == {}
+
+
+def test_notes_are_chosen_edited_and_previewed(
+    shown: Notes, store: Store, experiment: int, settle: Settle, qtbot: QtBot
+) -> None:
+    notes.add(store, "older", experiment_id=experiment)
+    notes.add(store, TEXT, experiment_id=experiment)
+    shown.show_experiment(experiment)
+    settle()
+    assert titles(shown) == ["Sweep plan", "older"]
+    assert shown.sheet.view.toPlainText().startswith("Sweep plan")
+    shown.list.setFocus()
+    qtbot.keyClick(shown.list, Qt.Key.Key_Down)
+    assert shown.sheet.view.toPlainText() == "older"
+    qtbot.keyClick(shown.list, Qt.Key.Key_Return)
+    assert shown.sheet.editing
+    type_note(shown, " and *more*", qtbot)
+    qtbot.mouseClick(shown.sheet.mode._parts[1], Qt.MouseButton.LeftButton)
+    assert shown.sheet.view.isVisible()
+    assert shown.sheet.view.toPlainText() == "older and more"
+    qtbot.mouseClick(shown.sheet.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: titles(shown)[0] == "older and *more*")
+    settle()
+    assert saved(shown, store, experiment)[0] == "older and *more*"
+
+
+def test_what_is_typed_is_kept_when_one_leaves_and_comes_back(
+    shown: Notes, workspace: Workspace, store: Store, experiment: int, settle: Settle, qtbot: QtBot
+) -> None:
+    notes.add(store, "text", experiment_id=experiment)
+    [note] = notes.of_experiment(store, experiment)
+    shown.show_experiment(experiment)
+    settle()
+    qtbot.mouseClick(shown.sheet.change, Qt.MouseButton.LeftButton)
+    type_note(shown, ", longer", qtbot)
+    shown.leave()
+    settle()
+    assert list(views.all(store, DRAFT).values()) == ["text, longer"]
+    assert saved(shown, store, experiment) == ["text"]
+    again = Notes(workspace)
+    qtbot.addWidget(again)
+    again.show_experiment(experiment)
+    again.show()
+    settle()
+    assert again.list.notes.entries[0] == Entry(note, "text, longer")
+    qtbot.mouseClick(again.sheet.change, Qt.MouseButton.LeftButton)
+    assert again.sheet.text.toPlainText() == "text, longer"
+    qtbot.mouseClick(again.sheet.discard, Qt.MouseButton.LeftButton)
+    settle()
+    assert again.sheet.view.toPlainText() == "text"
+    assert views.all(store, DRAFT) == {}
+
+
+def test_a_new_note_survives_as_a_draft_and_typing_pauses_keep_it(
+    shown: Notes, store: Store, experiment: int, settle: Settle, qtbot: QtBot
+) -> None:
+    shown.show_experiment(experiment)
+    settle()
+    shown.begin()
+    type_note(shown, "half a thought", qtbot)
+    qtbot.waitUntil(lambda: "half a thought" in views.all(store, DRAFT).values())
+    qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Escape)
+    settle()
+    assert not shown.sheet.editing
+    assert titles(shown) == ["half a thought"]
+    other = Logged(store, experiment="b")
+    shown.show_run(other.id)
+    settle()
+    assert shown.faces.face == "empty"
+    shown.show_experiment(experiment)
+    settle()
+    assert titles(shown) == ["half a thought"]
+    qtbot.keyClick(shown.list, Qt.Key.Key_Return)
+    qtbot.mouseClick(shown.sheet.discard, Qt.MouseButton.LeftButton)
+    settle()
+    assert shown.faces.face == "empty"
+
+
+def test_a_new_note_without_a_word_is_none(
+    shown: Notes, store: Store, experiment: int, settle: Settle, qtbot: QtBot
+) -> None:
+    notes.add(store, "one", experiment_id=experiment)
+    shown.show_experiment(experiment)
+    settle()
+    qtbot.mouseClick(shown.new, Qt.MouseButton.LeftButton)
+    assert titles(shown) == ["New note", "one"]
+    shown.list.setCurrentIndex(shown.list.notes.index(1))
+    assert titles(shown) == ["one"]
+    assert not shown.sheet.editing
+
+
+def test_a_deleted_note_comes_back_by_undo(
+    shown: Notes, store: Store, experiment: int, notices: list[Notice], settle: Settle, qtbot: QtBot
+) -> None:
+    notes.add(store, "one", experiment_id=experiment)
+    notes.add(store, "two", experiment_id=experiment)
+    before = notes.of_experiment(store, experiment)
+    shown.show_experiment(experiment)
+    settle()
+    shown.list.setFocus()
+    qtbot.keyClick(shown.list, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: titles(shown) == ["one"])
+    assert notices[-1].undo is not None
+    notices[-1].undo()
+    qtbot.waitUntil(lambda: titles(shown) == ["two", "one"])
+    assert notes.of_experiment(store, experiment) == before
+    settle()
+
+
+def test_notes_on_a_run(shown: Notes, store: Store, settle: Settle, qtbot: QtBot) -> None:
+    run = Logged(store, live=True)
+    shown.show_run(run.id)
+    settle()
+    shown.begin()
+    type_note(shown, "on a run", qtbot)
+    qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: titles(shown) == ["on a run"])
+    assert [note.text for note in notes.of_run(store, run.id)] == ["on a run"]
+    notes.add(store, "from elsewhere", run_id=run.id)
+    qtbot.waitUntil(lambda: titles(shown) == ["from elsewhere", "on a run"])
+    settle()
+
+
+def test_what_others_write_does_not_touch_what_is_being_typed(
+    shown: Notes, store: Store, experiment: int, settle: Settle, qtbot: QtBot
+) -> None:
+    notes.add(store, "mine", experiment_id=experiment)
+    shown.show_experiment(experiment)
+    settle()
+    qtbot.mouseClick(shown.sheet.change, Qt.MouseButton.LeftButton)
+    type_note(shown, ", and on", qtbot)
+    notes.add(store, "theirs", experiment_id=experiment)
+    qtbot.waitUntil(lambda: "theirs" in titles(shown))
+    assert shown.sheet.editing
+    assert shown.sheet.text.toPlainText() == "mine, and on"
+    shown.leave()
+    settle()
+
+
+def test_nothing_that_a_note_names_is_loaded(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    picture = tmp_path / "p.png"
+    image = QImage(40, 40, QImage.Format.Format_RGB32)
+    image.fill(tokens().bad)
+    assert image.save(str(picture))
+    view = MarkdownView()
+    qtbot.addWidget(view)
+    view.resize(600, 400)
+    view.show_text(f"{TEXT}\n![a chart]({picture.as_uri()})")
+    view.show()
+    text = view.toPlainText()
+    assert "[a chart, not loaded]" in text
+    assert "<script>alert(1)</script>" in text
+    view.grab()
+    loaded = view.document().resource(
+        int(QTextDocument.ResourceType.ImageResource.value), QUrl(picture.as_uri())
+    )
+    assert loaded.size().width() == 1
+    seen = {view.grab().toImage().pixelColor(x, y).rgb() for x in range(0, 600, 4) for y in range(0, 400, 4)}
+    assert tokens().bad.rgb() not in seen
+    for address in ("https://example.org/p", "file:///etc/hostname", "javascript:alert(1)"):
+        view.anchorClicked.emit(QUrl(address))
+    assert opened == [QUrl("https://example.org/p")]
+
+
+def test_the_model_obeys_the_rules_of_models(qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    model = NoteListModel(owner)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    one = Entry(Note(1, None, 1, "# One\nmore", 10, 20), None)
+    new = Entry(None, "draft")
+    for entries in ([one], [new, one], [new, one._replace(draft="changed")], []):
+        model.set_entries(entries)
+    model.set_entries([new, one])
+    assert model.index(0).data() == "draft, Not saved yet"
+    assert model.index(1).data().startswith("One, Edited 1 Jan 1970")
+    assert tester.model() is model
