@@ -14,6 +14,9 @@ from runyard import Repo, Run
 from runyard.desktop.parts.first_run import CodeBlock, FirstRun, demo, face, shell_lines
 from runyard.desktop.parts.first_run.scripts import PLAIN, SCRIPTS
 from runyard.desktop.state import Notice, Workspace
+from runyard.storage import runs
+from runyard.storage.store import Store
+from support.logged import Logged
 
 _LEFT = Qt.MouseButton.LeftButton
 
@@ -111,6 +114,20 @@ def test_the_demo_is_offered_only_where_it_can_train(
     assert not without.demo.isVisible()
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert not demo.can_train()
+
+
+def test_a_repository_whose_runs_lie_in_the_trash_is_not_called_new(
+    shown: FirstRun, folder: Path, qtbot: QtBot
+) -> None:
+    assert shown.title.text() == "No runs yet"
+    shown.hide()
+    with Store.open(folder) as store:
+        run = Logged(store, name="first")
+        run.end()
+        runs.trash(store, [run.id])
+    shown.show()
+    qtbot.waitUntil(lambda: shown.title.text() == "No runs")
+    assert "trash" in shown.sentence.text()
 
 
 def test_tab_reaches_every_button(shown: FirstRun, qtbot: QtBot) -> None:

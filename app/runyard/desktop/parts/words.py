@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from pathlib import Path
 
 from runyard.domain import clock
 from runyard.domain.run import Progress
@@ -110,6 +111,14 @@ def progress(said: Progress) -> str:
     if unit and not unit.endswith("s") and (said.total or said.done) != 1:
         unit += "s"
     return f"{done}{end} {unit}".strip()
+
+
+def folder(path: Path) -> str:
+    """Return a path as people write it: the home folder is a tilde."""
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        return str(path)
 
 
 def _special(value: float) -> str:

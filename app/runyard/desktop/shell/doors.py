@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from runyard.desktop.parts import words
 from runyard.desktop.parts.first_run import CodeBlock, ScriptChoice, Waiting, shell_lines, step
-from runyard.desktop.shell.status_line import short
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, Label, PageHeader
 
@@ -60,7 +60,7 @@ class NoRepository(Door):
         super().__init__(place.parent.name or str(place.parent), COLUMN_EMPTY, parent)
         self._place = place
         self.column.addWidget(Label("No repository here", size=sizes.TEXT_LARGE, bold=True))
-        said = f"There is no .runyard in {short(place.parent)} or above it. The first run makes it"
+        said = f"There is no .runyard in {words.folder(place.parent)} or above it. The first run makes it"
         self.column.addWidget(Label(said, tone="text_soft", wrap=True))
         self.column.addSpacing(sizes.MARGIN)
         self.script = ScriptChoice()

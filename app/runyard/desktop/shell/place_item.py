@@ -6,7 +6,8 @@ from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from runyard.desktop.shell.status_line import counted, short
+from runyard.desktop.parts import words
+from runyard.desktop.shell.status_line import counted
 from runyard.desktop.state.recent import Recent
 from runyard.desktop.theme import pixmap, sizes, tokens, ui_font, watcher
 from runyard.desktop.widgets import Button, box, focus_ring
@@ -57,7 +58,7 @@ class PlaceItem(QAbstractButton):
         said = ["missing"] if missing else ["open now"] if self._current else []
         if self.place.runs >= 0 and not missing:
             said.append(counted(self.place.runs, "run"))
-        self.setAccessibleName(f"{self.place.name}, {short(self.place.folder.parent)}")
+        self.setAccessibleName(f"{self.place.name}, {words.folder(self.place.folder.parent)}")
         self.setAccessibleDescription(", ".join(said))
         self.update()
 
@@ -108,7 +109,7 @@ class PlaceItem(QAbstractButton):
         room = right - left - wide - sizes.GAP
         name = ui_font(bold=self._current)
         high = QFontMetrics(name).height()
-        path = short(self.place.folder.parent)
+        path = words.folder(self.place.folder.parent)
         painter.drawText(
             QRect(left, 6 + high, room, QFontMetrics(small).height()),
             _LEFT,

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRect, QRectF, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from runyard.desktop.parts import words
 from runyard.desktop.parts.status import paint_status
-from runyard.desktop.parts.words import size as size_words
 from runyard.desktop.shell.facts import Facts
 from runyard.desktop.theme import pixmap, sizes, tokens, watcher
 from runyard.desktop.widgets import Label, Tone
@@ -94,13 +94,13 @@ class StatusLine(QWidget):
         self._locked.setVisible(read_only)
         self.locked.setText("Opened read only" if read_only else "")
         self._folder.setVisible(folder is not None)
-        self.path.setText(short(folder) if folder is not None else "")
+        self.path.setText(words.folder(folder) if folder is not None else "")
         self.path.setToolTip(Qt.convertFromPlainText(str(folder)) if folder is not None else "")
 
     def set_facts(self, facts: Facts | None) -> None:
         """Show the numbers; without a repository there are none."""
         self.runs.setText("" if facts is None else counted(facts.runs, "run"))
-        self.volume.setText("" if facts is None else size_words(facts.size))
+        self.volume.setText("" if facts is None else words.size(facts.size))
         active = facts.active if facts is not None else 0
         self._running.setVisible(active > 0)
         self.active.setText(f"{counted(active, 'run')} active" if active else "")
@@ -144,14 +144,6 @@ def _age_words(seconds: float) -> str:
 def counted(number: int, word: str) -> str:
     """Return "1 run", "10,240 runs"."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
-
-
-def short(path: Path) -> str:
-    """Return a path as people write it: the home folder is a tilde."""
-    try:
-        return str(Path("~") / path.relative_to(Path.home()))
-    except (ValueError, RuntimeError):
-        return str(path)
 
 
 def _label(parent: QWidget) -> Label:

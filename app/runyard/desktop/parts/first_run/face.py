@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from runyard.desktop.parts.first_run.code_block import CodeBlock
@@ -10,14 +11,18 @@ from runyard.desktop.parts.first_run.demo import DemoTraining, can_train
 from runyard.desktop.parts.first_run.script_choice import ScriptChoice
 from runyard.desktop.parts.first_run.steps import Waiting, shell_lines, step
 from runyard.desktop.state import Workspace
+from runyard.desktop.tasks import Cancel
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, Label
+from runyard.storage import overview
+from runyard.storage.store import Store
 
 _WIDE = 840
 _TOP = 48
 _SAID = (
     "This repository is new and empty. The first run appears here within a second of the first line it logs."
 )
+_TRASHED = "All runs are in the trash. The next one appears here within a second of the first line it logs."
 _DEMO = "The demo trains two dozen small nets on handwritten digits and logs them here"
 
 
@@ -31,6 +36,8 @@ class FirstRun(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._workspace = workspace
         folder = workspace.folder.parent
+        self.title = Label("No runs yet", size=sizes.TEXT_LARGE, bold=True)
+        self.sentence = Label(_SAID, tone="text_soft", wrap=True)
         self.script = ScriptChoice()
         self.shell = CodeBlock(shell_lines(folder))
         self.demo = Button("Run the demo", "play", "primary", parent=self)
@@ -49,12 +56,21 @@ class FirstRun(QScrollArea):
         row.addStretch(1)
         self.setWidget(centre)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._workspace.tasks.read(_has_trash, owner=self, key="trash", then=self._say)
+
+    def _say(self, trashed: bool) -> None:
+        """A repository whose runs were all thrown away is not new."""
+        self.title.setText("No runs" if trashed else "No runs yet")
+        self.sentence.setText(_TRASHED if trashed else _SAID)
+
     def _fill(self, column: QWidget) -> None:
         inner = QVBoxLayout(column)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(sizes.GAP)
-        inner.addWidget(Label("No runs yet", size=sizes.TEXT_LARGE, bold=True))
-        inner.addWidget(Label(_SAID, tone="text_soft", wrap=True))
+        inner.addWidget(self.title)
+        inner.addWidget(self.sentence)
         inner.addSpacing(sizes.GAP_GROUPS)
         lines = "Three lines, and training never waits for them"
         inner.addLayout(step("1", "Log from a training script", lines, self.script))
@@ -89,3 +105,7 @@ class FirstRun(QScrollArea):
         self.demo.setEnabled(True)
         self.demo.setText("Run the demo")
         self._workspace.notice(f"The demo did not train: {words}", bad=True)
+
+
+def _has_trash(store: Store, _cancel: Cancel) -> bool:
+    return overview.has_trash(store)

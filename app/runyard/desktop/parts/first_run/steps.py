@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from runyard.desktop.parts import words
 from runyard.desktop.parts.status import paint_status
 from runyard.desktop.theme import sizes, tokens, ui_font, watcher
 from runyard.desktop.widgets import Label, box
@@ -38,16 +39,8 @@ def step(number: str, title: str, detail: str, content: QWidget) -> QVBoxLayout:
 
 def shell_lines(folder: Path) -> str:
     """Return what to type to run a script in a folder."""
-    name = short(folder)
+    name = words.folder(folder)
     return f"$ cd {name if ' ' not in name else _quoted(folder)}\n$ python train.py"
-
-
-def short(folder: Path) -> str:
-    """Return a folder as people type it: the home folder is a tilde."""
-    try:
-        return f"~/{folder.relative_to(Path.home()).as_posix()}"
-    except (ValueError, RuntimeError):
-        return str(folder)
 
 
 def _quoted(folder: Path) -> str:
@@ -93,8 +86,8 @@ class Waiting(QWidget):
             paint_status(painter, mark, RunStatus.QUEUED, None, tokens().panel)
             painter.setFont(ui_font())
             painter.setPen(tokens().text_soft)
-            words = self.rect().adjusted(INDENT + side + sizes.GAP, 0, 0, 0)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.accessibleName())
+            rest = self.rect().adjusted(INDENT + side + sizes.GAP, 0, 0, 0)
+            painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, self.accessibleName())
         finally:
             painter.end()
 
