@@ -6,6 +6,7 @@ import struct
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -299,3 +300,85 @@ def test_heads_without_end_are_gone_through_in_one_go(tmp_path, kind):
     assert len(found(batches)) == 2
     assert [(gap.data["offset"], gap.data["bytes"]) for gap in gaps(batches)] == [(ends[-1], len(hostile))]
     assert work["bytes"] < 40 * path.stat().st_size
+
+
+UNSTORABLE = [
+    b'["param",1,[["a"],%s]]' % (b"[" * 100_000 + b"]" * 100_000),
+    b'["field",Infinity,["name","x"]]',
+    b'["field",1e300,["name","x"]]',
+    b'["field",1,["name",{"a":1}]]',
+    b'["field",1,["name","\\ud800"]]',
+    b'["field",1,[]]',
+    b'["param",1,[["a"],"not json"]]',
+    b'["param",1,[["a"],"%s1%s"]]' % (b"[" * 200, b"]" * 200),
+    b'["param",1,5]',
+    b'["unset",1,[1]]',
+    b'["tag",1,[1]]',
+    b'["progress",1,[]]',
+    b'["progress",1,[99999999999999999999,null,"step"]]',
+    b'["expect",1,["soon"]]',
+    b'["message",1,["x"]]',
+    b'["message",1,[25,"x","{}"]]',
+    b'["attachment",1,["git.diff","../../etc/passwd",3]]',
+    b'["exit",1,{}]',
+    b'["exit",1,{"status":"running"}]',
+]
+
+
+@pytest.mark.parametrize("payload", UNSTORABLE)
+def test_a_change_that_cannot_be_stored_is_a_gap(tmp_path: Path, payload: bytes) -> None:
+    """It would keep all that comes after it, and the journals of all other runs, from being stored."""
+    path = segment_path(tmp_path, OWNER.run, OWNER.owner, 0)
+    after = Op("field", 7, ["name", "after"])
+    path.write_bytes(framing.header(OWNER) + framing.record(framing.OP, payload) + framing.op(after))
+    [batch] = read_batches(path)
+    gap, op = batch.ops
+    assert (gap.name, gap.data["reason"]) == ("gap", "not understood")
+    assert op == after
+
+
+def test_every_change_that_a_run_makes_is_understood(tmp_path: Path) -> None:
+    ops = [
+        Op("field", 1, ["archived", True]),
+        Op("param", 1, [["a", 0], '{"$int":"0x1000000000000000000"}']),
+        Op("unset", 1, [["a"]]),
+        Op("tag", 1, ["best"]),
+        Op("progress", 1, [0.5, None, "step"]),
+        Op("expect", 1, [None]),
+        Op("message", 1, [20, "hello", '{"a":1}']),
+        Op("attachment", 1, ["git.diff", "0f" * 32, 3]),
+        Op("exit", 1, {"status": "failed", "code": None, "signal": "", "traceback": "..."}),
+        Op("of a newer version", 1, {"x": [1]}),
+    ]
+    path = segment_path(tmp_path, OWNER.run, OWNER.owner, 0)
+    path.write_bytes(framing.header(OWNER) + b"".join(map(framing.op, ops)))
+    [batch] = read_batches(path)
+    assert batch.ops == ops
+
+
+@pytest.mark.parametrize(
+    "strange", [{"run": "../../up"}, {"owner": "/"}, {"started": 2**70}, {"pid": "1"}, {"auxiliary": 1}]
+)
+def test_a_header_that_no_process_has_written_is_not_believed(
+    tmp_path: Path, strange: dict[str, Any]
+) -> None:
+    path = segment_path(tmp_path, OWNER.run, OWNER.owner, 0)
+    path.write_bytes(framing.header(OWNER._replace(**strange)))
+    found = read_owner(path)
+    assert (found.run, found.owner, found.host) == (OWNER.run, OWNER.owner, "")
+
+
+def test_a_script_whose_name_is_no_text(tmp_path: Path) -> None:
+    path = segment_path(tmp_path, OWNER.run, OWNER.owner, 0)
+    path.write_bytes(framing.header(OWNER._replace(script="\udcff.py")))
+    assert read_owner(path) == OWNER._replace(script="\\udcff.py")
+
+
+def test_a_series_whose_context_cannot_be_read_again_is_a_gap(tmp_path: Path) -> None:
+    path = segment_path(tmp_path, OWNER.run, OWNER.owner, 0)
+    keys = [SeriesKey(DataKind.METRIC, "a", "nonsense"), SeriesKey(DataKind.METRIC, "\ud800", "{}")]
+    path.write_bytes(
+        framing.header(OWNER) + b"".join(framing.series(number, key) for number, key in enumerate(keys))
+    )
+    [batch] = read_batches(path)
+    assert [op.data["reason"] for op in batch.ops] == ["not understood"] * 2

@@ -292,3 +292,32 @@ def test_a_lock_that_guards_nothing_is_deleted(store: Store) -> None:
     recover(store)
     assert files(store) == [held.path.name]
     held.release()
+
+
+def test_a_file_with_a_made_up_number_holds_nothing_up(store: Store) -> None:
+    who = owner()
+    path = segment(store.journals, who, [1.0])
+    path.rename(path.with_name(f"{who.run}.{who.owner}.999999999999.journal"))
+    recover(store)
+    assert values(store) == [1.0]
+    assert store.connection.execute("SELECT count(*) FROM problem").fetchone() == (100,)
+
+
+def test_what_looks_like_a_lock_and_cannot_be_deleted_holds_nothing_up(store: Store) -> None:
+    (store.journals / "ab.cd.lock").mkdir()
+    segment(store.journals, owner(), [1.0])
+    recover(store)
+    assert values(store) == [1.0]
+
+
+def test_a_journal_that_cannot_be_read_does_not_keep_others_waiting(store: Store) -> None:
+    first, second = owner(), owner("cd" * 12, "89abcdef")
+    path = segment(store.journals, first, [1.0])
+    with store.write():
+        pass
+    Ingest(store).commit(next(read_batches(path)))
+    path.unlink()
+    path.mkdir()
+    segment(store.journals, second, [2.0])
+    recover(store)
+    assert values(store) == [1.0, 2.0]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
 import sys
 import time
 
@@ -38,6 +40,7 @@ ENDS = [
     ("sys.exit(None)", "sys.exit(None)", "finished", 0),
     ("sys.exit(0)", "sys.exit(0)", "finished", 0),
     ("sys.exit(3)", "sys.exit(3)", "failed", 3),
+    ("sys.exit(2**70)", "sys.exit(2**70)", "failed", -1),
     ("exit(4)", "exit(4)", "failed", 4),
     ("sys.exit('why')", "sys.exit('why')", "failed", 1),
     ("sys.exit caught", "try: sys.exit(3)\nexcept SystemExit: pass", "finished", 0),
@@ -188,3 +191,15 @@ def test_an_exit_that_is_not_called_counts_as_a_normal_end(tmp_path):
     code, _, _ = run(BEGIN + "raise SystemExit(5)", tmp_path)
     assert code == 5
     assert attempt(tmp_path).status == "finished"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere names of files are text")
+def test_a_script_and_a_folder_whose_names_are_no_text(tmp_path):
+    """What the script is called would not be stored, nor would anything else in the repository."""
+    folder = tmp_path / os.fsdecode(b"f\xff")
+    folder.mkdir()
+    script = folder / os.fsdecode(b"s\xff.py")
+    script.write_text(BEGIN.replace("sys.argv[1]", "None") + "run.close()")
+    done = subprocess.run([sys.executable, script], cwd=folder, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert attempt(folder).script.endswith(r"s\udcff.py")

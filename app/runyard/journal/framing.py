@@ -14,6 +14,7 @@ from typing import Any, Final
 from zlib import crc32
 
 from runyard.domain.kinds import DataKind
+from runyard.domain.plain import valid
 from runyard.domain.series import SeriesKey
 from runyard.journal.batch import LogLine, Op, Owner
 
@@ -93,7 +94,9 @@ def header(owner: Owner) -> bytes:
 def parse_header(payload: bytes) -> Owner:
     """Return the owner a HEADER names; fields that a newer version added are left out."""
     found = json.loads(payload)
-    return Owner(**{name: value for name, value in found.items() if name in _OWNER_FIELDS})
+    fields: dict[str, Any] = {name: value for name, value in found.items() if name in _OWNER_FIELDS}
+    fields |= {name: valid(value) for name, value in fields.items() if isinstance(value, str)}
+    return Owner(**fields)
 
 
 def series(number: int, key: SeriesKey) -> bytes:

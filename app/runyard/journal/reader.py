@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-from runyard.journal import framing
+from runyard.journal import framing, sound
 from runyard.journal.batch import Batch, Op, Owner
 from runyard.journal.framing import CRC_SIZE, FRAME, HEAD, HEAD_SIZE, MARKER, MARKER_BYTES
 from runyard.journal.pending import Pending, RowTail, SeriesTail
@@ -176,10 +176,13 @@ class _Reader:
 
     def _declare(self, found: _Record) -> None:
         if found.kind == framing.HEADER:
-            self.owner = framing.parse_header(self._payload(found))
+            owner = framing.parse_header(self._payload(found))
+            sound.check_owner(owner)
+            self.owner = owner
             self.time = max(self.time, self.owner.started)
         elif found.kind == framing.SERIES:
             number, key = framing.parse_series(self._payload(found))
+            sound.check_series(key)
             self.pending.series.setdefault(number, SeriesTail(number, key))
         elif found.kind == framing.GROUP:
             number, members = framing.parse_group(self._payload(found))
@@ -191,7 +194,15 @@ class _Reader:
         """Keep what a record says; one that is whole but makes no sense is a gap."""
         try:
             self._understand(found)
-        except (ValueError, TypeError, KeyError, struct.error):
+        except (
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+            ArithmeticError,
+            RecursionError,
+            struct.error,
+        ):
             self._gap(found.start, found.end - found.start, "not understood")
 
     def _understand(self, found: _Record) -> None:
@@ -211,6 +222,7 @@ class _Reader:
                 self._gap(found.start, found.end - found.start, "declaration lost")
         elif kind == framing.OP:
             op = framing.parse_op(self._payload(found))
+            sound.check_op(op)
             pending.ops.append(op)
             self.time = op.time
         elif kind == framing.LOG:

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-_NAME = re.compile(r"(?P<run>[0-9a-f]+)\.(?P<owner>[0-9a-f]+)\.(?P<number>[0-9]{6,})\.journal")
+_NAME = re.compile(r"(?P<run>[0-9a-f]+)\.(?P<owner>[0-9a-f]+)\.(?P<number>[0-9]{6,15})\.journal")
 
 
 class SegmentFile(NamedTuple):

@@ -120,7 +120,7 @@ def on_network(path: Path) -> bool:
 
 def address(database: Path, mode: str) -> str:
     """Return the URI that opens a database in a mode such as ``rw``, ``ro`` or ``ro&immutable=1``."""
-    return f"file:{urllib.parse.quote(database.as_posix())}?mode={mode}"
+    return f"file:{urllib.parse.quote(os.fsencode(database.as_posix()))}?mode={mode}"
 
 
 def _present(database: Path) -> bool:

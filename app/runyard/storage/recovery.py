@@ -5,8 +5,10 @@ Several processes may recover at once: a batch is stored by one of them, and eve
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +22,7 @@ from runyard.storage import attempts, checkpoint
 from runyard.storage.ingest import Ingest, stored_offset
 from runyard.storage.store import Store
 
+_MOST_MISSING = 100  # more are not lost: a file has a made-up number
 _KEEP_ELSEWHERE = 24 * 3600.0  # seconds: a machine that slept may come back and go on writing
 
 
@@ -48,8 +51,10 @@ def recover(store: Store) -> Changes:
         if alive(lock_path(store.journals, left.owner.run, left.owner.owner), left.owner) is Liveness.DEAD:
             try:
                 changes |= _bury(store, ingest, left)
-            except (RepositoryTroubleError, OSError):
+            except RepositoryTroubleError:
                 break
+            except OSError:  # of these files, such as another user's
+                continue
     return changes
 
 
@@ -77,7 +82,8 @@ def _free_locks(store: Store, known: set[str]) -> None:
     """Delete locks that nobody holds and that guard nothing: all their owner wrote is stored."""
     for path in store.journals.glob("*.lock"):
         if path.name.split(".")[1] not in known and alive(path, None) is Liveness.DEAD:
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # somebody else's, or just opened again: it does no harm
+                path.unlink(missing_ok=True)
 
 
 def _bury(store: Store, ingest: Ingest, left: _Left) -> Changes:
@@ -118,11 +124,12 @@ def _missing(store: Store, left: _Left) -> list[int]:
     """Return the numbers of segments that lie before others and were neither found nor ever ingested."""
     last = max((file.number for file in left.segments), default=0)
     found = {file.number for file in left.segments}
-    return [
+    missing = (
         number
         for number in range(last)
         if number not in found and not stored_offset(store, left.owner.owner, number)
-    ]
+    )
+    return list(islice(missing, _MOST_MISSING))
 
 
 def _miss(store: Store, ingest: Ingest, owner: Owner, number: int) -> Changes | None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from runyard.domain.status import RunStatus
 
 _LONGEST_TRACEBACK = 100_000
+_CODE_BITS = 32  # Python ends a program with -1 where a code is larger
 
 
 class Outcome(NamedTuple):
@@ -42,7 +43,9 @@ def of_exit(code: object) -> Outcome:
     """Return the end by ``sys.exit(code)``; a code that is no number is printed by Python and means 1."""
     if code is None or code == 0:
         return FINISHED
-    return Outcome(RunStatus.FAILED, code if isinstance(code, int) else 1)
+    if not isinstance(code, int):
+        return Outcome(RunStatus.FAILED, 1)
+    return Outcome(RunStatus.FAILED, code if code.bit_length() <= _CODE_BITS else -1)
 
 
 def of_exception(

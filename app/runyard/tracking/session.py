@@ -11,6 +11,7 @@ from typing import Any
 
 from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
+from runyard.domain.plain import valid
 from runyard.domain.series import SeriesKey
 from runyard.journal import framing, liveness, segments, writer
 from runyard.journal.batch import LogLine, Op, Owner
@@ -204,4 +205,4 @@ def platform_python() -> str:
 def script() -> str:
     """Return the script that runs, as it was called; empty when interactive."""
     name = sys.argv[0] if sys.argv else ""
-    return "" if name in ("", "-c", "-") else name
+    return "" if name in ("", "-c", "-") else valid(name)  # a file's name may be no text
