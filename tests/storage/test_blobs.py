@@ -32,3 +32,9 @@ def test_the_same_again_only_renews_the_time(tmp_path: Path) -> None:
 def test_a_missing_blob_is_said_to_be(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         blobs.get(tmp_path, "0" * 64)
+
+
+@pytest.mark.parametrize("name", ["../etc/passwd", "..//etc/passwd", "AB" * 32, "", "0f" * 33])
+def test_a_name_that_is_no_digest_leads_nowhere(tmp_path: Path, name: str) -> None:
+    with pytest.raises(FileNotFoundError, match="no file is stored"):
+        blobs.get(tmp_path, name)

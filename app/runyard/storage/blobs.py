@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def place(blobs: Path, digest: str) -> Path:
-    """Return where the blob of this SHA-256 lies."""
+    """Return where the blob of this SHA-256 lies.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is no SHA-256: a repository may come from anywhere, and no name in it leads out of its folder.
+    """
+    if not _DIGEST.fullmatch(digest):
+        raise FileNotFoundError(f"no file is stored under the name {digest[:70]!r}")
     return blobs / digest[:2] / digest[2:]
 
 

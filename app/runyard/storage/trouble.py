@@ -56,7 +56,7 @@ def decoding(what: str) -> Iterator[None]:
         yield
     except KnownProblem:
         raise
-    except (struct.error, zlib.error, ValueError, LookupError, TypeError) as error:
+    except (struct.error, zlib.error, ValueError, LookupError, TypeError, RecursionError) as error:
         raise DamagedRepositoryError(
             f"{what} cannot be read, the bytes are damaged", "`runyard check` says what can be saved"
         ) from error
