@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from runyard.journal.segments import segments
 from runyard.storage.store import Store
 
+#: Every place where a digest may begin: they are looked up, not looked for one by one.
+_DIGESTS = re.compile(rb"(?=([0-9a-f]{64}))")
 _KEEP = 24 * 3600.0  # seconds: whoever put a blob there may be about to record it
 
 
@@ -54,7 +57,7 @@ def _waiting(store: Store, digests: dict[str, Path]) -> set[str]:
             data = file.path.read_bytes()
         except FileNotFoundError:
             continue
-        found |= {digest for digest in digests if digest.encode() in data}
+        found |= digests.keys() & {digest.decode() for digest in _DIGESTS.findall(data)}
     return found
 
 
