@@ -164,3 +164,7 @@ def test_hostile_text_takes_no_time_to_speak_of():
         "\r\b" * 50_000,
     ):
         assert not re.search("[\r\b]", "".join(folded(hostile)))
+
+
+def test_an_escape_sequence_with_thousands_of_digits():
+    assert handed("\x1b[" + "9" * 5_000 + "A" + "kept\n")[1] == ["kept"]

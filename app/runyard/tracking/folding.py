@@ -115,7 +115,7 @@ class Folding:
             row = self._rows[self._at]
             row.text = row.text[: -len(text)]
         elif final in ("A", "F", "B", "E"):
-            count = int(token["numbers"]) if token["numbers"].isdecimal() else 1
+            count = int(token["numbers"][:4]) if token["numbers"].isdecimal() else 1
             if final in ("A", "F"):
                 self._up(count)
             else:
