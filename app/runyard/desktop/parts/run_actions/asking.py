@@ -83,7 +83,7 @@ class DeleteDialog(AskDialog):
             "Delete runs",
             "Delete",
             briefs,
-            "They go to the trash, where they can be restored",
+            "Deleted runs go to the trash, where they can be restored",
             danger=True,
         )
         self.note = Label(

@@ -67,10 +67,10 @@ class PurgeDialog(Dialog):
         self.primary.setText(f"Delete {many} permanently")
         self.primary.setEnabled(bool(ids) and self._purging is None)
         if self._sizes is None:
-            room = "All they logged is removed from the disk at once"
+            room = "Everything logged is removed from the disk at once"
         else:
             amount = size(sum(self._sizes.get(run_id, 0) for run_id in ids))
-            room = f"All they logged, {amount}, is removed from the disk at once"
+            room = f"Everything logged, {amount}, is removed from the disk at once"
         self.warning.set_words("This cannot be undone", room)
 
     @Slot()

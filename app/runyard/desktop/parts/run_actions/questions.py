@@ -126,7 +126,9 @@ def _ask_about(
     if not concerned:
         workspace.notice(said)
         return
-    sentence = "Lists leave them out, and nothing of them is lost" if archived else "Lists show them again"
+    sentence = (
+        "Lists leave archived runs out, and nothing of them is lost" if archived else "They are listed again"
+    )
     left_out = f"{said} and left out" if done else ""
     dialog = AskDialog(owner, f"{verb} runs", verb, concerned, sentence, said=left_out)
     dialog.decided.connect(partial(assign_all, workspace, "archived", int(archived), f"{verb}d"))
