@@ -5,8 +5,10 @@ Imports numpy when it is asked for many runs, so only a worker may ask.
 
 from __future__ import annotations
 
+import math
+from array import array
 from collections.abc import Sequence
-from operator import itemgetter
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from runyard.storage.columns import param_of, series_column
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MANY = 2_000  # runs, below which it is quicker to look each of them up
+_BLOCK = 4_096  # rows at a time: as one list they would keep the collector of garbage busy
 _PLAIN = (LeafType.NONE, LeafType.INT, LeafType.FLOAT, LeafType.NAN)
 
 
@@ -38,14 +41,17 @@ def column_numbers(store: Store, ids: Sequence[int], column: str) -> Numbers | N
         sql = _statement(execute, column)
         if sql is None:
             return None
-        rows = execute(sql).fetchall()
+        runs, found = array("q"), array("d")
+        cursor = execute(sql)
+        for rows in iter(partial(cursor.fetchmany, _BLOCK), []):
+            runs.extend([row[0] for row in rows])
+            found.extend([math.nan if row[1] is None else row[1] for row in rows])
     import numpy as np
 
-    asked = np.fromiter(ids, np.int64, len(ids))
-    having = np.fromiter(map(itemgetter(0), rows), np.int64, len(rows))
+    asked, having = np.fromiter(ids, np.int64, len(ids)), np.frombuffer(runs, np.int64)
     top = int(max(asked.max(), having.max(initial=0))) + 1
     values, present = np.zeros(top), np.zeros(top, bool)
-    values[having] = np.array(list(map(itemgetter(1), rows)), np.float64)  # None, which is NaN, as well
+    values[having] = np.frombuffer(found, np.float64)
     present[having] = True
     return Numbers(values[asked], present[asked])
 

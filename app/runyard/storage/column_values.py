@@ -33,6 +33,8 @@ _FACTS = {
 def values(store: Store, ids: Sequence[int], column: str) -> Values:
     """Return the raw value of one column for each of these runs that has one.
 
+    Rows are taken one by one, never as a list: the collector of garbage would visit 100,000 of them at once.
+
     Parameters
     ----------
     ids : sequence of int
@@ -56,11 +58,11 @@ def _read(execute: Execute, asked: str, column: str) -> Values:
     if column == "duration":
         sql = "max(0, ifnull(ended, ?) - created) / 1e6"
         found = execute(f"SELECT id, {sql} FROM run WHERE id IN ({_ASKED})", (now(), asked))
-        return dict(found.fetchall())
+        return dict(found)
     if column not in _FACTS:
         return {}
     sql = f"SELECT id, {_FACTS[column]} AS fact FROM run WHERE id IN ({_ASKED}) AND fact IS NOT NULL"
-    return dict(execute(sql, (asked,)).fetchall())
+    return dict(execute(sql, (asked,)))
 
 
 def _params(execute: Execute, asked: str, path: str) -> Values:
@@ -69,7 +71,7 @@ def _params(execute: Execute, asked: str, path: str) -> Values:
     if path_id is not None:
         sql = f"""SELECT run_id, type, value FROM ({_ASKED}) AS asked
                   CROSS JOIN param ON path_id = ? AND run_id = asked.id"""
-        rows = execute(sql, (asked, path_id)).fetchall()
+        rows = execute(sql, (asked, path_id))
         found = {run_id: untyped(kind, value) for run_id, kind, value in rows}
     return {**found, **_unflattened(execute, asked, path)}
 
@@ -101,7 +103,7 @@ def _series(execute: Execute, asked: str, column: str) -> Values:
     sql = f"""SELECT run_id, {value} FROM ({_ASKED}) AS asked
               CROSS JOIN series ON run_id = asked.id AND kind = ? AND name_id = ? AND context_id = ?
               WHERE count > 0"""
-    rows = execute(sql, (asked, key.kind, key.name, key.context)).fetchall()
+    rows = execute(sql, (asked, key.kind, key.name, key.context))
     return {run_id: math.nan if number is None else number for run_id, number in rows}
 
 
@@ -110,4 +112,4 @@ def _tags(execute: Execute, asked: str) -> Values:
                 (SELECT run_id, name FROM run_tag JOIN tag ON tag.id = tag_id
                  WHERE run_id IN ({_ASKED}) AND NOT hidden ORDER BY run_id, name)
               GROUP BY run_id"""
-    return {run_id: tuple(json.loads(names)) for run_id, names in execute(sql, (asked,)).fetchall()}
+    return {run_id: tuple(json.loads(names)) for run_id, names in execute(sql, (asked,))}

@@ -30,6 +30,8 @@ class RowSelection(QObject):
     def ordered(self, ids: array[int]) -> list[int]:
         """Return the selected ids in the order of `ids`."""
         chosen = self._ids
+        if len(chosen) == len(ids):
+            return list(ids)
         return [row_id for row_id in ids if row_id in chosen] if chosen else []
 
     def only(self, ids: Iterable[int], *, keyboard: bool = False) -> None:

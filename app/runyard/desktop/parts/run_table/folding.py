@@ -56,12 +56,14 @@ class Folding:
 
     def runs(self, row_ids: Iterable[int]) -> list[int]:
         """Return the runs behind rows: a head stands for all its members."""
-        found: dict[int, None] = {}
         groups = self._found
+        if groups is None:
+            return list(row_ids)
+        found: dict[int, None] = {}
         for row_id in row_ids:
             if row_id >= 0:
                 found[row_id] = None
-            elif groups is not None and row_id in groups.places:
+            elif row_id in groups.places:
                 found.update(dict.fromkeys(groups.found.ids(groups.places[row_id])))
         return list(found)
 

@@ -99,16 +99,23 @@ def heads(store: Store, cancel: Cancel, of: Grouped, row_ids: Iterable[int]) -> 
     numbers = [of.places[row_id] for row_id in row_ids if row_id in of.places]
     if not numbers:
         return {}
-    asked = [read_column(column) for column in of.shown.columns]
-    place = asked.index(of.metric.id) if of.metric is not None else None
+    columns = [column.id for column in of.shown.columns]
+    asked = list(dict.fromkeys(read_column(column) for column in of.shown.columns if _is_summed_up(column)))
     made = {}
     groups = describe_groups(store, of.found, numbers, asked, cancelled=cancel)
     for number, found in zip(numbers, groups, strict=True):
-        statistic = None if place is None else found.cells[place]
+        cells = dict(zip(asked, found.cells, strict=True))
+        statistic = None if of.metric is None else cells[of.metric.id]
         valued = isinstance(statistic, Statistic) and statistic.n > 0
-        cells = tuple(_cell(column, found, statistic, of.metric) for column in enumerate(of.shown.columns))
-        made[of.ids[number]] = Head(found, cells, best=of.sorted and valued and number == 0)
+        cells |= {NAME: found.key, "status": found.statuses, COUNT.id: _count(found, statistic, of.metric)}
+        row = tuple(cells.get(column.removeprefix(INTERVAL)) for column in columns)
+        made[of.ids[number]] = Head(found, row, best=of.sorted and valued and number == 0)
     return made
+
+
+def _is_summed_up(column: Column) -> bool:
+    """Whether the head of a group says what the values of its members in a column come to."""
+    return column.id not in (NAME, "status", COUNT.id) and not is_curve(column.id)
 
 
 def _compared(view: TableView, shown: Arranged) -> Column | None:
@@ -136,18 +143,12 @@ def _with_own_columns(view: TableView, shown: Arranged, metric: Column | None) -
     return Arranged(tuple(columns), left, right)
 
 
-def _cell(place: tuple[int, Column], found: Group, statistic: Any, metric: Column | None) -> Any:
-    number, column = place
-    if column.id == NAME:
-        return found.key
-    if column.id == "status":
-        return found.statuses
-    if column is COUNT:
-        total = len(found.ids)
-        if metric is None:
-            return total, total
-        return (statistic.n + statistic.odd if isinstance(statistic, Statistic) else 0), total
-    return found.cells[number]
+def _count(found: Group, statistic: Any, metric: Column | None) -> tuple[int, int]:
+    """Return how many members have a value of the metric, and how many there are."""
+    total = len(found.ids)
+    if metric is None:
+        return total, total
+    return (statistic.n + statistic.odd if isinstance(statistic, Statistic) else 0), total
 
 
 def _text(key: tuple[Any, ...]) -> str:
