@@ -61,6 +61,7 @@ class Windows(QObject):
             before.save_session()
             window = self.open(before.workspace.folder)
             window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            window.resize(before.size())
             window.move(before.pos() + QPoint(ASIDE, ASIDE))
             window.show()
             window.activateWindow()
