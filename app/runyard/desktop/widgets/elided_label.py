@@ -64,7 +64,9 @@ class ElidedLabel(QWidget):
     def sizeHint(self) -> QSize:
         self._use_font()
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self._line()) + 1, metrics.height() + 2)
+        margins = self.contentsMargins()
+        beside = margins.left() + margins.right()
+        return QSize(metrics.horizontalAdvance(self._line()) + 1 + beside, metrics.height() + 2)
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
@@ -75,13 +77,14 @@ class ElidedLabel(QWidget):
         painter = QPainter(self)
         try:
             painter.setPen(getattr(tokens(), self._tone))
-            shown = self.fontMetrics().elidedText(self._line(), self._mode, self.width())
+            inside = self.contentsRect()
+            shown = self.fontMetrics().elidedText(self._line(), self._mode, inside.width())
             align = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-            painter.drawText(self.rect(), align | int(Qt.TextFlag.TextSingleLine), shown)
+            painter.drawText(inside, align | int(Qt.TextFlag.TextSingleLine), shown)
             if self._link and self.underMouse():
                 width = self.fontMetrics().horizontalAdvance(shown)
                 low = (self.height() + self.fontMetrics().ascent()) // 2 + 1
-                painter.drawLine(0, low, width, low)
+                painter.drawLine(inside.left(), low, inside.left() + width, low)
             if self.hasFocus():
                 focus_ring(painter, self.rect().toRectF(), sizes.RADIUS_SMALL)
         finally:

@@ -17,6 +17,8 @@ from runyard.domain.status import RunStatus
 
 _LINE, _SHARE, _LEFT = 64, 36, 96
 _CURVE = 80
+#: Room for the focus ring beside a name.
+RING = 4
 _SECOND = 1_000_000
 _SILENT = "No sign of life"
 
@@ -29,9 +31,10 @@ class TitleCell(QWidget):
         self.status = MarkCell()
         self.name = ElidedLabel("", Qt.TextElideMode.ElideMiddle, link=True)
         self.name.setMinimumHeight(sizes.HIT)
+        self.name.setContentsMargins(RING, 0, RING, 0)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.GAP)
+        row.setSpacing(sizes.GAP - RING)
         row.addWidget(self.status)
         row.addWidget(self.name, 1)
 
