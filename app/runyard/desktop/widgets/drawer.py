@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from runyard.desktop.theme import sizes, tokens, watcher
+from runyard.desktop.theme import scaled, sizes, tokens, watcher
 from runyard.desktop.widgets.button import Button
 from runyard.desktop.widgets.label import Label
 
@@ -14,9 +14,10 @@ _HEAD, _FOOT = 44, 52
 
 
 class Drawer(QFrame):
-    """480 wide and as high as the page. `head` follows the title; Esc or the cross closes it.
+    """480 wide, with larger text more up to half the page, and as high as the page.
 
-    `closed` tells that it has gone. The focus goes back to where it was.
+    `head` follows the title; Esc or the cross closes it. `closed` tells that it has gone. The focus goes back
+    to where it was.
     """
 
     closed = Signal()
@@ -105,5 +106,6 @@ class Drawer(QFrame):
     def _place(self) -> None:
         if not self.foot.count():
             self.foot.setContentsMargins(0, 0, 0, 0)
-        wide = min(self._wide, self._page.width())
+        room = self._page.width()
+        wide = min(room, max(self._wide, min(scaled(self._wide), room // 2)))
         self.setGeometry(self._page.width() - wide, 0, wide, self._page.height())

@@ -99,6 +99,6 @@ def columns(runs: RunsCell) -> list[TableColumn]:
     return [
         TableColumn(NAME, "Tag", BadgeCell()),
         TableColumn(RUNS, "Runs", runs, widest=160),
-        TableColumn(COMMENT, "Comment", CommentCell(), narrowest=160, stretch=True),
+        TableColumn(COMMENT, "Comment", CommentCell(), narrowest=96, stretch=True),
         TableColumn(LAST, "Last used", LastCell(), narrowest=_LAST_WIDTH, widest=_LAST_WIDTH),
     ]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import Command, CommandSet, always, fill
@@ -16,17 +16,17 @@ from runyard.desktop.pages.tags.cells import RunsCell, columns
 from runyard.desktop.pages.tags.delete_dialog import DeleteDialog
 from runyard.desktop.pages.tags.drawer import UsedIn
 from runyard.desktop.pages.tags.row_tools import RowTools
-from runyard.desktop.pages.tags.state import TagsState
+from runyard.desktop.pages.tags.state import NAME, TagsState
 from runyard.desktop.parts import words
 from runyard.desktop.parts.tag_form import TagForm, writing
 from runyard.desktop.state import Workspace
 from runyard.desktop.tables import PagedTableModel, Request, Table
-from runyard.desktop.theme import sizes
+from runyard.desktop.theme import scaled, sizes, watcher
 from runyard.desktop.widgets import Button, Faces, Label, PageHeader, SearchField, Segmented
 from runyard.storage.tags import TagUse
 
 _CONTEXT = "tags"
-_SEARCH_WIDTH = 240
+_SEARCH_WIDTH, _NAME_WIDTH = 240, 248
 _SHOWN, _HIDDEN = "shown", "hidden"
 
 
@@ -75,13 +75,18 @@ class TagsPage(Page):
         self.state.set_awake(False)
         super().hideEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.drawer.isVisible():
+            self._make_room(self.drawer.width())
+
     def open_used_in(self) -> None:
         """Show the runs of the current tag in the drawer."""
         self.table.open_current()
 
     def _arrange(self) -> None:
         self.header.tools.addWidget(self.new_tag)
-        self.search.setFixedWidth(_SEARCH_WIDTH)
+        self._fit()
         row = QHBoxLayout()
         row.setContentsMargins(sizes.MARGIN, sizes.GAP, sizes.MARGIN, sizes.GAP)
         row.setSpacing(sizes.MARGIN)
@@ -108,6 +113,12 @@ class TagsPage(Page):
         self.table.show_columns(columns(self._runs))
         self._show_order()
 
+    @Slot()
+    def _fit(self) -> None:
+        """Larger text gives the search more room, and the names no more: the comments need it."""
+        self.search.setFixedWidth(scaled(_SEARCH_WIDTH))
+        self.table.set_widths({NAME: round(_NAME_WIDTH * 100 / scaled(100))})
+
     def _connect(self) -> None:
         self.new_tag.clicked.connect(self.create_tag)
         self.search.textChanged.connect(self.state.search)
@@ -121,6 +132,7 @@ class TagsPage(Page):
         self.drawer.closed.connect(self._take_back_room)
         self.drawer.edit_asked.connect(self.edit_tag)
         self.state.changed.connect(self._list)
+        watcher().changed.connect(self._fit)
 
     @Slot()
     def _list(self) -> None:

@@ -88,6 +88,6 @@ class CreatedCell(Cell):
 
 COLUMNS = (
     TableColumn("name", "Run", NameCell()),
-    TableColumn("experiment", "Experiment", ExperimentCell(), narrowest=80, stretch=True),
+    TableColumn("experiment", "Experiment", ExperimentCell(), narrowest=64, stretch=True),
     TableColumn("created", "Created", CreatedCell(), narrowest=104),
 )

@@ -11,8 +11,7 @@ from runyard.desktop.theme import pixmap, scaled, sizes, tag_colors
 from runyard.desktop.widgets import Button, Label, box, focus_ring
 
 NAMES = ("Blue", "Green", "Violet", "Pink", "Red", "Orange", "Cyan", "Olive")
-_SIDE, _FIRST_HUE = 20, 48
-_GAP = 4
+_FIRST_HUE = 48
 
 
 class ColourChoice(QWidget):
@@ -65,7 +64,7 @@ class ColourChoice(QWidget):
         head.addStretch(1)
         head.addWidget(self.name)
         row = QHBoxLayout()
-        row.setSpacing(_GAP)
+        row.setSpacing(sizes.GAP)
         for swatch in self.swatches:
             row.addWidget(swatch)
         row.addSpacing(sizes.GAP)
@@ -116,20 +115,20 @@ class _Swatch(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(sizes.CONTROL, sizes.CONTROL)
+        return QSize(sizes.HIT, sizes.HIT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         text, tint = tag_colors(str(self.index))
         painter = QPainter(self)
         try:
-            off = (sizes.CONTROL - _SIDE) / 2
-            rect = QRectF(off, off, _SIDE, _SIDE)
-            box(painter, rect, sizes.RADIUS_SMALL, tint, text)
+            whole = QRectF(self.rect())
+            rim = 4 if self.isChecked() or self.hasFocus() else 2
+            box(painter, whole.adjusted(rim, rim, -rim, -rim), sizes.RADIUS_SMALL, tint, text)
             if self.isChecked():
-                side = sizes.ICON_DENSE
-                at = round(off + (_SIDE - side) / 2)
+                side = 12
+                at = (self.width() - side) // 2
                 painter.drawPixmap(at, at, pixmap("check", text, side, self.devicePixelRatioF()))
-            if self.isChecked() or self.hasFocus():
-                focus_ring(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), sizes.RADIUS)
+            if rim == 4:
+                focus_ring(painter, whole, sizes.RADIUS)
         finally:
             painter.end()

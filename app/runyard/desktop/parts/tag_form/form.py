@@ -22,6 +22,7 @@ from runyard.storage import listing, runs, tags
 from runyard.storage.store import Store
 
 _SHOWN = 2
+_GONE = "The tag is gone"
 _PLACEHOLDER = "Tag"
 
 
@@ -51,6 +52,7 @@ class TagForm(Dialog):
         self._old = tag
         self._others: dict[str, Tag] | None = None
         self._busy = False
+        self._refusal = ""
         self._touched = tag is not None
         start = tag or Tag(0, name[:TAG_NAME_LIMIT])
         self.name = Field("Name", start.name, limit=TAG_NAME_LIMIT)
@@ -113,8 +115,8 @@ class TagForm(Dialog):
         self.name.edit.setFocus()
 
     def _connect(self) -> None:
-        self.name.changed.connect(self._check)
-        self.comment.changed.connect(self._check)
+        self.name.changed.connect(self._edited)
+        self.comment.changed.connect(self._edited)
         self.colour.changed.connect(self._pick)
         self.reset.clicked.connect(self.put_back)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
@@ -127,6 +129,8 @@ class TagForm(Dialog):
     def _take(self, known: _Known) -> None:
         own = None if self._old is None else self._old.id
         self._others = {tag.name: tag for tag in known.tags if tag.id != own}
+        if own is not None and all(tag.id != own for tag in known.tags):
+            self._refusal = _GONE
         self.preview.set_runs(known.runs)
         if not self._touched:
             self.colour.set_color(str(len(known.tags) % len(NAMES)))
@@ -140,9 +144,15 @@ class TagForm(Dialog):
     @Slot(str)
     def _pick(self, _color: str) -> None:
         self._touched = True
-        self._check()
+        self._edited()
 
     @Slot()
+    def _edited(self) -> None:
+        """What was refused may be right now, unless the tag is gone."""
+        if self._refusal != _GONE:
+            self._refusal = ""
+        self._check()
+
     def _check(self) -> None:
         """Say at once what is wrong, and let only what is right be saved."""
         if self._busy:
@@ -153,13 +163,13 @@ class TagForm(Dialog):
             hidden = ", hidden" if taken.hidden else ""
             self.name.set_problem(f"A tag named {taken.name} exists{hidden}")
         else:
-            self.name.set_problem("")
+            self.name.set_problem(self._refusal)
         if not new.name:
             self.name.set_note("Required")
         else:
             self.name.set_note("" if self._others is None else "No other tag has this name")
         differs = new != self._old
-        self.primary.setEnabled(bool(new.name) and taken is None and differs)
+        self.primary.setEnabled(bool(new.name) and taken is None and differs and self._refusal != _GONE)
         self.reset.setEnabled(differs)
         self.preview.set_tag(new if new.name else new._replace(name=_PLACEHOLDER))
 
@@ -169,9 +179,9 @@ class TagForm(Dialog):
 
     def _refused(self, problem: Exception) -> None:
         self._busy = False
+        if isinstance(problem, KnownProblem) and self._refusal != _GONE:
+            self._refusal = problem.sentence
         self._check()
-        if isinstance(problem, KnownProblem):
-            self.name.set_problem(problem.sentence)
 
 
 def _known(store: Store, _cancel: Cancel) -> _Known:
