@@ -310,7 +310,7 @@ def test_the_menu_of_a_row_and_its_runs(
     menu = page.menu_of(experiments.find(store, "a"))
     titles = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
     assert titles == [
-        "Open experiment", "Show its runs", "Edit name and description…", "Move its runs to…", "Archive",
+        "Open experiment", "Show its runs", "Edit name and description…", "Move its 3 runs to…", "Archive",
         "Delete…",
     ]  # fmt: skip
     page.commands.run("experiments.list")

@@ -55,6 +55,8 @@ class ExperimentHeader(QWidget):
         """Show an experiment."""
         about, standing = snapshot.standing.experiment, snapshot.standing
         self.name.set_text(" ".join(about.name.split()))
+        # A long name must not squeeze the way up to nothing.
+        self.up.setMinimumWidth(self.up.sizeHint().width())
         description = " ".join(about.description[:_LONGEST].split())
         self.description.set_text(description)
         self.description.setVisible(bool(description))

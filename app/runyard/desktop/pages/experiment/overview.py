@@ -14,11 +14,14 @@ from runyard.desktop.parts.calendar import Contributions
 from runyard.desktop.parts.count_cards import CountCards
 from runyard.desktop.parts.status_bar import StatusBar, parts_of
 from runyard.desktop.state import Workspace
-from runyard.desktop.theme import sizes
+from runyard.desktop.theme import scaled, sizes
 from runyard.desktop.widgets import Label, Rule
 
 _FEED = (264, 368)
 _SHARE = 0.293
+_BESIDE = 860
+_FEED_BELOW = 420
+_ANY = 16_777_215  # what Qt takes for no limit
 #: The words around add what is missing to the 24 between groups.
 _BETWEEN = 20
 
@@ -40,6 +43,8 @@ class OverviewTab(QWidget):
         self.feed = ActivityFeed(workspace, experiment_id=-1)
         self.best.chosen.connect(self.best_chosen)
         self.area = QScrollArea()
+        self._rule = Rule()
+        self._below = False
         self.best.turned.connect(self._turn)
         self._arrange()
 
@@ -58,8 +63,26 @@ class OverviewTab(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        least, most = _FEED
-        self.feed.setFixedWidth(min(most, max(least, round(self.width() * _SHARE))))
+        self._place_feed(below=self.width() < scaled(_BESIDE))
+        if not self._below:
+            least, most = _FEED
+            self.feed.setFixedWidth(scaled(min(most, max(least, round(self.width() * _SHARE)))))
+
+    def _place_feed(self, *, below: bool) -> None:
+        """Put the feed beside the rest, or below it where there is no room."""
+        if below == self._below:
+            return
+        self._below = below
+        self._rule.setVisible(not below)
+        if below:
+            self.feed.setMinimumWidth(0)
+            self.feed.setMaximumWidth(_ANY)
+            self.feed.setFixedHeight(scaled(_FEED_BELOW))
+            self._column.insertWidget(2, self.feed)
+        else:
+            self.feed.setMinimumHeight(0)
+            self.feed.setMaximumHeight(_ANY)
+            self._row.addWidget(self.feed)
 
     @Slot(object)
     def _turn(self, event: QWheelEvent) -> None:
@@ -90,9 +113,10 @@ class OverviewTab(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.viewport().setAutoFillBackground(False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.area, 1)
-        row.addWidget(Rule())
-        row.addWidget(self.feed)
+        self._column = column
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.area, 1)
+        self._row.addWidget(self._rule)
+        self._row.addWidget(self.feed)

@@ -86,9 +86,12 @@ class ExperimentPage(Page):
         if self._wanted is None:
             return
         self._stale = False
-        self.workspace.tasks.read(
-            reads.reader(self._wanted), owner=self, key="experiment", then=self._take, failed=self._fail
-        )
+        self._ask(None)
+
+    def _ask(self, known: Snapshot | None) -> None:
+        assert self._wanted is not None
+        job = partial(reads.read, self._wanted, known)
+        self.workspace.tasks.read(job, owner=self, key="experiment", then=self._take, failed=self._fail)
 
     def _arrange(self) -> None:
         for key, title in TABS:
@@ -115,7 +118,7 @@ class ExperimentPage(Page):
         self.tabs.chosen.connect(self._ask_tab)
         self.overview.best_chosen.connect(self._keep_best)
         self.doing.deleted.connect(self._leave_deleted)
-        self._soon.timeout.connect(self.refresh)
+        self._soon.timeout.connect(self._follow)
         self.workspace.tasks.changed.connect(self._changed)
 
     def _take(self, snapshot: Snapshot) -> None:
@@ -148,9 +151,16 @@ class ExperimentPage(Page):
         if not self.isVisible() or self._soon.isActive():
             return
         if changes.experiments:
-            self.refresh()
+            self._follow()
         else:
             self._soon.start()
+
+    @Slot()
+    def _follow(self) -> None:
+        """Something has changed: read again what may be other."""
+        if self._wanted is not None:
+            self._stale = False
+            self._ask(self._snapshot)
 
     def _show_tab(self, key: str) -> None:
         if key not in self._parts:
@@ -214,18 +224,20 @@ class ExperimentPage(Page):
         menu.popup(place)
 
     def _own_commands(self) -> list[Command]:
-        doing = self.doing
+        doing, switch = self.doing, self.header.open_switcher
+        edit, move, remove = (partial(self._do, do) for do in (doing.edit, doing.move_runs, doing.delete))
+        back = "Back in the list of experiments"
         rows = (
             ("refresh", "Refresh", "Read the experiment anew", "refresh-cw", "F5", self.refresh),
             ("search", "Search its runs", "Type a query", "search", "/", self._search),
-            ("switch", "Show another experiment…", "", "chevrons-up-down", "E", self.header.open_switcher),
+            ("switch", "Show another experiment…", "Find it by name", "chevrons-up-down", "E", switch),
             ("list", "Show its runs", "In the runs page", "list", "", self._list_runs),
             ("note", "New note", "On this experiment", "notebook-pen", "N", self._new_note),
-            ("edit", "Edit name and description…", "", "pencil", "", partial(self._do, doing.edit)),
-            ("move_all", "Move all its runs to…", "", "folder-input", "", partial(self._do, doing.move_runs)),
+            ("edit", "Edit name and description…", "Both at once", "pencil", "", edit),
+            ("move_all", "Move all its runs to…", "Another experiment", "folder-input", "", move),
             ("put_away", "Archive experiment", "Its runs stay listed", "archive", "", self._archive),
-            ("bring_back", "Unarchive experiment", "", "archive-restore", "", self._archive),
-            ("remove", "Delete experiment…", "", "trash-2", "", partial(self._do, doing.delete)),
+            ("bring_back", "Unarchive experiment", back, "archive-restore", "", self._archive),
+            ("remove", "Delete experiment…", "You say where its runs go", "trash-2", "", remove),
         )
         looks = ("refresh", "search", "switch", "list")
         made = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 from runyard.desktop.parts import queries
@@ -48,8 +47,7 @@ class Snapshot(NamedTuple):
     @property
     def counts(self) -> StatusCounts:
         """How many runs it has."""
-        standing = self.standing
-        return StatusCounts(standing.experiment.runs, standing.archived, standing.by_status)
+        return _counts(self.standing)
 
     @property
     def listed(self) -> int:
@@ -61,8 +59,8 @@ class GoneError(KnownProblem):
     """The experiment is not there any more."""
 
 
-def read(experiment_id: int, store: Store, cancel: Cancel) -> Snapshot:
-    """Return an experiment as it is now.
+def read(experiment_id: int, known: Snapshot | None, store: Store, cancel: Cancel) -> Snapshot:
+    """Return an experiment as it is now; while it has as many runs as `known` says, they differ as before.
 
     Raises
     ------
@@ -73,13 +71,15 @@ def read(experiment_id: int, store: Store, cancel: Cancel) -> Snapshot:
     standing = next((one for one in every if one.experiment.id == experiment_id), None)
     if standing is None:
         raise GoneError("The experiment is gone", "It was deleted, and its runs went where one chose")
+    metrics = experiments.metrics(store, experiment_id)
+    best = views.get(store, BEST, str(experiment_id))
+    if known is not None and known.id == experiment_id and known.counts[:2] == _counts(standing)[:2]:
+        return Snapshot(standing, every, metrics, known.params, best)
     query = parse(queries.of_experiment(standing.experiment.name))
     newest = listing.find(store, query, cancelled=cancel).ids[:_SAMPLE]
     params = [column.id for column in listing.columns(store) if column.group == "param"]
     differ = settings(store, newest, params, cancelled=cancel) if newest else []
-    differ = _telling(store, newest, differ)
-    metrics = experiments.metrics(store, experiment_id)
-    return Snapshot(standing, every, metrics, differ, views.get(store, BEST, str(experiment_id)))
+    return Snapshot(standing, every, metrics, _telling(store, newest, differ), best)
 
 
 def _telling(store: Store, ids: Sequence[int], columns: list[str]) -> list[str]:
@@ -95,6 +95,5 @@ def _telling(store: Store, ids: Sequence[int], columns: list[str]) -> list[str]:
     return sorted(spread, key=lambda column: -spread[column])
 
 
-def reader(experiment_id: int) -> partial[Snapshot]:
-    """Return the read of one experiment."""
-    return partial(read, experiment_id)
+def _counts(standing: Standing) -> StatusCounts:
+    return StatusCounts(standing.experiment.runs, standing.archived, standing.by_status)

@@ -69,7 +69,7 @@ class RunsCell(Cell):
                 break
             mark = QRectF(left, rect.top() + (rect.height() - side) / 2, side, side)
             if part.status is None:
-                painter.drawPixmap(mark.topLeft(), look.icon("box", look.colors.text_soft, side))
+                painter.drawPixmap(mark.topLeft(), look.icon("archive", look.colors.text_soft, side))
             else:
                 paint_status(painter, mark, part.status, None, look.behind())
             room = QRect(left + side + 4, rect.top(), wide, rect.height())

@@ -35,44 +35,32 @@ class ListCommands(QObject):
     def own(self, *, search: Callable[[], None], refresh: Callable[[], None]) -> list[Command]:
         """Return the commands."""
         doing, some, changes = self._doing, self._has_chosen, self._changes
-        rows: tuple[tuple[str, str, str, str, str, Callable[[], None], Callable[[], bool]], ...] = (
-            ("search", "Search experiments", "By name or description", "search", "/", search, always),
-            (
-                "new",
-                "New experiment…",
-                "With a name and a description",
-                "plus",
-                "N",
-                doing.create,
-                self._writes,
+        put_away, bring_back = self._is_active, self._is_archived
+        return [
+            _made("search", "Search experiments", "By name or description", "search", "/", search, always),
+            _made("new", "New experiment…", "Name and description", "plus", "N", doing.create, self._writes),
+            _made("refresh", "Refresh", "Read the experiments anew", "refresh-cw", "F5", refresh, always),
+            _made("open", "Open experiment", "Show its page", "arrow-right", "", self._open, some),
+            _made("list", "Show its runs", "In the runs page", "list", "R", self._list_runs, some),
+            _made("edit", "Edit name and description…", "Both at once", "pencil", "F2", self._edit, changes),
+            self.moving(0),
+            _made("archive", "Archive", "Its runs stay listed", "archive", "A", self._archive, put_away),
+            _made(
+                *("unarchive", "Unarchive", "Back into the list", "archive-restore", "Shift+A"),
+                *(self._archive, bring_back),
             ),
-            ("refresh", "Refresh", "Read the experiments anew", "refresh-cw", "F5", refresh, always),
-            ("open", "Open experiment", "Show its page", "arrow-right", "", self._open, some),
-            ("list", "Show its runs", "In the runs page", "list", "R", self._list_runs, some),
-            (
-                "edit",
-                "Edit name and description…",
-                "",
-                "pencil",
-                "F2",
-                partial(self._do, doing.edit),
-                changes,
-            ),
-            (
-                *("move", "Move its runs to…", "Another experiment takes them", "folder-input", "M"),
-                *(partial(self._do, doing.move_runs), self._has_runs),
-            ),
-            ("archive", "Archive", "Its runs stay listed", "archive", "A", self._archive, self._is_active),
-            ("unarchive", "Unarchive", "", "archive-restore", "Shift+A", self._archive, self._is_archived),
-            (
+            _made(
                 *("delete", "Delete…", "You say what becomes of its runs", "trash-2", "Del"),
                 *(partial(self._do, doing.delete), changes),
             ),
-        )
-        return [
-            Command(f"{CONTEXT}.{id_}", title, tip, icon, key, CONTEXT, run, rule)
-            for id_, title, tip, icon, key, run, rule in rows
         ]
+
+    def moving(self, many: int) -> Command:
+        """Return the command that moves so many runs; 0 leaves open how many."""
+        count = f"{many:,} {'run' if many == 1 else 'runs'}" if many else "runs"
+        run = partial(self._do, self._doing.move_runs)
+        tip = "Another experiment takes them"
+        return _made("move", f"Move its {count} to…", tip, "folder-input", "M", run, self._has_runs)
 
     def _writes(self) -> bool:
         return not self._workspace.tasks.read_only
@@ -118,3 +106,9 @@ class ListCommands(QObject):
         chosen = self._chosen()
         if chosen is not None:
             self._doing.archive(chosen)
+
+
+def _made(
+    id_: str, title: str, tip: str, icon: str, key: str, run: Callable[[], None], rule: Callable[[], bool]
+) -> Command:
+    return Command(f"{CONTEXT}.{id_}", title, tip, icon, key, CONTEXT, run, rule)

@@ -207,8 +207,9 @@ class ExperimentsPage(Page):
         """Return what can be done to an experiment."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        archived = self._found[number].experiment.archived
-        unwanted = "archive" if archived else "unarchive"
+        about = self._found[number].experiment
+        self.commands.add(self.does.moving(about.runs))
+        unwanted = "archive" if about.archived else "unarchive"
         fill(menu, self.commands, [id_ and f"{CONTEXT}.{id_}" for id_ in _MENU if id_ != unwanted])
         return menu
 

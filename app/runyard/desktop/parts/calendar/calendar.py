@@ -18,6 +18,7 @@ _WIDEST_GAP, _NARROWEST = 4, 10
 _RADIUS = 3.0
 _LABELLED = (0, 2, 4)
 _RING = 1.5
+_ROUND = 3  # kept free at the right for the ring of the last day
 _KEYS = {
     int(Qt.Key.Key_Left): -7,
     int(Qt.Key.Key_Right): 7,
@@ -164,7 +165,7 @@ class Calendar(QWidget):
     def _measure(self) -> tuple[float, float]:
         """Return the side of a cell, 13 where that fits, and the step to the next, which fills the width."""
         weeks = self._weeks.columns
-        step = (self.width() - 1 - self._left() + GAP) / weeks
+        step = (self.width() - _ROUND - self._left() + GAP) / weeks
         step = min(max(step, _NARROWEST), 2.0 * CELL)
         if step < CELL + GAP:
             return step - GAP, step
@@ -200,6 +201,11 @@ class Calendar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         keyed = self._hovered is None
+        if keyed:
+            # Off the cell, or it would not be seen on the strongest shade.
+            painter.setPen(QPen(colors.panel, sizes.FOCUS))
+            painter.drawRoundedRect(cell, _RADIUS, _RADIUS)
+            cell = cell.adjusted(-1.5, -1.5, 1.5, 1.5)
         painter.setPen(QPen(colors.accent if keyed else colors.text, sizes.FOCUS if keyed else _RING))
         painter.drawRoundedRect(cell.adjusted(-0.5, -0.5, 0.5, 0.5), _RADIUS, _RADIUS)
         words = day_words(day, self._counts.get(day, 0))

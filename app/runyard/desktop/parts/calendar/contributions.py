@@ -16,7 +16,7 @@ from runyard.desktop.parts.calendar.days import Weeks, last_year, year_words
 from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
 from runyard.desktop.theme import sizes, tokens
-from runyard.desktop.widgets import Label, box
+from runyard.desktop.widgets import ElidedLabel, Label, box
 from runyard.domain import clock
 from runyard.domain.changes import Changes
 from runyard.storage import activity
@@ -35,7 +35,8 @@ class Contributions(QWidget):
         self._stale = True
         self.calendar = Calendar()
         self.title = Label("Runs created a day", bold=True)
-        self.sum = Label(size=sizes.TEXT_SMALL, tone="text_soft")
+        self.sum = ElidedLabel(size=sizes.TEXT_SMALL, tone="text_soft")
+        self.sum.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         head = QHBoxLayout()
         head.setSpacing(sizes.MARGIN)
         head.addWidget(self.title)
@@ -80,7 +81,7 @@ class Contributions(QWidget):
     def _take(self, answer: tuple[Weeks, dict[dt.date, int]]) -> None:
         weeks, counts = answer
         self.calendar.set_days(counts, weeks.first, weeks.last)
-        self.sum.setText(year_words(counts))
+        self.sum.set_text(year_words(counts))
 
     @Slot(object)
     def _list_day(self, day: dt.date) -> None:
