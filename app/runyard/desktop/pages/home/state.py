@@ -39,7 +39,7 @@ class HomeState(QObject):
         self._uncounted = True
         self._began = 0.0
         self._soon = _timer(self, _PAUSE_MS, self.read)
-        self._count_later = _timer(self, 0, self._count)
+        self._count_later = _timer(self, 0, self._count_changes)
         self._again = QTimer(self, interval=_LOOK_AGAIN_MS)
         self._again.timeout.connect(self._look_again)
         self._active = False
@@ -92,9 +92,13 @@ class HomeState(QObject):
         """Count what the repository holds, once the page itself is there."""
         self._uncounted = False
         self._began = time.monotonic()
-        self._workspace.tasks.read(
-            reading.totals, owner=self, key="totals", then=self._take_totals, failed=self._fail
-        )
+        self._workspace.tasks.read(reading.totals, owner=self, key="totals", then=self._take_totals)
+
+    @Slot()
+    def _count_changes(self) -> None:
+        """The rest is over: count again if something has changed meanwhile."""
+        if self._uncounted and self._awake:
+            self._count()
 
     def _take_totals(self, totals: Totals) -> None:
         self.counted.emit(totals)
