@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from runyard.desktop.parts.run_actions.actions import RunActions
 from runyard.desktop.parts.run_actions.bar import ActionBar, SelectionBar
-from runyard.desktop.parts.run_actions.exporting import export_dialog
 
-__all__ = ["ActionBar", "RunActions", "SelectionBar", "export_dialog"]
+__all__ = ["ActionBar", "RunActions", "SelectionBar"]

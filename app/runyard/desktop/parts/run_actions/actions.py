@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from runyard.desktop.commands import Command, CommandSet
-from runyard.desktop.parts.run_actions import questions
-from runyard.desktop.parts.run_actions.exporting import export_dialog
 from runyard.desktop.parts.run_actions.tagging import Tagging
 from runyard.desktop.parts.run_actions.words import counted
 from runyard.desktop.state import Workspace
@@ -24,8 +22,6 @@ from runyard.storage.store import Store
 
 if TYPE_CHECKING:
     from runyard.desktop.parts.run_table import RunTable
-
-T = TypeVar("T")
 
 
 class Action(NamedTuple):
@@ -118,22 +114,22 @@ class RunActions(QObject):
     @Slot()
     def archive(self) -> None:
         """Ask which of the chosen runs to archive."""
-        self._read(questions.read_briefs, questions.ask_archive)
+        self._ask("archive")
 
     @Slot()
     def unarchive(self) -> None:
         """Ask which of the chosen runs to take out of the archive."""
-        self._read(questions.read_briefs, questions.ask_unarchive)
+        self._ask("unarchive")
 
     @Slot()
     def delete(self) -> None:
         """Ask which of the chosen runs to delete."""
-        self._read(questions.read_briefs, questions.ask_delete)
+        self._ask("delete")
 
     @Slot()
     def move(self) -> None:
         """Ask where the chosen runs go."""
-        self._read(questions.read_experiments, questions.ask_move)
+        self._ask("move")
 
     @Slot()
     def tag(self) -> None:
@@ -143,38 +139,40 @@ class RunActions(QObject):
     @Slot()
     def untag(self) -> None:
         """Ask which tags of the chosen runs come off."""
-        self._read(questions.read_tags, questions.ask_untag)
+        self._ask("untag")
 
     @Slot()
     def rename(self) -> None:
         """Type over the name of the one chosen run, or ask for the names of several."""
         ids = self._chosen()
         if not (len(ids) == 1 and self._rename_in_place(ids[0])):
-            self._read(questions.read_briefs, questions.ask_names)
+            self._ask("rename")
 
     @Slot()
     def label(self) -> None:
         """Ask for a label."""
-        self._read(questions.read_briefs, questions.ask_label)
+        self._ask("label")
 
     @Slot()
     def mark(self) -> None:
         """Mark the chosen runs."""
-        questions.assign_all(self.workspace, "marked", 1, "Marked", self._chosen())
+        self._set_mark(1, "Marked")
 
     @Slot()
     def unmark(self) -> None:
         """Take the mark of the chosen runs away."""
-        questions.assign_all(self.workspace, "marked", 0, "Unmarked", self._chosen())
+        self._set_mark(0, "Unmarked")
 
     @Slot()
     def copy_hash(self) -> None:
         """Put the hashes of the chosen runs on the clipboard, a line each."""
-        self._read(questions.read_briefs, questions.copy_hashes)
+        self._ask("copy_hash")
 
     @Slot()
     def export(self) -> None:
         """Ask how to write the selected runs, or all that are listed, to a file."""
+        from runyard.desktop.parts.run_actions.exporting import export_dialog
+
         columns: Sequence[Column] = self._table.shown if self._table is not None else ()
         matching = self._matching or self._selected or tuple(self._chosen())
         export_dialog(self._owner, self.workspace, matching, columns, selected=self._selected)
@@ -192,18 +190,24 @@ class RunActions(QObject):
 
     @Slot(object, object)
     def _take_name(self, run_id: int, name: str) -> None:
-        questions.rename(self.workspace, {run_id: name})
+        from runyard.desktop.parts.run_actions.questions import rename
 
-    def _read(
-        self,
-        fn: Callable[[list[int], Store, Cancel], T],
-        ask: Callable[[QWidget, Workspace, T], None],
-    ) -> None:
+        rename(self.workspace, {run_id: name})
+
+    def _set_mark(self, marked: int, done: str) -> None:
+        from runyard.desktop.parts.run_actions.questions import assign_all
+
+        assign_all(self.workspace, "marked", marked, done, self._chosen())
+
+    def _ask(self, name: str) -> None:
         """Read what a question shows of the chosen runs, then ask it."""
+        from runyard.desktop.parts.run_actions.questions import QUESTIONS  # not on the way to the first rows
+
         ids = self._chosen()
         if ids:
+            read, ask = QUESTIONS[name]
             then = partial(ask, self._owner, self.workspace)
-            self.workspace.tasks.read(partial(fn, ids), owner=self, key="question", then=then)
+            self.workspace.tasks.read(partial(read, ids), owner=self, key="question", then=then)
 
     @Slot(object)
     def _take_listing(self, found: Listing) -> None:

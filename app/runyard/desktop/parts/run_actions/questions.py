@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -150,3 +152,16 @@ def _words(done: str, many: int) -> str:
 
 def _renamed(name: str, many: int) -> str:
     return f"Renamed to {name}" if many == 1 else f"Renamed {counted(many)}"
+
+
+#: What each command reads of the chosen runs, and what it does with that.
+QUESTIONS: Mapping[str, tuple[Callable[[list[int], Store, Cancel], Any], Callable[..., None]]] = {
+    "archive": (read_briefs, ask_archive),
+    "unarchive": (read_briefs, ask_unarchive),
+    "delete": (read_briefs, ask_delete),
+    "rename": (read_briefs, ask_names),
+    "label": (read_briefs, ask_label),
+    "copy_hash": (read_briefs, copy_hashes),
+    "move": (read_experiments, ask_move),
+    "untag": (read_tags, ask_untag),
+}

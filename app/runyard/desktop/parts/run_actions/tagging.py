@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
-from runyard.desktop.parts.tag_picker import TagPicker
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes
 
 if TYPE_CHECKING:
     from runyard.desktop.parts.run_table import RunTable
+    from runyard.desktop.parts.tag_picker import TagPicker
 
 _TAGS = "tags"
 
@@ -30,6 +30,8 @@ class Tagging:
         """Choose the tags of these runs."""
         if not run_ids:
             return
+        from runyard.desktop.parts.tag_picker import TagPicker  # not on the way to the first rows
+
         if self.picker is None:
             self.picker = TagPicker(self._owner, self._workspace)
         anchor, rect = self._place(run_ids, table)
