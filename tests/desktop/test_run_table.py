@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.parts.run_table.choice import choose, params_to_sample, table_column
 from runyard.desktop.state import Workspace
+from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Tasks
 from runyard.domain.clock import now
 from runyard.search.parse import parse
@@ -208,15 +209,33 @@ def test_copying_takes_the_selected_rows_in_their_order(table: RunTable, settle:
     settle()
     lines = [line.split("\t") for line in QGuiApplication.clipboard().text().split("\n")]
     assert [line[0] for line in lines] == ["net-3", "net-0"]
-    assert [line[-1] for line in lines] == ["0.4000", "0.5000"]
+    assert [line[-1] for line in lines] == ["0.4", "0.5"]
     assert all(len(line) == len(table.model.columns) for line in lines)
+
+
+def test_copying_takes_raw_values_and_titles_when_asked(
+    table: RunTable, settle: Settle, qtbot: QtBot
+) -> None:
+    curve = LOSS.replace("last", "curve")
+    table.set_view(TableView(shown=("name", LOSS, curve, "tags", "duration"), groups=("experiment",)))
+    settle()
+    table.model.selection.only([table.model.ids[0]])
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(table.table.body, Qt.Key.Key_C, held)
+    settle()
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().split("\n")]
+    assert lines[0] == ["Name", "loss val, last", "Tags", "Duration"]
+    assert [line[:2] for line in lines[1:]] == [
+        ["live", ""], ["net-3", "0.4"], ["net-2", "nan"], ["net-1", "0.3"], ["net-0", "0.5"],
+    ]  # fmt: skip
+    assert lines[2][3] == "1.0"
 
 
 def test_copying_without_a_selection_takes_the_current_row(table: RunTable, settle: Settle) -> None:
     table.table.choosing.set_current(3)
     table.copy()
     settle()
-    assert QGuiApplication.clipboard().text().startswith("net-1\tFinished\t")
+    assert QGuiApplication.clipboard().text().startswith("net-1\tfinished\t")
 
 
 def test_enter_opens_by_hash(table: RunTable, logged: list[Logged], qtbot: QtBot) -> None:

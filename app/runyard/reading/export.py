@@ -55,8 +55,8 @@ def write_csv(
     with _text(path) as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([column.id for column in columns])
-        for values in _rows(store, ids, columns, step):
-            writer.writerow([_csv(value) for value in values])
+        for values in raw_rows(store, ids, [column.id for column in columns], step):
+            writer.writerow([as_text(value) for value in values])
 
 
 def write_json(
@@ -74,7 +74,7 @@ def write_json(
     names = [column.id for column in columns]
     with _text(path) as file:
         mark = "["
-        for values in _rows(store, ids, columns, step):
+        for values in raw_rows(store, ids, [column.id for column in columns], step):
             row = {
                 name: jsonable(value)
                 for name, value in zip(names, values, strict=True)
@@ -108,7 +108,7 @@ def write_parquet(
             "Parquet files need pyarrow, which is not installed", "Install it: pip install pyarrow"
         ) from error
     gathered: list[list[Any]] = [[] for _ in columns]
-    for values in _rows(store, ids, columns, step):
+    for values in raw_rows(store, ids, [column.id for column in columns], step):
         for column, value in zip(gathered, values, strict=True):
             column.append(value)
     arrays = [_array(pa, column.id, values) for column, values in zip(columns, gathered, strict=True)]
@@ -132,11 +132,10 @@ def jsonable(value: Any) -> Any:
     return value
 
 
-def _rows(
-    store: Store, ids: Sequence[int], columns: Sequence[Column], step: Step | None
+def raw_rows(
+    store: Store, ids: Sequence[int], names: Sequence[str], step: Step | None = None
 ) -> Iterator[list[Any]]:
-    """Yield the raw values of each run; times become datetimes in UTC."""
-    names = [column.id for column in columns]
+    """Yield the raw values of each run in columns given by id; times become datetimes in UTC."""
     times = [place for place, name in enumerate(names) if name in ("created", "ended")]
     for start in range(0, len(ids), _BLOCK):
         for row in cells.rows(store, ids[start : start + _BLOCK], names):
@@ -148,7 +147,8 @@ def _rows(
             step(min(start + _BLOCK, len(ids)), len(ids))
 
 
-def _csv(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """Return a raw value as text, as `write_csv` writes it."""
     if value is None or isinstance(value, cells.Missing):
         return ""
     if isinstance(value, str):
@@ -171,8 +171,8 @@ def _array(pa: Any, name: str, values: list[Any]) -> pa.Array:
         try:
             return pa.array([float(v) if as_floats and v is not None else v for v in present])
         except (OverflowError, pa.ArrowException):  # beyond 64 bits, or half of a surrogate pair
-            return pa.array([None if value is None else _csv(value) for value in present], pa.string())
-    return pa.array([None if value is None else _csv(value) for value in present], pa.string())
+            return pa.array([None if value is None else as_text(value) for value in present], pa.string())
+    return pa.array([None if value is None else as_text(value) for value in present], pa.string())
 
 
 @contextmanager

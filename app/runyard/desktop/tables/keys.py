@@ -26,7 +26,7 @@ class Keys:
         key = event.key()
         held = event.modifiers()
         if held & Qt.KeyboardModifier.ControlModifier:
-            return self._obey_held(key)
+            return self._obey_held(key, titled=bool(held & Qt.KeyboardModifier.ShiftModifier))
         steps = self._steps(key)
         if steps is not None:
             table.step(steps, extend=bool(held & Qt.KeyboardModifier.ShiftModifier))
@@ -52,11 +52,11 @@ class Keys:
             return False
         return getattr(self._table.model.row(place), "open", False) is not opening
 
-    def _obey_held(self, key: int) -> bool:
+    def _obey_held(self, key: int, *, titled: bool) -> bool:
         if key == _Key.Key_A:
             self._table.choosing.select_all()
         elif key == _Key.Key_C:
-            self._table.copy_asked.emit()
+            self._table.copy_asked.emit(titled)
         else:
             return False
         return True

@@ -26,7 +26,8 @@ from runyard.desktop.theme import sizes, watcher
 class Table(QWidget):
     """Three views over one model: columns fixed at the left, columns that scroll, columns fixed at the right.
 
-    `opened` carries the id of the row to open, `clicked` that of the row clicked, `sort_asked` a column id
+    `opened` carries the id of the row to open, `copy_asked` whether the titles are to be copied as well,
+    `clicked` that of the row clicked, `sort_asked` a column id
     and whether it is added to the order, `menu_asked` the id of the row (or None) and the place on the
     screen, `head_menu_asked` a column id and the place, `order_asked` the ids of all columns in the order
     they were dragged to, `width_chosen` a column id and the width somebody gave it, in pixels at 100 %,
@@ -36,7 +37,7 @@ class Table(QWidget):
 
     opened = Signal(object)
     clicked = Signal(object)
-    copy_asked = Signal()
+    copy_asked = Signal(object)
     sort_asked = Signal(object, object)
     menu_asked = Signal(object, object)
     head_menu_asked = Signal(object, object)

@@ -63,7 +63,9 @@ def search(store: Store, cancel: Cancel, asked: Asked) -> Answer:
     found = listing.find(store, asked.query, view.sort, cancelled=cancel)
     columns = tuple(listing.columns(store, curves=True))
     chosen = asked.chosen
-    if columns != asked.columns:
+    if columns == asked.columns:
+        columns = asked.columns  # the same object tells everybody at once that nothing is new
+    else:
         chosen = _choose(store, columns, asked.chosen)
     shown = arrange(view, columns, chosen)
     if view.differing and found.ids:

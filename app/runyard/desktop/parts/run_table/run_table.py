@@ -152,13 +152,13 @@ class RunTable(QWidget):
         """Order the rows; no key at all is newest first."""
         self._change(replace(self._view, sort=tuple(sort) or NEWEST_FIRST))
 
-    @Slot()
-    def copy(self) -> None:
-        """Put the cells of the selected rows, or else of the current one, on the clipboard."""
+    @Slot(object)
+    def copy(self, titled: bool = False) -> None:
+        """Put the raw values of the selected rows, or else of the current one, on the clipboard."""
         ids = self.chosen()
         if ids:
-            columns = self.model.columns
-            self._tasks.read(partial(_copied, ids, columns), owner=self, key="copy", then=self._put)
+            read = partial(_copied, ids, self.shown, titled)
+            self._tasks.read(read, owner=self, key="copy", then=partial(self._put, len(ids)))
 
     def selected(self) -> list[int]:
         """Return the selected runs in their order; a selected group stands for its members."""
@@ -264,10 +264,9 @@ class RunTable(QWidget):
         self.model.give_up()
         self.troubled.emit(problem)
 
-    def _put(self, text: str) -> None:
+    def _put(self, rows: int, text: str) -> None:
         copy_to_clipboard(text)
-        lines = text.count("\n") + 1
-        self._workspace.notice(f"Copied {lines:,} {'row' if lines == 1 else 'rows'}")
+        self._workspace.notice(f"Copied {rows:,} {'row' if rows == 1 else 'rows'}")
 
     @Slot(object)
     def _open(self, run_id: int) -> None:
@@ -338,5 +337,5 @@ def _fetched(
     return request, rows
 
 
-def _copied(ids: list[int], columns: Any, store: Store, _cancel: Cancel) -> str:
-    return cells_as_text(store, ids, columns)
+def _copied(ids: list[int], columns: Sequence[Column], titled: bool, store: Store, _cancel: Cancel) -> str:
+    return cells_as_text(store, ids, columns, titled=titled)
