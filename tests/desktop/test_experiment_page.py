@@ -11,14 +11,10 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Route
 from runyard.desktop.pages.experiment import best
-from runyard.desktop.pages.experiment.best import Best
 from runyard.desktop.pages.experiment.page import ExperimentPage
 from runyard.desktop.parts.experiment_actions.leaving import DeleteExperimentDialog
-from runyard.desktop.parts.status_bar import Part, StatusBar, parts_of
-from runyard.desktop.parts.status_bar.parts import share_words, widths
 from runyard.desktop.state import Notice, Workspace
 from runyard.domain import clock
-from runyard.domain.status import RunStatus
 from runyard.search.parse import parse
 from runyard.storage import experiments, listing, notes, runs
 from runyard.storage.store import Store
@@ -132,26 +128,6 @@ def test_the_bar_tells_every_status_and_its_share(page: ExperimentPage, shown: d
     assert bar.accessibleDescription() == ", ".join(bar.words(part) for part in bar.parts)
 
 
-def test_parts_of_a_bar_are_never_too_small_to_see(qtbot: QtBot) -> None:
-    parts = parts_of({RunStatus.FINISHED: 100_000, RunStatus.FAILED: 1, RunStatus.CRASHED: 3}, archived=50)
-    assert [part.word for part in parts] == ["Finished", "Failed", "Crashed", "Archived"]
-    wide = widths(parts, 400.0)
-    assert min(wide) >= 4.0
-    assert sum(wide) + 2 * (len(parts) - 1) == pytest.approx(400.0)
-    assert widths([], 400.0) == []
-    assert share_words(1, 100_000) == "< 0.1 %"
-    bar = StatusBar()
-    qtbot.addWidget(bar)
-    bar.resize(900, 10)
-    bar.show()
-    bar.set_parts(parts)
-    one_line = bar.height()
-    bar.resize(200, 10)
-    assert bar.height() > one_line
-    bar.set_parts([Part(RunStatus.FAILED, 1)])
-    assert bar.height() == one_line
-
-
 def test_the_header_says_what_and_since_when(
     page: ExperimentPage, shown: dict[str, Logged], store: Store, qtbot: QtBot
 ) -> None:
@@ -244,20 +220,6 @@ def test_only_eleven_runs_are_the_best_and_the_wheel_turns_the_page(
     )  # fmt: skip
     QApplication.sendEvent(body, turn)
     assert bar.value() > 0
-
-
-def test_choices_among_metrics() -> None:
-    found = best.choices(
-        [("grad/loss", "{}"), ("reward", "{}"), ("loss", "{}"), ("loss", '{"subset":"val"}')]
-    )
-    assert [choice.words for choice in found] == [
-        "loss val, lowest", "loss val, highest", "loss, lowest", "loss, highest", "reward, highest",
-        "reward, lowest", "grad/loss, lowest", "grad/loss, highest",
-    ]  # fmt: skip
-    assert best.choices([]) == []
-    shown = best.view(None, ["param:lr"], [])
-    assert shown.shown == ("name", "status", "param:lr", "created", "duration")
-    assert best.view(Best("loss", "{}", True), [], []).sort[0].descending
 
 
 def test_the_runs_tab_joins_what_is_typed_with_the_experiment(
