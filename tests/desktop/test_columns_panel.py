@@ -212,6 +212,19 @@ def test_two_values_of_one_metric_are_two_lines(panel: ColumnsPanel, table: Tabl
     assert panel.totals[1] == len(RUN_COLUMNS) + 7
 
 
+def test_a_curve_is_beside_the_values(panel: ColumnsPanel, qtbot: QtBot) -> None:
+    curve = metric("loss", "curve")
+    shown = [*OWN, curve.id]
+    panel.show_columns([*COLUMNS, curve], shown, shown, TableView())
+    assert line(panel, curve.id).detail == "val, curve"
+    assert not line(panel, curve.id).numeric
+    assert panel.foot.value.key() == "last"
+    changed: list[TableView] = []
+    panel.changed.connect(changed.append)
+    panel.foot.value.chosen.emit("max")
+    assert curve.id in (changed[0].shown or ())
+
+
 def test_digits_row_height_and_reset(panel: ColumnsPanel, table: Table, qtbot: QtBot) -> None:
     gone: list[TableView] = []
     panel.reset_done.connect(gone.append)

@@ -102,7 +102,8 @@ class OptionModel(QAbstractListModel):
 
     def _find(self) -> None:
         self.beginResetModel()
-        self._shown = tuple(o for o in self._all if self._fits(f"{o.label} {o.detail}".lower()))
+        fitting = (option for option in self._all if self._fits(f"{option.label} {option.detail}".lower()))
+        self._shown = tuple(fitting) if self._words else self._all
         self.endResetModel()
 
     def _fits(self, text: str) -> bool:

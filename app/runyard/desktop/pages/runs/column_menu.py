@@ -16,7 +16,7 @@ from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.theme import icon
 from runyard.desktop.widgets import copy_to_clipboard
-from runyard.storage.columns import Column
+from runyard.storage.columns import CURVE, Column, is_curve
 from runyard.storage.listing import Sort
 
 _DIGITS = (None, 2, 3, 4, 5, 6, 8, 12, 17)
@@ -75,7 +75,7 @@ class ColumnMenu(QObject):
         if own in view.groups:
             left = tuple(group for group in view.groups if group != own)
             self._add(menu, "Group by this no more", replace(view, groups=left), shape="group")
-        elif own not in _UNGROUPED:
+        elif own not in _UNGROUPED and not is_curve(own):
             self._add(menu, "Group by this", replace(view, groups=(*view.groups, own)), shape="group")
 
     def _fill_place(self, menu: QMenu, column: Column, view: TableView, shown: bool) -> None:
@@ -92,7 +92,7 @@ class ColumnMenu(QObject):
 
     def _fill_look(self, menu: QMenu, column: Column, view: TableView) -> None:
         look, own = view.look(column.id), self._runs.own_choice
-        if column.numeric and column.id not in ("duration",):
+        if column.numeric and column.id != "duration" and not is_curve(column.id):
             coloured = view.with_look(column.id, scaled=not look.scaled)
             self._add(menu, "Colour by value", coloured, checkable=True, on=look.scaled)
             digits = menu.addMenu("Digits")
@@ -117,6 +117,23 @@ class ColumnMenu(QObject):
                     )
         if look.width is not None:
             self._add(menu, "Reset width", view.with_look(column.id, width=None))
+
+    def _fill_values(self, menu: QMenu, column: Column, view: TableView) -> None:
+        """Other values of the same metric, in place of this one or beside it."""
+        own, value = self._runs.own_choice, edits.value_of(column.id)
+        known, shown = {found.id for found in self._runs.columns}, edits.order(view, own)
+        values = menu.addMenu("Value") if value else None
+        also = menu.addMenu("Also show")
+        for other in (*VALUES, CURVE):
+            sibling = edits.with_value(column.id, other)
+            if sibling not in known:
+                continue
+            if values is not None and other != CURVE:
+                changed = edits.revalue(view, own, {column.id}, other)
+                self._add(values, other.capitalize(), changed, checkable=True, on=other == value)
+            if sibling not in shown:
+                both = edits.show(view, own, [sibling], _after(shown, column))
+                self._add(also, other.capitalize(), both)
 
     def _add(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -21,6 +21,8 @@ from runyard.desktop.parts.words import count
 from runyard.desktop.state import Workspace
 from runyard.desktop.state.table_view import NEWEST_FIRST, TableView
 from runyard.desktop.theme import sizes, tokens
+from runyard.desktop.widgets import Option
+from runyard.storage.columns import Column, is_curve
 from runyard.storage.listing import Sort
 
 _CHIPS, _CHIPS_GROUPED = 36, 32
@@ -42,6 +44,10 @@ class Controls(QWidget):
         self.seeds = Seeds(state, runs, workspace)
         self.group_popover: GroupPopover | None = None
         self.sort_popover: KeysPopover | None = None
+        self._known_of: Sequence[Column] = ()
+        self._known: dict[str, Column] = {}
+        self._fields_of: Sequence[Column] = ()
+        self._offered: dict[str, Option] = {}
         self._upper = QWidget()
         self._arrange()
         self._connect()
@@ -50,20 +56,25 @@ class Controls(QWidget):
     @Slot(object)
     def show_view(self, view: TableView) -> None:
         """Show what is set in a view."""
-        titles = {column.id: expressions.words(column) for column in self._runs.columns}
-
-        def named(columns: Sequence[str]) -> list[str]:
-            return [titles.get(column, column.rpartition(":")[2] or column) for column in columns]
-
         grouped = bool(view.groups)
-        self.group.set_value(" × ".join(named(view.groups)) or "None")
+        names = [self._named(column) for column in view.groups]
+        self.group.set_value(" × ".join(names) or "None")
         plain = view.sort == NEWEST_FIRST
-        self.sort.set_value("newest first" if plain else ", ".join(named([key.column for key in view.sort])))
-        self.groups.show_groups(view.groups, titles, view.spread)
+        keys = ", ".join(self._named(key.column) for key in view.sort)
+        self.sort.set_value("newest first" if plain else keys)
+        self.groups.show_groups(view.groups, names, view.spread)
         self.groups.setVisible(grouped)
         self._upper.setFixedHeight(_CHIPS_GROUPED if grouped else _CHIPS)
         self.show_seeds()
         self._show_popovers(view)
+
+    def _named(self, column: str) -> str:
+        """Return what people call a column; before the table has read, or where it is gone, its id."""
+        if self._known_of is not self._runs.columns:
+            self._known_of = self._runs.columns
+            self._known = {found.id: found for found in self._known_of}
+        found = self._known.get(column)
+        return expressions.words(found) if found is not None else column.rpartition(":")[2]
 
     @Slot()
     def show_found(self) -> None:
@@ -90,7 +101,7 @@ class Controls(QWidget):
             self.group_popover = GroupPopover(self)
             self.group_popover.changed.connect(self._group_by)
             self.group_popover.seeds_asked.connect(self.seeds.collapse)
-        self._show_popovers(self._state.view)
+        self._show_groups(self._state.view)
         self.group_popover.toggle_at(self.groups.add if self.groups.isVisible() else self.group)
 
     @Slot()
@@ -99,7 +110,7 @@ class Controls(QWidget):
         if self.sort_popover is None:
             self.sort_popover = KeysPopover(self, "Sort", "Newest first", directed=True)
             self.sort_popover.changed.connect(self._sort_by)
-        self._show_popovers(self._state.view)
+        self._show_sort(self._state.view)
         self.sort_popover.toggle_at(self.sort)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -149,12 +160,31 @@ class Controls(QWidget):
         self.groups.show_folding(any_open=self._runs.folding.any_open())
 
     def _show_popovers(self, view: TableView) -> None:
-        columns = self._runs.columns
+        if self.group_popover is not None and self.group_popover.isVisible():
+            self._show_groups(view)
+        if self.sort_popover is not None and self.sort_popover.isVisible():
+            self._show_sort(view)
+
+    def _show_groups(self, view: TableView) -> None:
         if self.group_popover is not None:
-            grouping = [column for column in columns if column.id not in ("name", "hash")]
-            self.group_popover.show_keys(grouping, [Sort(group) for group in view.groups])
+            keys = [Sort(group) for group in view.groups]
+            self.group_popover.show_keys(self._fields(), keys, without=("name", "hash"))
+
+    def _show_sort(self, view: TableView) -> None:
         if self.sort_popover is not None:
-            self.sort_popover.show_keys(columns, () if view.sort == NEWEST_FIRST else view.sort)
+            keys = () if view.sort == NEWEST_FIRST else view.sort
+            self.sort_popover.show_keys(self._fields(), keys)
+
+    def _fields(self) -> Mapping[str, Option]:
+        """Return what one can sort and group by."""
+        if self._fields_of is not self._runs.columns:
+            self._fields_of = self._runs.columns
+            self._offered = {
+                column.id: Option(column.id, column.title, column.subtitle)
+                for column in self._fields_of
+                if not is_curve(column.id)
+            }
+        return self._offered
 
     @Slot(object)
     def _group_by(self, keys: Sequence[Sort]) -> None:

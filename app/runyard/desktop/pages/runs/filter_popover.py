@@ -11,7 +11,7 @@ from runyard.desktop.pages.runs import expressions
 from runyard.desktop.pages.runs.expressions import MISSING, THERE, Wrong
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, ElidedLabel, Field, Option, OptionList, Popover, Select
-from runyard.storage.columns import Column
+from runyard.storage.columns import Column, is_curve
 
 
 class FilterPopover(Popover):
@@ -21,6 +21,7 @@ class FilterPopover(Popover):
 
     def __init__(self, owner: QWidget) -> None:
         super().__init__(owner, width=320, name="Filter")
+        self._offered: Sequence[Column] = ()
         self._columns: dict[str, Column] = {}
         self._column: Column | None = None
         self.list = OptionList("Find a param or metric", rows=10, none="No column has this name")
@@ -40,8 +41,11 @@ class FilterPopover(Popover):
 
     def offer(self, columns: Sequence[Column]) -> None:
         """Begin anew with these columns."""
-        self._columns = {column.id: column for column in columns if column.group != "system"}
-        self.list.set_options([_option(column) for column in self._columns.values()])
+        if columns is not self._offered:
+            self._offered = columns
+            fit = (column for column in columns if column.group != "system" and not is_curve(column.id))
+            self._columns = {column.id: column for column in fit}
+            self.list.set_options([_option(column) for column in self._columns.values()])
         self.list.begin()
         self._go_back()
 

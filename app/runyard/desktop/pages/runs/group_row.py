@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from runyard.desktop.theme import sizes, tokens
@@ -14,6 +14,8 @@ from runyard.desktop.widgets import Button, CheckBox, Chip, Label, Select
 
 _SPREADS = (("interval", "Mean ± 95 % CI"), ("deviation", "Mean ± SD"), ("range", "Mean, min – max"))
 HIGH = 32
+#: So many fields are named; of more the last chip says how many.
+_MOST = 5
 
 
 class GroupRow(QWidget):
@@ -30,6 +32,7 @@ class GroupRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._groups: tuple[str, ...] = ()
+        self._names: list[str] = []
         self._opens = True
         self.chips: list[Chip] = []
         self.add = Button("Field", "plus", "ghost", dense=True, tip="Group by one field more")
@@ -37,7 +40,7 @@ class GroupRow(QWidget):
         self.seeds = CheckBox("Collapse seeds")
         self.seeds.setToolTip("Group by every setting in which the runs differ, seeds left out")
         self.fold = Button("Expand all", "unfold-vertical", "ghost", dense=True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(HIGH)
         self._by = QHBoxLayout()
         self._by.setSpacing(sizes.GAP)
@@ -59,20 +62,21 @@ class GroupRow(QWidget):
         self.seeds.clicked.connect(self.seeds_asked)
         self.fold.clicked.connect(self._fold)
 
-    def show_groups(self, groups: tuple[str, ...], titles: Mapping[str, str], spread: str) -> None:
+    def show_groups(self, groups: tuple[str, ...], names: Sequence[str], spread: str) -> None:
         """Show what runs are grouped by."""
         self.spread.set_key(spread)
-        names = [titles.get(group, group.rpartition(":")[2]) for group in groups]
-        if (groups, names) == (self._groups, [chip.value() for chip in self.chips]):
+        names = list(names)
+        if (groups, names) == (self._groups, self._names):
             return
-        self._groups = groups
+        self._groups, self._names = groups, names
         while (item := self._by.takeAt(0)) is not None:
             part = item.widget()
             if part is not None:
                 part.hide()
                 part.deleteLater()
         self.chips = []
-        for group, name in zip(groups, names, strict=True):
+        shown = len(groups) if len(groups) <= _MOST else _MOST - 1
+        for group, name in zip(groups[:shown], names[:shown], strict=True):
             if self.chips:
                 self._by.addWidget(Label("×", tone="text_soft"))
             chip = Chip("", name, True)
@@ -81,6 +85,12 @@ class GroupRow(QWidget):
             chip.clicked.connect(self.field_asked)
             self.chips.append(chip)
             self._by.addWidget(chip)
+        if shown < len(groups):
+            rest = Chip("", f"+{len(groups) - shown}")
+            rest.setAccessibleName(f"{len(groups) - shown} more fields")
+            rest.setToolTip(Qt.convertFromPlainText(" × ".join(names[shown:])))
+            rest.clicked.connect(self.field_asked)
+            self._by.addWidget(rest)
 
     def show_folding(self, *, any_open: bool) -> None:
         """Offer to close the groups, or to open them."""

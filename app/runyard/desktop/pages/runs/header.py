@@ -12,10 +12,9 @@ from runyard.desktop.pages.runs.views_menu import ViewsMenu
 from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.parts.words import count
 from runyard.desktop.state import Workspace
-from runyard.desktop.state.settings import Entry
+from runyard.desktop.state.settings import LIVE, Entry
 from runyard.desktop.widgets import Button, ElidedLabel, Label, PageHeader, Switch
 
-LIVE: Entry[bool] = Entry("runs/live", True, lambda value: isinstance(value, bool))
 _MENU = (
     "runs.save_view_as",
     "runs.revert_view",
@@ -85,10 +84,16 @@ class RunsHeader(PageHeader):
         self._state.saved_changed.connect(self.show_state)
         self._state.view_changed.connect(self.show_state)
         self._runs.waiting.connect(self._show_waiting)
+        self._settings.changed.connect(self._follow)
 
     @Slot()
     def _save(self) -> None:
         self._state.save()
+
+    @Slot(object)
+    def _follow(self, entry: Entry[object]) -> None:
+        if entry is LIVE:
+            self._show_live(self._settings.get(LIVE))
 
     @Slot(bool)
     def _use_live(self, live: bool) -> None:

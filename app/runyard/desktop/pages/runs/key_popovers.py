@@ -9,10 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from runyard.desktop.pages.runs.expressions import words
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, ElidedLabel, Label, Option, OptionList, Popover, Rule
-from runyard.storage.columns import Column
 from runyard.storage.listing import Sort
 
 _Key, _Alt = Qt.Key, Qt.KeyboardModifier.AltModifier
@@ -87,29 +85,30 @@ class KeysPopover(Popover):
         self.setFocusProxy(self.list)
         self.list.chosen.connect(self._add)
 
-    def show_keys(self, columns: Sequence[Column], keys: Sequence[Sort]) -> None:
+    def show_keys(
+        self, fields: Mapping[str, Option], keys: Sequence[Sort], *, without: Sequence[str] = ()
+    ) -> None:
         """Show the fields chosen, and what can be added to them."""
         focus = self._focused()
         self._keys = list(keys)
-        self._show_rows({column.id: column for column in columns})
+        self._show_rows(fields)
         self._empty.setVisible(not keys)
-        taken = {key.column for key in keys}
-        free = [column for column in columns if column.id not in taken]
-        self.list.set_options([Option(column.id, column.title, column.subtitle) for column in free])
+        taken = {*without, *(key.column for key in keys)}
+        self.list.set_options([option for column, option in fields.items() if column not in taken])
         if self.isVisible():
             if focus is not None:
                 self._focus_again(*focus)
             QTimer.singleShot(0, self, self.fit)
 
-    def _show_rows(self, columns: Mapping[str, Column]) -> None:
+    def _show_rows(self, fields: Mapping[str, Option]) -> None:
         for row in self.rows:
             self._top.removeWidget(row)
             row.hide()
             row.deleteLater()
         self.rows = []
         for place, key in enumerate(self._keys):
-            known = columns.get(key.column)
-            title = words(known) if known is not None else key.column.rpartition(":")[2]
+            known = fields.get(key.column)
+            title = f"{known.label} {known.detail}".strip() if known is not None else key.column
             direction = key.descending if self._directed else None
             row = KeyRow(title, direction, first=place == 0, last=place == len(self._keys) - 1)
             row.turned.connect(partial(self._turn, place))

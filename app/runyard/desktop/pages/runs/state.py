@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from runyard.desktop.state import Workspace
+from runyard.desktop.state.new_view import new_view
+from runyard.desktop.state.settings import DENSITY, Entry
 from runyard.desktop.state.table_view import TableView, decode, encode
 from runyard.desktop.tasks import Cancel
 from runyard.domain.changes import Changes
@@ -45,13 +47,14 @@ class RunsState(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._loaded = False
-        self.view = TableView()
+        self.view = new_view(workspace.settings)
         self.name = ""
         self.start = ""
         self.saved: Mapping[str, TableView] = {}
         self._soon = QTimer(self, singleShot=True, interval=_KEEP_MS)
         self._soon.timeout.connect(self._keep)
         workspace.tasks.changed.connect(self._changed)
+        workspace.settings.changed.connect(self._use_density)
 
     @property
     def is_loaded(self) -> bool:
@@ -83,7 +86,7 @@ class RunsState(QObject):
         """Look through a saved view; "" is the one without a name, as it is when nothing was changed."""
         if name in self.saved or not name:
             self.name = name
-            self.change(self.saved.get(name, TableView()))
+            self.change(self.saved.get(name, new_view(self._workspace.settings)))
             self.saved_changed.emit()
             self._soon.start()
 
@@ -160,6 +163,12 @@ class RunsState(QObject):
         self.view_changed.emit(self.view)
         self.saved_changed.emit()
         self.loaded.emit()
+
+    @Slot(object)
+    def _use_density(self, entry: Entry[object]) -> None:
+        """A view without a name has the rows as high as the settings say; a saved one keeps its own."""
+        if entry is DENSITY and self._loaded and not self.name:
+            self.alter(density=self._workspace.settings.get(DENSITY))
 
     @Slot()
     def _keep(self) -> None:

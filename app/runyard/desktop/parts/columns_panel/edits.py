@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from runyard.desktop.state.table_view import TableView
-from runyard.storage.columns import series_column, series_id
+from runyard.storage.columns import CURVE, series_column, series_id
 from runyard.storage.listing import Sort
 
 NAME = "name"
@@ -91,9 +91,9 @@ def place(view: TableView, own: Sequence[str], column: str, neighbour: str, *, a
 
 @lru_cache(maxsize=1 << 16)
 def value_of(column: str) -> str:
-    """Return which value of a metric a column shows; "" for other columns."""
+    """Return which value of a metric a column shows; "" for other columns, and for curves."""
     series = series_column(column)
-    return "" if series is None else series.value
+    return "" if series is None or series.value == CURVE else series.value
 
 
 def with_value(column: str, value: str) -> str:

@@ -12,11 +12,10 @@ from runyard.desktop.parts.columns_panel.rows import common_value
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, Label, NumberField, Segmented, Select
-from runyard.storage.sources import VALUE_COLUMNS
 
 _MIXED = ""
 #: Values of a metric in the order they are offered.
-VALUES = tuple(value for value in ("first", "last", "min", "max", "mean") if value in VALUE_COLUMNS)
+VALUES = ("first", "last", "min", "max", "mean")
 #: Significant digits that a table writes by itself, and the most a number has.
 _DIGITS, _MOST_DIGITS = 4, 17
 

@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.parts.columns_panel import edits
 from runyard.desktop.parts.columns_panel.foot import Foot
 from runyard.desktop.parts.columns_panel.model import ColumnsModel
-from runyard.desktop.parts.columns_panel.rows import SYSTEM, Asked, Head, Line, lines, listed
+from runyard.desktop.parts.columns_panel.rows import SYSTEM, Asked, Catalogue, Head, Line, lines, listed
 from runyard.desktop.parts.columns_panel.view import ColumnsView
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.theme import sizes, tokens, watcher
@@ -38,7 +38,7 @@ class ColumnsPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._asked = Asked((), (), frozenset(), TableView())
+        self._asked = Asked(Catalogue(()), (), frozenset(), TableView())
         self._lines: list[Line] = []
         self._closed = {SYSTEM}
         self.model = ColumnsModel(self)
@@ -62,7 +62,10 @@ class ColumnsPanel(QWidget):
         self, columns: Sequence[Column], own: Sequence[str], on_screen: Collection[str], view: TableView
     ) -> None:
         """Show a view: of all columns, those the table chooses by itself, and those on screen."""
-        asked = Asked(tuple(columns), tuple(own), frozenset(on_screen), view)
+        catalogue = self._asked.catalogue
+        if catalogue.columns is not columns:
+            catalogue = Catalogue(columns)
+        asked = Asked(catalogue, tuple(own), frozenset(on_screen), view)
         if asked == self._asked:
             return
         self._asked = asked
@@ -72,6 +75,11 @@ class ColumnsPanel(QWidget):
         shown, total = self.totals
         self.count.setText(f"{shown:,} of {total:,} shown")
         self.counted.emit(shown, total)
+        if self.isVisible():
+            self._list()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._list()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from runyard.desktop.parts.columns_panel import edits
 from runyard.desktop.state.table_view import TableView
-from runyard.storage.columns import Column, param_of, series_column
+from runyard.storage.columns import Column, is_curve, param_of, series_column
 
 SYSTEM = "System"
 _NEW_VALUE = "last"
@@ -48,10 +47,24 @@ class Line(NamedTuple):
 Row = Head | Line
 
 
-class Asked(NamedTuple):
-    """What the rows are made of: all columns, the table's own choice, those on screen, and the view."""
+class Catalogue:
+    """All columns, those of one metric together. Made once for the columns there are."""
 
-    columns: Sequence[Column]
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = columns
+        self.titles = {column.id: column.title for column in columns}
+        entries: dict[object, list[Column]] = {}
+        for column in columns:
+            series = series_column(column.id)
+            metric = column.id if series is None else (series.kind, series.name, series.context)
+            entries.setdefault(metric, []).append(column)
+        self.entries = tuple(tuple(entry) for entry in entries.values())
+
+
+class Asked(NamedTuple):
+    """What the lines are made of: all columns, the table's own choice, those on screen, and the view."""
+
+    catalogue: Catalogue
     own: Sequence[str]
     on_screen: Collection[str]
     view: TableView
@@ -59,17 +72,22 @@ class Asked(NamedTuple):
 
 def lines(asked: Asked) -> list[Line]:
     """Return a line for every column; a metric has one for each of its values that is shown, or one."""
-    view = asked.view
-    shown = edits.order(view, asked.own)
-    titles = {column.id: column.title for column in asked.columns}
-    found = []
-    for column in _one_of_each_metric(asked.columns, set(shown)):
-        if column.id == edits.NAME and view.groups:
-            grouped = " × ".join(titles.get(group, group) for group in view.groups)
-            found.append(Line(column.id, "Group", grouped, "Pinned left", True, "left", True))
+    view, titles = asked.view, asked.catalogue.titles
+    order = edits.order(view, asked.own)
+    shown = set(order)
+    wanted = common_value(shown) or _NEW_VALUE
+    found: list[Line] = []
+    for entry in asked.catalogue.entries:
+        if len(entry) == 1:
+            chosen: Sequence[Column] = entry
         else:
-            found.append(_line(column, asked, column.id in shown))
-    return _as_shown(found, shown)
+            chosen = [column for column in entry if column.id in shown] or [_one(entry, wanted)]
+        found += [_line(column, asked, column.id in shown) for column in chosen]
+    if view.groups:
+        grouped = " × ".join(titles.get(group, group) for group in view.groups)
+        first = Line(edits.NAME, "Group", grouped, "Pinned left", True, "left", True)
+        found = [first if line.column == edits.NAME else line for line in found]
+    return _as_shown(found, order)
 
 
 def listed(found: Iterable[Line], typed: str, closed: Collection[str]) -> list[Row]:
@@ -112,7 +130,7 @@ def _line(column: Column, asked: Asked, shown: bool) -> Line:
         shown and not grouped,
         edits.side(view, column.id) if shown else "",
         fixed=grouped or column.id == edits.NAME,
-        numeric=column.numeric,
+        numeric=column.numeric and not is_curve(column.id),
         scaled=view.look(column.id).scaled,
     )
 
@@ -125,24 +143,9 @@ def _section(column: Column, side: str) -> str:
     return {"metric": "Metrics", "system": SYSTEM}.get(column.group, "Run")
 
 
-def _one_of_each_metric(columns: Sequence[Column], shown: Collection[str]) -> list[Column]:
-    """Leave out the values of a metric that are not shown; where none is, one stands for all."""
-    wanted = common_value(shown) or _NEW_VALUE
-    there = {_metric(column) for column in shown}
-    found: dict[object, Column] = {}
-    for column in columns:
-        metric = _metric(column.id)
-        if metric is None or column.id in shown:
-            found[column.id] = column
-        elif metric not in there and (metric not in found or edits.value_of(column.id) == wanted):
-            found[metric] = column
-    return list(found.values())
-
-
-@lru_cache(maxsize=1 << 16)
-def _metric(column: str) -> tuple[object, ...] | None:
-    series = series_column(column)
-    return None if series is None else (series.kind, series.name, series.context)
+def _one(entry: Sequence[Column], value: str) -> Column:
+    """Return the column that stands for a metric of which no value is shown."""
+    return next((column for column in entry if edits.value_of(column.id) == value), entry[0])
 
 
 def _as_shown(found: list[Line], shown: Sequence[str]) -> list[Line]:
