@@ -127,6 +127,12 @@ def test_a_click_on_a_title_sorts_and_again_turns_the_order(listed: TagsPage, qt
     assert _names(listed) == ["paper", "Smoke", "sweep"]
     qtbot.mouseClick(body.viewport(), _LEFT, pos=comment)
     assert _names(listed) == ["Smoke", "paper", "sweep"]  # without a comment comes last both ways
+    last = QPoint(body.sectionViewportPosition(3) + 20, 10)
+    qtbot.mouseClick(body.viewport(), _LEFT, pos=last)
+    assert _names(listed) == ["sweep", "paper", "Smoke"]  # the latest first, never used last
+    qtbot.mouseClick(body.viewport(), _LEFT, pos=last)
+    assert _names(listed) == ["paper", "sweep", "Smoke"]
+    assert (listed.model.index(0, 3).data() != "–", listed.model.index(2, 3).data()) == (True, "–")
 
 
 def test_search_by_name_or_comment_whatever_the_case(listed: TagsPage, qtbot: QtBot) -> None:

@@ -66,11 +66,11 @@ def test_trashed_runs_do_not_count_and_archived_ones_do(store: Store) -> None:
     runs.archive(store, [kept.id], True)
     [use] = tags.all(store)
     assert use.runs == 1
-    assert use.last is not None
+    assert set(tag_uses.last_used(store)) == {use.tag.id}
     found = tag_uses.tagged_runs(store, use.tag.id)
     assert (list(found.ids), found.total, found.archived) == ([kept.id], 1, 1)
     assert tag_uses.tagged(store) == 1
     tags.hide(store, use.tag.id, True)
     assert tag_uses.tagged(store) == 0
     runs.trash(store, [kept.id])
-    assert tags.all(store)[0].last is None
+    assert (tags.all(store)[0].runs, tag_uses.last_used(store)) == (0, {})

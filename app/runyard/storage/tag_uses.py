@@ -36,9 +36,10 @@ class TaggedRuns(NamedTuple):
 
 def states(store: Store, run_ids: Sequence[int]) -> list[TagState]:
     """Return every tag with the number of these runs that carry it, hidden ones included."""
-    sql = """SELECT tag.id, tag.name, comment, color, hidden, count(run_id) FROM tag
-             LEFT JOIN run_tag ON tag_id = tag.id AND run_id IN (SELECT value FROM json_each(?))
-             GROUP BY tag.id ORDER BY tag.name COLLATE NOCASE, tag.name"""
+    sql = """SELECT id, name, comment, color, hidden, coalesce(runs, 0) FROM tag
+             LEFT JOIN (SELECT tag_id, count(*) AS runs FROM run_tag
+                        WHERE run_id IN (SELECT value FROM json_each(?)) GROUP BY tag_id)
+             ON tag_id = id ORDER BY name COLLATE NOCASE, name"""
     with store.lock:
         rows = store.connection.execute(sql, (json.dumps(list(run_ids)),)).fetchall()
     return [
@@ -77,8 +78,17 @@ def tagged_runs(store: Store, tag_id: int, text: str = "", order: Order = "newes
 
 def tagged(store: Store) -> int:
     """Return how many runs outside the trash carry a tag that is not hidden."""
-    sql = """SELECT count(DISTINCT run_id) FROM run_tag JOIN tag ON tag.id = tag_id AND NOT hidden
-             JOIN run ON run.id = run_id WHERE trashed IS NULL"""
+    sql = """SELECT count(*) FROM run WHERE trashed IS NULL AND EXISTS (
+               SELECT 1 FROM run_tag
+               WHERE run_id = run.id AND tag_id NOT IN (SELECT id FROM tag WHERE hidden))"""
     with store.lock:
         [found] = store.connection.execute(sql).fetchone()
     return int(found)
+
+
+def last_used(store: Store) -> dict[int, int]:
+    """Return by tag when it was last put on a run that is not in the trash."""
+    sql = """SELECT tag_id, max(attached) FROM run_tag
+             WHERE run_id NOT IN (SELECT id FROM run WHERE trashed IS NOT NULL) GROUP BY tag_id"""
+    with store.lock:
+        return dict(store.connection.execute(sql).fetchall())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -44,6 +43,7 @@ class TagsState(QObject):
         self._uses: dict[int, TagUse] = {}
         self._awake = self._old = False
         self.loaded = False
+        self._last: dict[int, int] = {}
         self.tagged = 0
         self.problem: KnownProblem | None = None
         self.hidden = False
@@ -99,6 +99,13 @@ class TagsState(QObject):
         self._uses = {use.tag.id: use for use in found.uses}
         self.tagged = found.tagged
         self._list()
+        # With very many runs this takes a while, and the list need not wait.
+        self._workspace.tasks.read(_read_last, owner=self, key="last", then=self._take_last)
+
+    def _take_last(self, last: dict[int, int]) -> None:
+        if last != self._last:
+            self._last = last
+            self._list()
 
     def _fail(self, problem: Exception) -> None:
         if isinstance(problem, KnownProblem):
@@ -114,12 +121,24 @@ class TagsState(QObject):
             and (wanted in use.tag.name.casefold() or wanted in use.tag.comment.casefold())
         ]
         uses.sort(key=_by_name)
-        rule = _RULES[self.column]
-        present = [use for use in uses if rule(use) is not None]
-        absent = [use for use in uses if rule(use) is None]
-        present.sort(key=rule, reverse=self.descending)
-        self.rows = {use.tag.id: _row(use) for use in (*present, *absent)}
+        present = [use for use in uses if self._value(use) is not None]
+        absent = [use for use in uses if self._value(use) is None]
+        present.sort(key=self._value, reverse=self.descending)
+        self.rows = {use.tag.id: self._row(use) for use in (*present, *absent)}
         self.changed.emit()
+
+    def _row(self, use: TagUse) -> TagRow:
+        return TagRow((use.tag.name, use.runs, use.tag.comment, self._last.get(use.tag.id)), use.tag)
+
+    def _value(self, use: TagUse) -> Any:
+        """Return what a tag is sorted by; None comes last in both directions."""
+        if self.column == NAME:
+            return _by_name(use)
+        if self.column == RUNS:
+            return use.runs
+        if self.column == COMMENT:
+            return use.tag.comment.casefold() or None
+        return self._last.get(use.tag.id)
 
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
@@ -129,33 +148,13 @@ class TagsState(QObject):
                 self.load()
 
 
-def _row(use: TagUse) -> TagRow:
-    return TagRow((use.tag.name, use.runs, use.tag.comment, use.last), use.tag)
-
-
 def _by_name(use: TagUse) -> Any:
     return use.tag.name.casefold(), use.tag.name
 
 
-def _by_runs(use: TagUse) -> Any:
-    return use.runs
-
-
-def _by_comment(use: TagUse) -> Any:
-    return use.tag.comment.casefold() or None
-
-
-def _by_last(use: TagUse) -> Any:
-    return use.last
-
-
-_RULES: dict[str, Callable[[TagUse], Any]] = {
-    NAME: _by_name,
-    RUNS: _by_runs,
-    COMMENT: _by_comment,
-    LAST: _by_last,
-}
-
-
 def _read(store: Store, _cancel: Cancel) -> _Found:
     return _Found(tuple(tags.all(store)), tag_uses.tagged(store))
+
+
+def _read_last(store: Store, _cancel: Cancel) -> dict[int, int]:
+    return tag_uses.last_used(store)
