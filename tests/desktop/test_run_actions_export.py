@@ -6,6 +6,7 @@ import csv
 import json
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,24 @@ def test_the_selection_with_all_columns_as_json(
     assert found[1]["metric:last:loss:{}"] == "NaN"
     wanted = {column.id for column in listing.columns(store) if column.id.startswith("metric:")}
     assert wanted <= found[0].keys()
+
+
+def test_columns_that_hold_no_values_stay_out(
+    page: RunsPage, chosen: Path, notices: list[Notice], settle: Settle, qtbot: QtBot
+) -> None:
+    loss = "metric:last:loss:{}"
+    shown = ("name", "experiment", loss, "metric:curve:loss:{}")
+    page.runs.set_view(replace(page.runs.view, shown=shown, groups=("experiment",)))
+    settle()
+    assert len(page.runs.shown) > 3
+    page.run_actions.export()
+    click(asked(ExportDialog, page, qtbot).primary, qtbot)
+    qtbot.waitUntil(lambda: bool(notices))
+    with chosen.with_suffix(".csv").open(encoding="utf-8", newline="") as file:
+        head, *lines = csv.reader(file)
+    assert set(head) <= set(shown[:3])
+    assert {"name", loss} <= set(head)
+    assert len(lines) == 5
 
 
 def test_a_table_for_data_frames(

@@ -16,7 +16,7 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
 from runyard.storage import brief
 from runyard.storage.brief import Kinds
-from runyard.storage.columns import Column
+from runyard.storage.columns import Column, is_curve
 from runyard.storage.listing import Listing
 from runyard.storage.store import Store
 
@@ -173,7 +173,10 @@ class RunActions(QObject):
         """Ask how to write the selected runs, or all that are listed, to a file."""
         from runyard.desktop.parts.run_actions.exporting import export_dialog
 
-        columns: Sequence[Column] = self._table.shown if self._table is not None else ()
+        columns: list[Column] = []
+        if self._table is not None:  # what only groups have, and curves, are no values of a run
+            known = set(self._table.columns)
+            columns = [one for one in self._table.shown if one in known and not is_curve(one.id)]
         matching = self._matching or self._selected or tuple(self._chosen())
         export_dialog(self._owner, self.workspace, matching, columns, selected=self._selected)
 
