@@ -12,11 +12,14 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import Command
+from runyard.desktop.frame import Route
 from runyard.desktop.shell.matching import match
 from runyard.desktop.shell.palette import CommandPalette
 from runyard.desktop.shell.palette_list import PaletteListModel, key_words
 from runyard.desktop.theme import tokens
 from runyard.desktop.widgets import Label
+from runyard.search.parse import parse
+from runyard.storage import views
 from support import seeding
 from support.windows import Opened, opened
 
@@ -207,3 +210,96 @@ def test_list_model_is_sound(palette: CommandPalette, qtbot: QtBot) -> None:
     model.set_choices(palette.choices(), {"Commands": "3 of 9"})
     model.set_choices([], {})
     assert tester.model() is model
+
+
+@pytest.fixture
+def viewed(shown: Opened, qtbot: QtBot) -> Opened:
+    for name in ("Best of w256", "Failed today"):
+        shown.tasks.write(partial(views.put, kind="runs.view", name=name, data={}))
+    qtbot.waitUntil(shown.tasks.idle)
+    return shown
+
+
+def scoped(palette: CommandPalette, shown: Opened, qtbot: QtBot, key: Qt.Key) -> str:
+    qtbot.keyClick(palette.field, key)
+    qtbot.waitUntil(shown.tasks.idle)
+    return palette.scope.text()
+
+
+def test_tab_goes_round_the_scopes_and_each_shows_only_its_own(
+    viewed: Opened, palette: CommandPalette, qtbot: QtBot
+) -> None:
+    groups = {}
+    for _ in range(5):
+        groups[palette.scope.text()] = {choice.group for choice in palette.choices()}
+        scoped(palette, viewed, qtbot, Qt.Key.Key_Tab)
+    assert groups == {
+        "Everything": {"Commands", "Pages", "Saved views", "Settings"},
+        "Commands": {"Commands", "Settings"},
+        "Pages": {"Pages"},
+        "Runs": {"Runs"},
+        "Views": {"Saved views"},
+    }
+    assert palette.scope.text() == "Everything"
+    assert scoped(palette, viewed, qtbot, Qt.Key.Key_Backtab) == "Views"
+
+
+def test_runs_scope_lists_the_newest_and_more_of_what_fits(
+    shown: Opened, palette: CommandPalette, qtbot: QtBot
+) -> None:
+    for _ in range(3):
+        scoped(palette, shown, qtbot, Qt.Key.Key_Tab)
+    assert titles(palette, "Runs")[0] == "run-000060"
+    assert len(titles(palette, "Runs")) == 50
+    type_in(palette, shown, qtbot, "run-00002")
+    assert len(titles(palette, "Runs")) == 10
+    palette.dismiss()
+    palette.pop_up()
+    assert palette.scope.text() == "Everything"
+
+
+def test_saved_view_is_opened(viewed: Opened, palette: CommandPalette, qtbot: QtBot) -> None:
+    qtbot.waitUntil(viewed.tasks.idle)
+    type_in(palette, viewed, qtbot, "failed to")
+    [choice] = [choice for choice in palette.choices() if choice.group == "Saved views"]
+    assert (choice.title, choice.kind) == ("Failed today", "View")
+    palette.list.setCurrentIndex(palette.model.index(palette.model.rowCount() - 1, 0))
+    choice.act()
+    assert viewed.page().routes[-1] == Route("runs", view="Failed today")
+
+
+def test_what_was_typed_can_be_searched_for(shown: Opened, palette: CommandPalette, qtbot: QtBot) -> None:
+    type_in(palette, shown, qtbot, "run- 00002")
+    [choice] = [choice for choice in palette.choices() if choice.title.startswith("Search runs for")]
+    choice.act()
+    route = shown.page().routes[-1]
+    assert route.query == '"run-" in run.name and "00002" in run.name'
+    parse(route.query)
+
+
+def test_a_key_that_the_page_takes_is_listed_once(shown: Opened, palette: CommandPalette) -> None:
+    palette.dismiss()
+    shown.commands.add(Command("runs.refresh", "Refresh", "", "refresh-cw", "F5", "runs", partial(print)))
+    keys = [command.shortcut for command in shown.commands.keyed()]
+    assert keys.count("F5") == 1
+    assert len(keys) == len(set(keys))
+    assert "app.refresh" not in [command.id for command in shown.commands.keyed()]
+
+
+def test_sheet_scrolls_by_the_keys_and_keeps_those_of_the_page(
+    shown: Opened, palette: CommandPalette, qtbot: QtBot
+) -> None:
+    palette.dismiss()
+    done: list[bool] = []
+    shown.commands.add(Command("runs.tag", "Tag", "", "check", "T", "runs", partial(done.append, True)))
+    shown.window.resize(900, 480)
+    shown.commands.run("help.shortcuts")
+    sheet = shown.actions.sheet
+    bar = sheet._area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    qtbot.keyClick(shown.window.focusWidget(), Qt.Key.Key_End)
+    assert bar.value() == bar.maximum()
+    qtbot.keyClick(shown.window.focusWidget(), Qt.Key.Key_Home)
+    assert bar.value() == 0
+    qtbot.keyClick(shown.window.focusWidget(), Qt.Key.Key_T)
+    assert done == []

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop import app, theme
 from runyard.desktop.frame import Route
+from runyard.desktop.pages.runs.page import RunsPage
 from runyard.desktop.pages.settings.components import LIBRARIES
 from runyard.desktop.pages.settings.page import SettingsPage
 from runyard.desktop.shell.window import MainWindow
@@ -103,6 +104,21 @@ def test_every_choice_is_kept(page: SettingsPage, window: MainWindow, tmp_path: 
         10,
     )
     assert kept.get(entries.START_PAGE) == "runs"
+
+
+def test_tables_take_the_row_height_and_the_live_switch_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    window.go(Route("runs"))
+    settle(window, qtbot)
+    runs_page = window.page()
+    assert isinstance(runs_page, RunsPage)
+    rows = runs_page.runs.table
+    before = rows.row_height
+    window.settings.set(entries.DENSITY, "roomy")
+    assert rows.row_height > before
+    window.settings.set(entries.LIVE, False)
+    assert not runs_page.header.live.isChecked()
+    qtbot.mouseClick(runs_page.header.live, Qt.MouseButton.LeftButton)
+    assert window.settings.get(entries.LIVE) is True
 
 
 def test_a_slower_pace_holds_back_what_others_write(

@@ -174,7 +174,7 @@ class CommandPalette(Overlay):
         if typed.strip() or self._only_runs():
             found += run_choices(typed, self._found, self._open_run)
         found += command_choices(typed, COMMANDS, others)
-        if typed.strip() and self._workspace is not None:
+        if typed.strip() and self._found.total:
             found.append(search_choice(typed, self._search))
         found += page_choices(typed, self._pages, self._go)
         found += view_choices(typed, self._views, self._open_view)

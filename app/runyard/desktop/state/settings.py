@@ -62,8 +62,8 @@ THEME: Entry[str] = Entry("theme", "system", THEMES.__contains__)
 TEXT_SCALE: Entry[int] = Entry("text_scale", 100, SCALES.__contains__)
 #: What a view without a density of its own begins with.
 DENSITY: Entry[str] = Entry("density", "normal", DENSITIES.__contains__)
-#: Whether lists follow changes by themselves when a repository is opened.
-LIVE: Entry[bool] = Entry("live", True, _is_flag)
+#: Whether lists of runs follow changes by themselves.
+LIVE: Entry[bool] = Entry("runs/live", True, _is_flag)
 PACE: Entry[int] = Entry("look_every", 0, PACES.__contains__)
 TRASH_AGE: Entry[int] = Entry("trash_days", 0, TRASH_AGES.__contains__)
 #: The page a start begins with; an empty text continues where the repository was left.

@@ -17,7 +17,8 @@ from runyard.desktop.parts.query_field import QueryField, WordsLine
 from runyard.desktop.parts.run_actions import RunActions, SelectionBar
 from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.state import Workspace
-from runyard.desktop.state.table_view import TableView, decode, encode
+from runyard.desktop.state.new_view import new_view
+from runyard.desktop.state.table_view import decode, encode
 from runyard.desktop.tasks import Cancel
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Faces
@@ -136,7 +137,7 @@ class RunsTab(QWidget):
 
     def _begin(self, kept: Any) -> None:
         self._loaded = True
-        view = decode(kept) if kept is not None else TableView()
+        view = decode(kept) if kept is not None else new_view(self._workspace.settings)
         self.runs.set_view(replace(view, query=""))
         self._search(self.field.query)
 

@@ -84,6 +84,7 @@ class RunsHeader(PageHeader):
         self._state.saved_changed.connect(self.show_state)
         self._state.view_changed.connect(self.show_state)
         self._runs.waiting.connect(self._show_waiting)
+        self._settings.changed.connect(self._setting_changed)
         self._settings.changed.connect(self._follow)
 
     @Slot()
@@ -103,6 +104,12 @@ class RunsHeader(PageHeader):
     def _show_live(self, live: bool) -> None:
         self.live.setChecked(live)
         self._runs.set_live(live)
+
+    @Slot(object)
+    def _setting_changed(self, entry: object) -> None:
+        """The settings page, or another window, has the same switch."""
+        if entry is LIVE:
+            self._show_live(self._settings.get(LIVE))
 
     @Slot(object)
     def _show_waiting(self, runs: int) -> None:
