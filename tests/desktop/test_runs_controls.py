@@ -11,10 +11,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.pages.runs.header import LIVE
 from runyard.desktop.pages.runs.page import RunsPage
 from runyard.desktop.state import Workspace
 from runyard.desktop.state.notice import Notice
+from runyard.desktop.state.settings import LIVE
 from runyard.desktop.state.table_view import TableView
 from runyard.storage import runs, views
 from runyard.storage.listing import Sort
@@ -197,8 +197,8 @@ def test_what_is_not_followed_is_counted(
     settle()
     assert names(page)[0] == "another"
     assert not page.header.waiting.isVisible()
-    click(qtbot, page.header.live)
-    assert workspace.settings.get(LIVE) is True
+    workspace.settings.set(LIVE, True)
+    assert page.header.live.isChecked()
 
 
 def test_a_long_search_can_be_stopped(page: RunsPage, qtbot: QtBot, settle: Settle) -> None:
