@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.pages.experiment import best
@@ -64,6 +65,14 @@ class BestRuns(QWidget):
             if not searched:
                 self.table.search(parse(queries.of_experiment(snapshot.name)))
         return current
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.table.set_awake(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.table.set_awake(False)
+        super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Wheel:

@@ -57,10 +57,6 @@ class OverviewTab(QWidget):
         best = self.best.show_snapshot(snapshot)
         self.feed.show_experiment(snapshot.id, best.column if best is not None else "")
 
-    def set_awake(self, awake: bool) -> None:
-        """Follow what changes, or wait."""
-        self.best.table.set_awake(awake)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_feed(below=self.width() < scaled(_BESIDE))

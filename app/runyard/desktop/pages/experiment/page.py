@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import Command, CommandSet, fill
 from runyard.desktop.frame import Page, Route
@@ -170,9 +170,11 @@ class ExperimentPage(Page):
         self._tab = key
         self.tabs.set_current(key)
         self._stack.setCurrentWidget(self._parts[key])
-        self.overview.set_awake(key == "overview")
         if key == "runs" and self._snapshot is not None and self._snapshot.id == self._wanted:
             self.runs.show_snapshot(self._snapshot)
+        focus = QApplication.focusWidget()
+        if key in ("runs", "notes") and (focus is None or not self.tabs.isAncestorOf(focus)):
+            self._parts[key].setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)
     def _ask_tab(self, key: str) -> None:

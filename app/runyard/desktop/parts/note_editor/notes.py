@@ -47,6 +47,7 @@ class Notes(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.faces)
+        self.setFocusProxy(self.list)
         self._connect()
 
     def show_run(self, run_id: int) -> None:

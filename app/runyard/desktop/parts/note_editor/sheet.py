@@ -136,6 +136,8 @@ class NoteSheet(QWidget):
         column.addWidget(head)
         column.addWidget(self._body, 1)
         self._holder = holder
+        for before, after in ((self.mode, self.text), (self.text, self.discard), (self.discard, self.save)):
+            QWidget.setTabOrder(before, after)
 
     def _connect(self) -> None:
         self.change.clicked.connect(self.edit)
