@@ -349,6 +349,22 @@ def test_it_follows_what_others_log(
     qtbot.waitUntil(lambda: page.overview.feed.list.lines.lines[1].words == "Note edited, seen")
 
 
+def test_the_best_runs_rest_while_another_tab_is_in_front(
+    page: ExperimentPage, shown: dict[str, Logged], store: Store, settle: Settle, qtbot: QtBot
+) -> None:
+    page.commands.run("experiment.tab.runs")
+    settle()
+    assert page.runs.runs.table.body.hasFocus()
+    before = list(page.overview.best.table.model.ids)
+    new = Logged(store, experiment=NAME)
+    new.metric("loss", [0.0], VAL)
+    qtbot.waitUntil(lambda: new.id in page.runs.runs.model.ids)
+    settle()
+    assert list(page.overview.best.table.model.ids) == before
+    page.commands.run("experiment.tab.overview")
+    qtbot.waitUntil(lambda: page.overview.best.table.model.ids[0] == new.id)
+
+
 def test_one_that_is_gone_says_so(
     page: ExperimentPage, shown: dict[str, Logged], store: Store, went: list[Route], qtbot: QtBot
 ) -> None:
