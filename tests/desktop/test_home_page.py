@@ -368,16 +368,19 @@ def test_nothing_sticks_out_and_edges_align(
             assert part.mapTo(inside, part.rect().topRight()).x() < inside.width() - 16 or part.isHidden()
 
 
-def test_tab_goes_through_everything_that_leads_somewhere(
+def test_tab_goes_through_everything_that_leads_somewhere_in_the_order_of_the_eye(
     page: HomePage, busy: list[Logged], settle: Settle, qtbot: QtBot
 ) -> None:
     _open(page, settle)
-    wanted = {*page.front.counts.cards.values(), *page.front.quick.rows, *page.front.tags.rows}
-    wanted |= {row.name for row in page.front.active.rows}
-    page.front.active.rows[0].name.setFocus()
+    front = page.front
+    links = [part for row in front.active.rows for part in (row.name, row.experiment)]
+    lists = [row for card in (front.quick, front.experiments, front.tags) for row in card.rows]
+    wanted = [*links, *front.counts.cards.values(), front.contributions.calendar, *lists, page.feed.kinds]
+    seen = []
+    links[0].setFocus()
     for _ in range(80):
-        wanted.discard(page.focusWidget())  # type: ignore[arg-type]
-        qtbot.keyClick(page.focusWidget(), _Key.Key_Tab)
-    assert wanted == set()
-    named = [*page.front.counts.cards.values(), *page.front.tags.rows]
-    assert all(part.accessibleName() for part in named)
+        seen.append(page.focusWidget())
+        qtbot.keyClick(seen[-1], _Key.Key_Tab)
+    places = [seen.index(part) for part in wanted]
+    assert places == sorted(places)
+    assert all(part.accessibleName() for part in (*front.counts.cards.values(), *lists))

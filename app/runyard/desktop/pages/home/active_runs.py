@@ -54,6 +54,9 @@ class ActiveRuns(QWidget):
             row = ActiveRow()
             row.asked.connect(self.asked)
             row.place(self._grid, len(self.rows) + 1)
+            before = self.rows[-1].experiment if self.rows else self.all
+            self.setTabOrder(before, row.name)
+            self.setTabOrder(row.name, row.experiment)
             self.rows.append(row)
         for place, row in enumerate(self.rows):
             row.show_run(runs[place] if place < len(runs) else None)

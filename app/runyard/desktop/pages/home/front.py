@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -43,6 +45,7 @@ class Front(QScrollArea):
         self.views = LinkCard("Saved views", "A view of the runs that is saved under a name is listed here")
         self.experiments = LinkCard("Experiments", "All experiments are archived", Route("experiments"))
         self.tags = LinkCard("Tags", "No run carries a tag yet", Route("tags"))
+        self._stops = 0
         self._rows = (QHBoxLayout(), QHBoxLayout())
         self._arrange()
         self.active.asked.connect(self.asked)
@@ -66,6 +69,7 @@ class Front(QScrollArea):
             ]
         )
         self.tags.show_links([_tagged(use) for use in home.tags])
+        self._order_stops()
 
     def show_totals(self, totals: Totals) -> None:
         """Show how much the repository holds."""
@@ -78,6 +82,15 @@ class Front(QScrollArea):
         direction = QBoxLayout.Direction
         for row in self._rows:
             row.setDirection(direction.LeftToRight if room >= _SIDE_BY_SIDE else direction.TopToBottom)
+
+    def _order_stops(self) -> None:
+        """Rows come after the page was made: without this, Tab would reach them after everything else."""
+        cards = (self.quick, self.searches, self.views, self.experiments, self.tags)
+        stops = [stop for card in cards for stop in card.stops()]
+        if len(stops) != self._stops:
+            self._stops = len(stops)
+            for before, after in pairwise((self.contributions.calendar, *stops)):
+                self.setTabOrder(before, after)
 
     def _arrange(self) -> None:
         inside = QWidget()

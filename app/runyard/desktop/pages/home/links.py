@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, Qt
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QWidget
 
 from runyard.desktop.frame import Route
 from runyard.desktop.parts import words
@@ -48,11 +48,13 @@ class LinkCard(Card):
         self.body.setContentsMargins(1, 4, 1, 4)
         self.body.addWidget(self._nothing)
         self.body.addStretch(1)
+        self._head_button: list[QWidget] = []
         if everything is not None:
             button = Button("Show all", role="ghost", dense=True)
             button.setAccessibleName(f"Show all {title.lower()}")
             button.clicked.connect(self._ask_everything)
             self.tools.addWidget(button)
+            self._head_button.append(button)
 
     def show_links(self, links: Sequence[Link]) -> None:
         """Show these; rows that are there are used again, so that the focus stays."""
@@ -66,6 +68,10 @@ class LinkCard(Card):
             if place < len(links):
                 row.show_link(links[place])
         self._nothing.setVisible(not links)
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab stops at, in order."""
+        return [*self._head_button, *self.rows]
 
     def _ask_everything(self) -> None:
         self.asked.emit(self._everything)
