@@ -113,7 +113,9 @@ class Notices(QObject):
         toast = self.sender()
         if isinstance(toast, Toast):
             text = toast.accessibleName()
-            self._undoable = [known for known in self._undoable if known.text != text]
+            said = [place for place, known in enumerate(self._undoable) if known.text == text]
+            for place in said[-1:]:  # an earlier one that said the same is another thing to take back
+                del self._undoable[place]
             self.undo_changed.emit()
 
     @Slot()

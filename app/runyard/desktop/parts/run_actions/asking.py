@@ -41,14 +41,10 @@ class AskDialog(Dialog):
         self._verb = verb
         self.list = RunList(briefs)
         self.list.changed.connect(self.count)
-        if sentence:
-            self.body.addWidget(Label(sentence, tone="text_soft"))
+        self.body.addWidget(Label(sentence, tone="text_soft"))
         if said:
             self.body.addWidget(Label(said))
-        if briefs:
-            self.body.addWidget(self.list)
-        else:
-            self.list.hide()
+        self.body.addWidget(self.list)
         self.accepted.connect(self._decide)
         self.count()
 
@@ -78,6 +74,7 @@ class DeleteDialog(AskDialog):
 
     def __init__(self, owner: QWidget, briefs: Sequence[Brief]) -> None:
         self.also = CheckBox()
+        self.permanently = Button("Delete permanently…", role="ghost")
         super().__init__(
             owner,
             "Delete runs",
@@ -93,7 +90,6 @@ class DeleteDialog(AskDialog):
             wrap=True,
         )
         self.also.toggled.connect(self._include)
-        self.permanently = Button("Delete permanently…", role="ghost")
         self.permanently.clicked.connect(self._ask_again)
         self.foot.insertWidget(0, self.permanently)
         if self.list.active():
@@ -112,9 +108,9 @@ class DeleteDialog(AskDialog):
         active = len(self.list.active())
         self.also.setText(f"Also the {counted(active)} that {'is' if active == 1 else 'are'} in progress")
         self.also.updateGeometry()
-        self.also.setVisible(active > 0)
-        if hasattr(self, "permanently"):
-            self.permanently.setEnabled(bool(self.list.ids()))
+        if not active:  # all of them were left out; and nothing is shown before it has its place
+            self.also.hide()
+        self.permanently.setEnabled(bool(self.chosen()))
 
     @Slot(bool)
     def _include(self, also: bool) -> None:
@@ -124,6 +120,6 @@ class DeleteDialog(AskDialog):
 
     @Slot()
     def _ask_again(self) -> None:
-        chosen = self.list.ids()
+        chosen = self.chosen()
         self.reject()
         self.for_good.emit(chosen)
