@@ -235,7 +235,7 @@ def test_digits_row_height_and_reset(panel: ColumnsPanel, table: Table, qtbot: Q
     assert table.view.differing
     changed = table.view
     panel.foot.reset.click()
-    assert table.view == TableView()
+    assert table.view == TableView(density="roomy")
     assert gone == [changed]
     assert panel.foot.digits.value() == 4
 

@@ -118,6 +118,7 @@ def test_any_condition_can_be_taken_out(several: list[str]) -> None:
         ("run.hparams.lr is None", "other", (None,), "none"),
         ("run.hparams.nesterov == True", "other", (True,), "= yes"),
         ("run.marked", "other", (True,), "yes"),
+        ("not run.marked", "other", (False,), "no"),
     ],
 )
 def test_what_a_condition_says(text: str, facet: str, values: tuple[object, ...], words: str) -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop.pages.runs.state import RunsState
 from runyard.desktop.state import Workspace
+from runyard.desktop.state.settings import DENSITY
 from runyard.desktop.state.table_view import TableView
 from runyard.storage.listing import Sort
 
@@ -101,3 +102,18 @@ def test_another_window_sees_what_was_saved(state: RunsState, workspace: Workspa
     settle()
     assert list(other.saved) == ["Shared"]
     assert other.name == ""
+
+
+def test_row_height_of_the_settings_is_that_of_a_view_without_a_name(
+    workspace: Workspace, settle: Settle
+) -> None:
+    workspace.settings.set(DENSITY, "dense")
+    state = again(workspace, settle)
+    assert state.view.density == "dense"
+    workspace.settings.set(DENSITY, "roomy")
+    assert state.view.density == "roomy"
+    state.save("Own")
+    workspace.settings.set(DENSITY, "normal")
+    assert state.view.density == "roomy"
+    state.open("")
+    assert state.view.density == "normal"

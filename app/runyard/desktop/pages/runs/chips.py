@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from runyard.desktop.pages.runs import quick_filters as quick
@@ -25,6 +25,7 @@ from runyard.search.tree import Query
 from runyard.search.vocabulary import Vocabulary
 from runyard.storage.columns import Column
 
+_WIDEST = 280
 _FACETS = (
     ("experiment", "Experiment", "any"),
     ("created", "Created", "any time"),
@@ -129,8 +130,8 @@ class ChipRow(QWidget):
     @Slot()
     def _place(self) -> None:
         """Put the chips side by side, as many as there is room for."""
-        parts: list[QWidget] = [*self.chips.values(), *self.others]
-        widths = [part.sizeHint().width() for part in parts]
+        parts: list[Chip] = [*self.chips.values(), *self.others]
+        widths = [min(part.sizeHint().width(), _WIDEST) for part in parts]
         wide, gap = self.add.sizeHint().width(), sizes.GAP
         fits = sum(widths) + gap * len(parts) + wide <= self.width()
         room = self.width() - wide - gap - (0 if fits else self.more.sizeHint().width() + gap)
@@ -139,6 +140,8 @@ class ChipRow(QWidget):
             shown = not hidden and left + width <= room
             hidden += not shown
             part.setVisible(shown)
+            cut = part.sizeHint().width() > width
+            part.setToolTip(Qt.convertFromPlainText(part.value()) if cut else "")
             if shown:
                 part.setGeometry(left, 0, width, self.height())
                 left += width + gap

@@ -6,14 +6,19 @@ import json
 from typing import NamedTuple
 
 from runyard.domain import context as contexts
+from runyard.domain.errors import QueryError
+from runyard.search.parse import parse
 from runyard.storage.columns import Column, param_of, series_column
 
 _NAMES = {"created": "run.created_at", "experiment": "run.experiment.name", "ended": "run.finalized_at"}
 _NUMBERS = ("=", "≠", "<", "≤", ">", "≥")
 _TEXTS = ("=", "≠", "contains", "begins with")
+_PARAM_TEXTS = ("=", "≠", "contains")
 _DATES = ("≥", "≤", "=")
 _SIGNS = {"=": "==", "≠": "!=", "<": "<", "≤": "<=", ">": ">", "≥": ">="}
-MISSING, THERE = "is missing", "is there"
+MISSING, THERE, YES, NO = "is missing", "is there", "is yes", "is no"
+#: Comparisons that need no value.
+ALONE = (MISSING, THERE, YES, NO)
 
 
 class Wrong(NamedTuple):
@@ -50,18 +55,30 @@ def operators(column: Column) -> tuple[str, ...]:
         return ("contains",)
     if column.id in ("created", "ended"):
         return _DATES
-    if column.group == "param":
-        return ("=", "≠", "<", "≤", ">", "≥", "contains", MISSING, THERE)
-    if column.numeric:
-        return _NUMBERS if column.group == "run" else (*_NUMBERS, MISSING, THERE)
-    return _TEXTS
+    if column.id in ("marked", "archived"):
+        return (YES, NO)
+    if column.group == "run":
+        return _NUMBERS if column.numeric else _TEXTS
+    return (*(_NUMBERS if column.numeric else _PARAM_TEXTS), MISSING, THERE)
 
 
 def condition(column: Column, how: str, typed: str) -> str | Wrong:
     """Return the condition as a query says it, or what is wrong with the value."""
+    made = _written(column, how, typed)
+    if isinstance(made, str):
+        try:
+            parse(made)
+        except QueryError as error:
+            return Wrong(". ".join(filter(None, (error.problem.message, error.problem.suggestion))))
+    return made
+
+
+def _written(column: Column, how: str, typed: str) -> str | Wrong:
     name = expression(column)
     if how in (MISSING, THERE):
         return f"{name} is None" if how == MISSING else f"{name} is not None"
+    if how in (YES, NO):
+        return name if how == YES else f"not {name}"
     typed = typed.strip()
     if not typed:
         return Wrong("Type a value")

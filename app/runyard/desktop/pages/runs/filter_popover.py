@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.pages.runs import expressions
-from runyard.desktop.pages.runs.expressions import MISSING, THERE, Wrong
+from runyard.desktop.pages.runs.expressions import ALONE, Wrong
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, ElidedLabel, Field, Option, OptionList, Popover, Select
 from runyard.storage.columns import Column, is_curve
@@ -93,7 +93,7 @@ class FilterPopover(Popover):
 
     @Slot()
     def _compare(self) -> None:
-        self.value.setVisible(self.how.key() not in (MISSING, THERE))
+        self.value.setVisible(self.how.key() not in ALONE)
         self._typed()
         self._fit_soon()
 

@@ -155,8 +155,10 @@ def _days_words(days: Days, today: dt.date) -> str:
 
 def _other(node: Node) -> Said | None:
     """Read a comparison of one name with one value."""
-    if isinstance(node, Property) and RUN[node.name] is Sort.FLAG:
-        return Said("other", (True,), _named(node), "yes")
+    wanted = not isinstance(node, Not)
+    flag = node.part if isinstance(node, Not) else node
+    if isinstance(flag, Property) and RUN[flag.name] is Sort.FLAG:
+        return Said("other", (wanted,), _named(flag), "yes" if wanted else "no")
     if not isinstance(node, Compare) or node.how not in _SIGNS:
         return None
     left, how, right = node.left, node.how, node.right

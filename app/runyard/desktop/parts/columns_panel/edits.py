@@ -132,7 +132,7 @@ def with_digits(view: TableView, columns: Iterable[str], digits: int | None) -> 
 
 
 def plain(view: TableView) -> TableView:
-    """Return the view with the columns as the table chooses them; query, order and groups stay."""
+    """Return the view with the columns as the table chooses them; query, order, groups and height stay."""
     fresh = TableView()
     return replace(
         view,
@@ -141,7 +141,6 @@ def plain(view: TableView) -> TableView:
         right=fresh.right,
         differing=fresh.differing,
         looks=fresh.looks,
-        density=fresh.density,
     )
 
 
