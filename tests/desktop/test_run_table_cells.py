@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
@@ -63,6 +64,13 @@ def table(made: list[Logged], workspace: Workspace, qtbot: QtBot, settle: Settle
 def texts(table: RunTable, column: str) -> list[str]:
     place = [found.id for found in table.model.columns].index(column)
     return [str(table.model.index(row, place).data()) for row in range(table.model.rowCount())]
+
+
+def spoken(table: RunTable, column: str) -> list[str]:
+    """Return what a screen reader says of a column."""
+    place = [found.id for found in table.model.columns].index(column)
+    role = Qt.ItemDataRole.AccessibleTextRole
+    return [table.model.index(row, place).data(role) for row in range(table.model.rowCount())]
 
 
 def picture(table: RunTable, row: int, column: str) -> QImage:
@@ -121,6 +129,11 @@ def test_curves_are_drawn_in_the_colour_of_their_run(
     assert len(colors(picture(table, 5, CURVE))) > 1  # the clock of one that goes on
 
 
+def test_what_has_no_value_is_told_apart_for_screen_readers(table: RunTable) -> None:
+    assert spoken(table, LAST) == ["1", "3", "NaN", "inf", "none", "not yet"]
+    assert spoken(table, CURVE) == ["curve", "curve", "curve", "curve", "none", "not yet"]
+
+
 def test_a_curve_grows_while_its_run_goes_on(
     table: RunTable, made: list[Logged], folder: Path, settle: Settle, qtbot: QtBot
 ) -> None:
@@ -156,3 +169,4 @@ def test_groups_tell_nan_missing_and_pending_apart(table: RunTable, settle: Sett
     settle()
     assert texts(table, LAST) == ["1", "3", "NaN", "inf", "–", ""]
     assert len(colors(picture(table, 5, LAST))) > 1  # the clock
+    assert spoken(table, LAST) == ["1", "3", "NaN", "inf", "none", "not yet"]

@@ -32,8 +32,12 @@ class Cell:
     elide = Qt.TextElideMode.ElideRight
 
     def text(self, row: Any, value: Any) -> str:
-        """Return the words of a cell, for painting, copying and screen readers."""
+        """Return the words of a cell, for painting and copying."""
         return str(value)
+
+    def spoken(self, row: Any, value: Any) -> str:
+        """Return what a screen reader says of a cell, of a mark as well."""
+        return self.text(row, value)
 
     def paint(self, painter: QPainter, rect: QRect, row: Any, value: Any, look: Look) -> None:
         """Paint the value inside `rect`, from which the padding is taken already."""

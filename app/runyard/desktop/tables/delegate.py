@@ -46,17 +46,17 @@ class CellDelegate(QStyledItemDelegate):
         if row is not None:
             column, value = model.columns[place], row.cells[place]
             cell = column.cell_for(row)
-            if column.scale is not None:
-                _fill_by_amount(painter, rect, cell.amount(value), column.scale, look)
+            amount = None if column.scale is None else cell.amount(value)
+            if amount is not None and column.scale is not None:
+                _fill_by_amount(painter, rect, amount, column.scale, look)
+                look.lit = True  # faint text would not be readable
             cell.paint(painter, rect.adjusted(PADDING, 0, -PADDING, 0), row, value, look)
 
 
 def _fill_by_amount(
-    painter: QPainter, rect: QRect, value: float | None, scale: tuple[float, float], look: Look
+    painter: QPainter, rect: QRect, value: float, scale: tuple[float, float], look: Look
 ) -> None:
     """Fill a cell the stronger, the higher its value lies in the column."""
-    if value is None:
-        return
     low, high = scale
     share = min(1.0, max(0.0, (value - low) / (high - low))) if high > low else 1.0
     color = contrast.mix(look.behind(), look.colors.scale, share)

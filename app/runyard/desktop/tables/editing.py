@@ -1,14 +1,16 @@
-"""`CellEditor`: a text field over the first cell of a row, which keeps to its row while the table moves."""
+"""`Editing`: a text field over the first cell of a row, which keeps to its row while the table moves."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip
 
 from runyard.desktop.tables.column import TableColumn
 from runyard.desktop.tables.delegate import CHECK_COLUMN
 from runyard.desktop.tables.look import PADDING
+from runyard.desktop.tables.model import PagedTableModel
+from runyard.desktop.tables.panes import Panes
 from runyard.desktop.tables.view import RowsView, plain_tip
 from runyard.desktop.theme import sizes, ui_font
 
@@ -98,3 +100,49 @@ class CellEditor(QLineEdit):
         self.style().unpolish(self)
         self.style().polish(self)
         QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), plain_tip(sentence), self)
+
+
+class Editing(QObject):
+    """Opens the field over a row, leads it while the table moves, and gives the focus back at its end.
+
+    `edited` carries the id of the row and the text.
+    """
+
+    edited = Signal(object, object)
+
+    def __init__(self, model: PagedTableModel, panes: Panes, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._panes = panes
+        self._editor: CellEditor | None = None
+
+    def begin(self, place: int, text: str) -> None:
+        """Let somebody type over the first cell of a row."""
+        self._end()
+        editor = CellEditor(self._panes.left, self._model.ids[place], text, self._model.columns[0])
+        editor.taken.connect(self.edited)
+        editor.left.connect(self._end)
+        self._editor = editor
+        self.follow()
+        editor.show()
+        editor.setFocus()
+
+    def follow(self) -> None:
+        """Keep the field over its row; where the row is gone there is nothing to edit."""
+        if self._editor is None:
+            return
+        place = self._model.find(self._editor.row_id)
+        if place < 0:
+            self._editor.finish()
+        else:
+            self._editor.lie_over(place)
+
+    @Slot()
+    def _end(self) -> None:
+        editor, self._editor = self._editor, None
+        if editor is not None:
+            had_focus = editor.hasFocus()
+            editor.hide()
+            editor.deleteLater()
+            if had_focus:
+                self._panes.body.setFocus()

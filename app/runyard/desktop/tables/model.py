@@ -25,6 +25,7 @@ from runyard.desktop.tables.roles import (
     HORIZONTAL,
     LEFT,
     RIGHT,
+    SPOKEN,
     UNCHECKED,
 )
 from runyard.desktop.tables.rows import RowCache
@@ -199,9 +200,19 @@ class PagedTableModel(QAbstractTableModel):
             return self._columns[column].cell_for(row).text(row, row.cells[column])
         if role == CHECK and index.column() == 0:
             return CHECKED if self._ids[index.row()] in self.selection else UNCHECKED
+        if role == SPOKEN:
+            return self._spoken(index.row(), index.column())
         if role == ALIGNMENT:
             return RIGHT if self._columns[index.column()].cell.right else LEFT
         return None
+
+    def _spoken(self, number: int, place: int) -> str:
+        """Return what a screen reader says: the first cell tells whether the row is selected."""
+        row = self.row(number)
+        if row is None:
+            return ""
+        said = self._columns[place].cell_for(row).spoken(row, row.cells[place])
+        return f"{said}, selected" if place == 0 and self._ids[number] in self.selection else said
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         if role == DISPLAY and orientation == HORIZONTAL and 0 <= section < len(self._columns):

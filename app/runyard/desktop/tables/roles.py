@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 CHECK = int(Qt.ItemDataRole.CheckStateRole)
+SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 HORIZONTAL = Qt.Orientation.Horizontal
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from runyard.desktop.tables.choosing import Choosing
 from runyard.desktop.tables.column import TableColumn
 from runyard.desktop.tables.delegate import lead
-from runyard.desktop.tables.editing import CellEditor
+from runyard.desktop.tables.editing import Editing
 from runyard.desktop.tables.keys import Keys
 from runyard.desktop.tables.look import Look
 from runyard.desktop.tables.model import PagedTableModel
@@ -53,7 +53,7 @@ class Table(QWidget):
         self.choosing = Choosing(model, self)
         self._widths = Widths(model, self.panes, self)
         self._keys = Keys(self)
-        self._editor: CellEditor | None = None
+        self._editing = Editing(model, self.panes, self)
         self._place: tuple[int, int] | None = None
         self._keeps_place = True
         self._least_height = sizes.ROW
@@ -71,6 +71,19 @@ class Table(QWidget):
     def body(self) -> RowsView:
         """The view of the columns that scroll."""
         return self.panes.body
+
+    def set_name(self, name: str) -> None:
+        """Name the table for screen readers; each of its views says which columns it has."""
+        self.setAccessibleName(name)
+        for view, part in zip(self.panes.all(), ("left", "", "right"), strict=True):
+            view.setAccessibleName(f"{name}, fixed columns at the {part}" if part else name)
+
+    @Slot()
+    def _describe(self) -> None:
+        """Tell screen readers how much there is."""
+        rows, chosen = len(self.model.ids), len(self.model.selection)
+        said = f"{rows:,} {'row' if rows == 1 else 'rows'}, {len(self.model.columns)} columns"
+        self.body.setAccessibleDescription(f"{said}, {chosen:,} selected" if chosen else said)
 
     def show_columns(self, columns: Sequence[TableColumn], *, left: int = 1, right: int = 0) -> bool:
         """Show these columns, of which the first and the last stand still.
@@ -133,37 +146,9 @@ class Table(QWidget):
 
     def edit_cell(self, place: int, text: str) -> None:
         """Let somebody type over the first cell of a row; `edited` tells what was taken."""
-        self._end_editing()
         self.choosing.set_current(place)
         self.reveal(place)
-        editor = CellEditor(self.pinned, self.model.ids[place], text, self.model.columns[0])
-        editor.taken.connect(self.edited)
-        editor.left.connect(self._end_editing)
-        self._editor = editor
-        self._lead_editor()
-        editor.show()
-        editor.setFocus()
-
-    @Slot()
-    def _end_editing(self) -> None:
-        editor, self._editor = self._editor, None
-        if editor is not None:
-            had_focus = editor.hasFocus()
-            editor.hide()
-            editor.deleteLater()
-            if had_focus:
-                self.body.setFocus()
-
-    @Slot()
-    def _lead_editor(self) -> None:
-        """Keep the editor over its row; where the row is gone there is nothing to edit."""
-        if self._editor is None:
-            return
-        place = self.model.find(self._editor.row_id)
-        if place < 0:
-            self._editor.finish()
-        else:
-            self._editor.lie_over(place)
+        self._editing.begin(place, text)
 
     def update_rows(self, concerns: Callable[[Any], bool]) -> None:
         """Paint the visible rows that are concerned anew."""
@@ -217,9 +202,12 @@ class Table(QWidget):
         self.body.focus_changed.connect(self._focus)
         self.body.resized.connect(self._widths.stretch)
         self.choosing.current_changed.connect(self._mark_current)
+        self._editing.edited.connect(self.edited)
         self._widths.chosen.connect(self.width_chosen)
         model = self.model
         model.selection.changed.connect(self.panes.update)
+        model.selection.changed.connect(self._describe)
+        model.ids_changed.connect(self._describe)
         model.ids_about_to_change.connect(self._remember_place)
         model.ids_changed.connect(self._restore_place)
         model.modelReset.connect(self._look_around)
@@ -244,7 +232,7 @@ class Table(QWidget):
         top = self.body.verticalScrollBar().value()
         last = min(len(self.model.ids), -(-(top + self.body.viewport().height()) // high)) - 1
         self.model.set_visible(top // high, last)
-        self._lead_editor()
+        self._editing.follow()
 
     @Slot()
     def _remember_place(self) -> None:
@@ -326,5 +314,6 @@ class Table(QWidget):
             view.current = place
             view.update_row(old)
             view.update_row(place)
-        index = self.model.index(place, 0)
+        # A column that the view with the focus shows, or a screen reader would find nothing there.
+        index = self.model.index(place, min(self.panes.split[0], self.model.columnCount() - 1))
         self.body.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRect, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -128,7 +128,12 @@ class RowsView(QTableView):
             self.double_clicked_at.emit(self.rowAt(round(event.position().y())))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.menu_asked.emit(self.rowAt(event.pos().y()), event.globalPos())
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            below = max(0, self.rowViewportPosition(self.current) + self.rowHeight(self.current))
+            at = self.viewport().mapToGlobal(QPoint(0, min(below, self.viewport().height())))
+            self.menu_asked.emit(self.current, at)
+        else:
+            self.menu_asked.emit(self.rowAt(event.pos().y()), event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event)

@@ -19,6 +19,9 @@ from runyard.domain.status import RunStatus
 from runyard.storage.cells import Missing, Row
 
 _LONGEST_TEXT = 200
+# The first rows may all be of today and short; those further down are not cut.
+_LONG_MOMENT = "30 Nov 23:59"
+_LONG_DURATION = "59 m 59 s"
 
 
 class NameCell(Cell):
@@ -109,6 +112,9 @@ class CreatedCell(Cell):
     def text(self, row: Row, value: Any) -> str:
         return words.moment(row.info.created)
 
+    def width(self, row: Row, value: Any, look: Look) -> float:
+        return max(super().width(row, value, look), look.plain.width(_LONG_MOMENT) + 2 * PADDING)
+
     def tip(self, row: Row, value: Any, room: float, look: Look) -> str:
         return words.full_moment(row.info.created)
 
@@ -122,6 +128,9 @@ class DurationCell(Cell):
     def text(self, row: Row, value: Any) -> str:
         info = row.info
         return NONE if info.status is RunStatus.QUEUED else words.duration(info.duration(clock.now()))
+
+    def width(self, row: Row, value: Any, look: Look) -> float:
+        return max(super().width(row, value, look), look.plain.width(_LONG_DURATION) + 2 * PADDING)
 
 
 class FactCell(Cell):
@@ -154,6 +163,9 @@ class ParamCell(Cell):
             shown = repr(value)
             return shown if len(shown) <= 12 else f"{value:.6g}"
         return one_line(value if isinstance(value, str) else repr(value))
+
+    def spoken(self, row: Row, value: Any) -> str:
+        return spoken_missing(value) if isinstance(value, Missing) else self.text(row, value)
 
     def paint(self, painter: QPainter, rect: QRect, row: Row, value: Any, look: Look) -> None:
         if isinstance(value, Missing):
@@ -207,6 +219,9 @@ class MetricCell(Cell):
             return "" if value is Missing.PENDING else NONE
         return self.write(value)
 
+    def spoken(self, row: Row, value: Any) -> str:
+        return spoken_missing(value) if isinstance(value, Missing) else self.text(row, value)
+
     def paint(self, painter: QPainter, rect: QRect, row: Row, value: Any, look: Look) -> None:
         if isinstance(value, Missing):
             paint_missing(painter, rect, value, look, right=True)
@@ -216,6 +231,11 @@ class MetricCell(Cell):
 
     def tip(self, row: Row, value: Any, room: float, look: Look) -> str:
         return "" if isinstance(value, Missing) else repr(value)
+
+
+def spoken_missing(value: Missing) -> str:
+    """Return what a screen reader says of a cell without a value."""
+    return "not yet" if value is Missing.PENDING else "none"
 
 
 def paint_missing(painter: QPainter, rect: QRect, value: Missing, look: Look, *, right: bool) -> None:

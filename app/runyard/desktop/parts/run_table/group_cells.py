@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from runyard.desktop.parts import words
-from runyard.desktop.parts.run_table.cells import one_line, paint_missing
+from runyard.desktop.parts.run_table.cells import one_line, paint_missing, spoken_missing
 from runyard.desktop.parts.run_table.grouping import Head, span
 from runyard.desktop.parts.status import paint_status, status_word
 from runyard.desktop.tables import NONE, PADDING, Cell, Look
@@ -145,6 +145,11 @@ class SummaryCell(Cell):
             return ""
         mean, rest = self._parts(value)
         return f"{mean} {rest}".strip()
+
+    def spoken(self, row: Head, value: Any) -> str:
+        if value is None:
+            return spoken_missing(Missing.PENDING if self._waits(row, value) else Missing.NONE)
+        return self.text(row, value)
 
     def paint(self, painter: QPainter, rect: QRect, row: Head, value: Any, look: Look) -> None:
         if value is None:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from runyard.desktop.parts.run_table.cells import paint_missing
+from runyard.desktop.parts.run_table.cells import paint_missing, spoken_missing
 from runyard.desktop.tables import PADDING, Cell, Look
 from runyard.desktop.theme import series_color, sizes
 from runyard.storage.cells import Missing, Row
@@ -27,6 +27,9 @@ class CurveCell(Cell):
 
     def text(self, row: Row, value: Any) -> str:
         return ""
+
+    def spoken(self, row: Row, value: Any) -> str:
+        return spoken_missing(value) if isinstance(value, Missing) else "curve"
 
     def paint(self, painter: QPainter, rect: QRect, row: Row, value: Any, look: Look) -> None:
         if isinstance(value, Missing):

@@ -64,6 +64,7 @@ class RunTable(QWidget):
         self._tasks = workspace.tasks
         self.model = PagedTableModel(self)
         self.table = Table(self.model, self)
+        self.table.set_name("Runs")
         self._query: Query | None = None
         self._view = TableView()
         self._columns: tuple[Column, ...] = ()
