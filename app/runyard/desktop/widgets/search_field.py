@@ -7,14 +7,21 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from runyard.desktop.theme import pixmap, sizes, tokens
+from runyard.desktop.widgets.badge import Keys
 from runyard.desktop.widgets.button import Button
 
 
 class SearchField(QLineEdit):
-    """A line edit with a magnifier; Esc empties it first, and only then goes on to close something."""
+    """A line edit with a magnifier; Esc empties it first, and only then goes on to close something.
 
-    def __init__(self, placeholder: str = "", *, name: str = "", parent: QWidget | None = None) -> None:
+    `key` is shown at its end while it is empty: the key that leads here.
+    """
+
+    def __init__(
+        self, placeholder: str = "", *, name: str = "", key: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._key = Keys(key, parent=self) if key else None
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name or placeholder)
         self.setTextMargins(sizes.ICON + sizes.GAP, 0, sizes.ICON, 0)
@@ -29,6 +36,14 @@ class SearchField(QLineEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._clear.move(self.width() - 24, (self.height() - 20) // 2)
+        if self._key is not None:
+            size = self._key.sizeHint()
+            self._key.setGeometry(
+                self.width() - size.width() - sizes.GAP,
+                (self.height() - size.height()) // 2,
+                size.width(),
+                size.height(),
+            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
@@ -49,3 +64,5 @@ class SearchField(QLineEdit):
     @Slot(str)
     def _text_changed(self, text: str) -> None:
         self._clear.setVisible(bool(text))
+        if self._key is not None:
+            self._key.setVisible(not text)

@@ -57,6 +57,7 @@ class OverviewTab(Tab):
         self.facts.logged.asked.connect(self._open_tab)
         self.facts.description.saved.connect(self._describe)
         self.facts.edit_tags.clicked.connect(self._choose_tags)
+        self.facts.edit_tags.setEnabled(not workspace.tasks.read_only)
 
     def show_run(self, run_id: int) -> None:
         if run_id != self._run:

@@ -61,6 +61,7 @@ class RunPage(Page):
         self.header.name.renamed.connect(self._rename)
         self.header.experiment_asked.connect(self._search_experiment)
         self.header.edit_tags.clicked.connect(self._choose_tags)
+        self.header.edit_tags.setEnabled(not workspace.tasks.read_only)
         workspace.tasks.changed.connect(self._changed)
 
     @property

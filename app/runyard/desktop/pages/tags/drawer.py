@@ -52,6 +52,7 @@ class UsedIn(Drawer):
         self.faces = Faces(self.table)
         self.show_in_runs = Button("Show in runs", "list")
         self.edit = Button("Edit tag…", "pencil")
+        self.edit.setEnabled(not workspace.tasks.read_only)
         self._fill()
         self.setFocusProxy(self.table)
         self._connect()

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from runyard.desktop.commands import Command, CommandSet, always, fill
+from runyard.desktop.commands import CommandSet, fill
 from runyard.desktop.frame import Page, Route
+from runyard.desktop.pages.tags.actions import TagActions
 from runyard.desktop.pages.tags.cells import RunsCell, columns
-from runyard.desktop.pages.tags.delete_dialog import DeleteDialog
 from runyard.desktop.pages.tags.drawer import UsedIn
 from runyard.desktop.pages.tags.row_tools import RowTools
 from runyard.desktop.pages.tags.state import NAME, TagsState
 from runyard.desktop.parts import words
-from runyard.desktop.parts.tag_form import TagForm, writing
 from runyard.desktop.state import Workspace
 from runyard.desktop.tables import PagedTableModel, Request, Table
 from runyard.desktop.theme import scaled, sizes, watcher
 from runyard.desktop.widgets import Button, Faces, Label, PageHeader, SearchField, Segmented
-from runyard.storage.tags import TagUse
 
-_CONTEXT = "tags"
 _SEARCH_WIDTH, _NAME_WIDTH = 240, 248
 _SHOWN, _HIDDEN = "shown", "hidden"
 
@@ -40,7 +35,7 @@ class TagsPage(Page):
         self.state = TagsState(workspace, self)
         self.header = PageHeader(self.title)
         self.new_tag = Button("Create tag…", "plus", "primary")
-        self.search = SearchField("Find a tag or comment")
+        self.search = SearchField("Find a tag or comment", key="/")
         self.which = Segmented(((_SHOWN, "Shown"), (_HIDDEN, "Hidden")), name="Which tags")
         self.counts = Label(size=sizes.TEXT_SMALL, tone="text_soft")
         self.model = PagedTableModel(self)
@@ -51,11 +46,12 @@ class TagsPage(Page):
         self.tools = RowTools(self.table)
         self.faces = Faces(self.table)
         self._runs = RunsCell()
+        self._awaited = ""
         self._main = QWidget()
+        self.tag_actions = TagActions(self, workspace, commands, self.state, self.table)
         self._arrange()
         self.drawer = UsedIn(self, workspace)
         self._connect()
-        commands.add(*self._own_commands())
 
     def show_route(self, route: Route) -> None:
         if not self.state.loaded:
@@ -80,9 +76,11 @@ class TagsPage(Page):
         if self.drawer.isVisible():
             self._make_room(self.drawer.width())
 
-    def open_used_in(self) -> None:
-        """Show the runs of the current tag in the drawer."""
-        self.table.open_current()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.search.hasFocus() and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
+            self.table.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     def _arrange(self) -> None:
         self.header.tools.addWidget(self.new_tag)
@@ -110,6 +108,8 @@ class TagsPage(Page):
         self.tools.add("edit", "pencil", "Edit tag…")
         self.tools.add("hide", "eye-off", "Hide tag")
         self.tools.add("delete", "trash-2", "Delete tag…")
+        for button in (self.new_tag, *list(self.tools.buttons.values())[1:]):
+            button.setEnabled(self.tag_actions.may_write())
         self.table.show_columns(columns(self._runs))
         self._show_order()
 
@@ -120,17 +120,20 @@ class TagsPage(Page):
         self.table.set_widths({NAME: round(_NAME_WIDTH * 100 / scaled(100))})
 
     def _connect(self) -> None:
-        self.new_tag.clicked.connect(self.create_tag)
+        self.new_tag.clicked.connect(self.tag_actions.create)
         self.search.textChanged.connect(self.state.search)
+        self.search.returnPressed.connect(self.table.setFocus)
         self.which.changed.connect(self._choose_which)
         self.table.sort_asked.connect(self._sort)
         self.table.opened.connect(self._open)
         self.table.menu_asked.connect(self._show_menu)
         self.model.wanted.connect(self._answer)
         self.model.selection.changed.connect(self._show_selected)
-        self.tools.asked.connect(self._act)
+        self.tools.asked.connect(self.tag_actions.act)
+        self.tag_actions.made.connect(self._reveal)
+        self.tag_actions.search_asked.connect(self.focus_search)
         self.drawer.closed.connect(self._take_back_room)
-        self.drawer.edit_asked.connect(self.edit_tag)
+        self.drawer.edit_asked.connect(self.tag_actions.edit)
         self.state.changed.connect(self._list)
         watcher().changed.connect(self._fit)
 
@@ -146,6 +149,7 @@ class TagsPage(Page):
         self.table.show_ids(array("q", state.rows))
         self.model.prime(state.rows)
         self.table.panes.update()
+        self._go_to_awaited()
         drawn = self.drawer.tag if self.drawer.isVisible() else None
         if drawn is not None:
             use = state.use(drawn.id)
@@ -169,8 +173,18 @@ class TagsPage(Page):
                 "No tags yet",
                 "A tag marks runs, so that they are found again",
                 "Create tag…",
-                self.create_tag,
+                self.tag_actions.create,
             )
+
+    def _go_to_awaited(self) -> None:
+        """Bring the tag that was just made into sight."""
+        for place, row in enumerate(self.state.rows.values()):
+            if row.tag.name == self._awaited:
+                self._awaited = ""
+                self.table.choosing.set_current(place)
+                self.table.reveal(place)
+                self.table.setFocus()
+                return
 
     def _show_counts(self) -> None:
         state = self.state
@@ -231,65 +245,15 @@ class TagsPage(Page):
         self._beside.setContentsMargins(0, 0, wide, 0)
         self.table.body.setColumnHidden(len(self.model.columns) - 1, wide > 0)
 
-    @Slot(str, object)
-    def _act(self, key: str, tag_id: int) -> None:
-        {"used_in": self._open, "edit": self.edit_tag, "hide": self.hide_tag, "delete": self.delete_tag}[key](
-            tag_id
-        )
-
-    @Slot()
-    def create_tag(self) -> None:
-        """Open the form for a new tag."""
-        form = TagForm(self, self.workspace)
-        form.saved.connect(self._reveal)
-        form.open()
-
     @Slot(str)
-    def _reveal(self, _name: str) -> None:
-        """A new tag is in sight: it is not hidden, whatever is listed."""
+    def _reveal(self, name: str) -> None:
+        """Look where a new tag is: it is not hidden, whatever is listed and searched."""
+        self._awaited = name
+        self.search.clear()
         if self.state.hidden:
             self._show_shown()
-
-    @Slot(object)
-    def edit_tag(self, tag_id: int) -> None:
-        """Open the form for a tag."""
-        use = self.state.use(tag_id)
-        if use is not None:
-            TagForm(self, self.workspace, use.tag).open()
-
-    @Slot(object)
-    def hide_tag(self, tag_id: int) -> None:
-        """Hide a tag, or show it again."""
-        use = self.state.use(tag_id)
-        if use is not None:
-            writing.hide(self.workspace, use.tag, not use.tag.hidden)
-
-    @Slot(object)
-    def delete_tag(self, tag_id: int) -> None:
-        """Ask before a tag is deleted for good."""
-        use = self.state.use(tag_id)
-        if use is not None:
-            dialog = DeleteDialog(self, use)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.accepted.connect(partial(writing.delete, self.workspace, use.tag))
-            dialog.open()
-
-    def _current(self) -> TagUse | None:
-        return self.state.use(self.table.choosing.current_id)
-
-    def _has_current(self) -> bool:
-        return self.faces.face == "content" and self._current() is not None
-
-    def _may_hide(self) -> bool:
-        return self._has_current() and not self.state.hidden
-
-    def _may_show(self) -> bool:
-        return self._has_current() and self.state.hidden
-
-    def _do(self, action: Callable[[int], None]) -> None:
-        use = self._current()
-        if use is not None:
-            action(use.tag.id)
+        else:
+            self._go_to_awaited()
 
     @Slot(object, object)
     def _show_menu(self, tag_id: int | None, at: QPoint) -> None:
@@ -305,31 +269,3 @@ class TagsPage(Page):
         """Put the cursor in the search field."""
         self.search.setFocus()
         self.search.selectAll()
-
-    def _own_commands(self) -> list[Command]:
-        def made(
-            id_: str,
-            title: str,
-            tip: str,
-            icon: str,
-            key: str,
-            run: Callable[[], None],
-            rule: Callable[[], bool] = always,
-        ) -> Command:
-            return Command(f"tags.{id_}", title, tip, icon, key, _CONTEXT, run, rule)
-
-        step, one = self.table.step, self._has_current
-        edit, turn = partial(self._do, self.edit_tag), partial(self._do, self.hide_tag)
-        delete, shown, hidden = partial(self._do, self.delete_tag), self._may_hide, self._may_show
-        return [
-            made("search", "Search tags", "By name or comment", "search", "/", self.focus_search),
-            made("create", "Create tag…", "Name, comment and colour", "plus", "N", self.create_tag),
-            made("down", "Next tag", "One row down", "arrow-down", "J", partial(step, 1)),
-            made("up", "Previous tag", "One row up", "arrow-up", "K", partial(step, -1)),
-            made("used_in", "Show runs with this tag", "At the right", "circle", "", self.open_used_in, one),
-            made("edit", "Edit tag…", "Name, comment and colour", "pencil", "E", edit, one),
-            made("hide", "Hide tag", "It keeps its runs", "eye-off", "H", turn, shown),
-            made("unhide", "Show tag again", "In every list", "eye", "H", turn, hidden),
-            made("delete", "Delete tag…", "For good", "trash-2", "Delete", delete, one),
-            made("refresh", "Refresh", "Read the tags anew", "refresh-cw", "F5", self.state.load),
-        ]
