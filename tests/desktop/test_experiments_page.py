@@ -236,7 +236,12 @@ def test_all_runs_move_to_another_and_back_by_undo(
 
 
 def test_deleting_asks_what_becomes_of_the_runs(
-    page: ExperimentsPage, three: dict[str, list[Logged]], store: Store, settle: Settle, qtbot: QtBot
+    page: ExperimentsPage,
+    three: dict[str, list[Logged]],
+    store: Store,
+    notices: list[Notice],
+    settle: Settle,
+    qtbot: QtBot,
 ) -> None:
     notes.add(store, "gone with it", experiment_id=experiments.find(store, "a"))
     settle()
@@ -245,7 +250,7 @@ def test_deleting_asks_what_becomes_of_the_runs(
     asked = dialog(page, DeleteExperimentDialog, settle)
     assert isinstance(asked, DeleteExperimentDialog)
     assert asked.primary.text() == "Delete a"
-    assert "Its 1 note cannot be recovered" in asked.note.text()
+    assert "Its 1 note is deleted with it" in asked.note.text()
     assert asked.trashes
     assert asked.target.isHidden()
     qtbot.mouseClick(asked.fate._parts[1], Qt.MouseButton.LeftButton)
@@ -254,6 +259,11 @@ def test_deleting_asks_what_becomes_of_the_runs(
     qtbot.mouseClick(asked.primary, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: names(page) == ["b", "default"])
     assert {runs.info(store, run.id).experiment for run in three["a"]} == {"b"}
+    assert notices[-1].undo is not None
+    notices[-1].undo()
+    qtbot.waitUntil(lambda: "a" in names(page))
+    assert {runs.info(store, run.id).experiment for run in three["a"]} == {"a"}
+    settle()
 
 
 def test_deleting_to_the_trash_asks_twice_about_a_run_in_progress(

@@ -120,6 +120,30 @@ def test_deleting_puts_the_runs_into_the_trash_if_one_says_so(store: Store) -> N
     assert store.connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
+@pytest.mark.parametrize("trash", [True, False])
+def test_a_deleted_experiment_is_put_back_as_it_was(store: Store, trash: bool) -> None:
+    created = made(store)
+    number = experiments.find(store, "a")
+    experiments.describe(store, number, "text")
+    notes.add(store, "note", experiment_id=number)
+    before = standing(store, "a")
+    written = notes.of_experiment(store, number)
+    was_trashed = runs.info(store, created[3].id).trashed
+    kept = experiments.kept(store, number)
+    experiments.delete(store, number, target=None if trash else experiments.find(store, "b"), trash=trash)
+    seen = store.revision()
+    change = experiments.put_back(store, kept, restore=trash)
+    assert changes.since(store, seen) == change
+    assert standing(store, "a") == before
+    assert notes.of_experiment(store, number) == written
+    assert {runs.info(store, run.id).experiment for run in created[:4]} == {"a"}
+    assert runs.info(store, created[3].id).trashed == was_trashed
+    with pytest.raises(KnownProblem, match="exists"):
+        experiments.put_back(store, kept)
+    with pytest.raises(KnownProblem, match="gone"):
+        experiments.kept(store, 999)
+
+
 def test_the_default_one_can_be_emptied_but_stays(store: Store) -> None:
     run = Logged(store)
     number = experiments.find(store, "default")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 from runyard.domain.changes import Changes
@@ -52,6 +53,18 @@ def all(store: Store) -> list[Experiment]:
     return [
         Experiment(number, name, text, bool(archived), runs) for number, name, text, archived, runs in rows
     ]
+
+
+class Kept(NamedTuple):
+    """What deleting an experiment takes away, so that it can be put back.
+
+    `facts` and `notes` are rows as they are stored, `runs` all its runs, `listed` those not in the trash.
+    """
+
+    facts: tuple[int, str, str, int, int]
+    runs: list[int]
+    listed: list[int]
+    notes: list[tuple[int, str, int, int]]
 
 
 def standings(store: Store, experiment_id: int | None = None) -> list[Standing]:
@@ -206,6 +219,47 @@ def delete(store: Store, experiment_id: int, *, target: int | None = None, trash
         execute("DELETE FROM experiment WHERE id = ?", (experiment_id,))
         _mark(store)
     return Changes(revision, frozenset(moved), experiments=True)
+
+
+def kept(store: Store, experiment_id: int) -> Kept:
+    """Return what is to be put back if the experiment is deleted and that was a mistake."""
+    execute = store.connection.execute
+    with store.read():
+        sql = "SELECT id, name, description, archived, created FROM experiment WHERE id = ?"
+        facts = execute(sql, (experiment_id,)).fetchone()
+        if facts is None:
+            raise KnownProblem("The experiment is gone", "It was removed meanwhile")
+        rows = execute("SELECT id, trashed FROM run WHERE experiment_id = ?", (experiment_id,)).fetchall()
+        sql = "SELECT id, text, created, edited FROM note WHERE experiment_id = ?"
+        notes = execute(sql, (experiment_id,)).fetchall()
+    return Kept(facts, [row[0] for row in rows], [row[0] for row in rows if row[1] is None], notes)
+
+
+def put_back(store: Store, deleted: Kept, *, restore: bool = False) -> Changes:
+    """Bring a deleted experiment back with its notes and runs; with `restore` these leave the trash.
+
+    Raises
+    ------
+    KnownProblem
+        If another one has its name by now.
+    """
+    execute = store.connection.execute
+    number = deleted.facts[0]
+    with store.write() as revision:
+        _check(store, deleted.facts[1], None)
+        sql = "INSERT INTO experiment(id, name, description, archived, created) VALUES (?, ?, ?, ?, ?)"
+        execute(sql, deleted.facts)
+        where = "WHERE id IN (SELECT value FROM json_each(?))"
+        sql = f"""UPDATE run SET experiment_id = ?, revision = ?,
+                    field_times = json_set(field_times, '$.experiment', ?) {where}"""
+        execute(sql, (number, revision, now(), json.dumps(deleted.runs)))
+        if restore:
+            execute(f"UPDATE run SET trashed = NULL {where}", (json.dumps(deleted.listed),))
+        sql = "INSERT INTO note(experiment_id, id, text, created, edited) VALUES (?, ?, ?, ?, ?)"
+        for note in deleted.notes:
+            execute(sql, (number, *note))
+        _mark(store)
+    return Changes(revision, frozenset(deleted.runs), experiments=True)
 
 
 def _name(store: Store, experiment_id: int) -> str:

@@ -16,7 +16,7 @@ from runyard.desktop.widgets import Dialog
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.storage import experiments, runs
-from runyard.storage.experiments import DEFAULT, Standing
+from runyard.storage.experiments import DEFAULT, Kept, Standing
 from runyard.storage.store import Store
 
 Ask = Callable[[Standing, list[Standing]], None]
@@ -128,8 +128,7 @@ class ExperimentActions(QObject):
         number, trash = about.experiment.id, dialog.trashes
         target = None if trash else dialog.target.key()
         if about.experiment.name != DEFAULT:
-            job = partial(experiments.delete, experiment_id=number, target=target, trash=trash)
-            self._write(job, partial(self._told_deleted, about))
+            self._delete_one(about, target, trash=trash)
         elif trash:
             job = partial(experiments.trash_runs, experiment_id=number)
             self._write(job, self._told_trashed)
@@ -137,9 +136,19 @@ class ExperimentActions(QObject):
             job = partial(experiments.move_runs, experiment_id=number, target=dialog.target.key())
             self._write(job, partial(self._told_moved, about, dialog.target.currentText()))
 
-    def _told_deleted(self, about: Standing, _changes: Changes) -> None:
-        self._workspace.notice(f"{_name(about.experiment.name)} deleted")
-        self.deleted.emit(about.experiment.id)
+    def _delete_one(self, about: Standing, target: int | None, *, trash: bool) -> None:
+        kept: list[Kept] = []
+
+        def job(store: Store) -> Changes:
+            kept.append(experiments.kept(store, about.experiment.id))
+            return experiments.delete(store, about.experiment.id, target=target, trash=trash)
+
+        def told(_changes: Changes) -> None:
+            back = partial(experiments.put_back, deleted=kept[0], restore=trash)
+            self._workspace.notice(f"{_name(about.experiment.name)} deleted", partial(self._undo, back))
+            self.deleted.emit(about.experiment.id)
+
+        self._write(job, told)
 
     def _told_trashed(self, changes: Changes) -> None:
         back = partial(runs.restore, ids=sorted(changes.runs))

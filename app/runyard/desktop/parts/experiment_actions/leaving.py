@@ -82,7 +82,9 @@ class DeleteExperimentDialog(Dialog):
         if stays:
             sentences.append(f"{DEFAULT} itself stays: runs that name no experiment go there")
         elif self._about.notes:
-            sentences.append(f"Its {counted(self._about.notes, 'note')} cannot be recovered")
+            sentences.append(
+                f"Its {counted(self._about.notes, 'note')} {_are(self._about.notes)} deleted with it"
+            )
         elif not runs:
             sentences.append("It has no runs and no notes")
         self.note.setText(". ".join(sentences) + ("." if len(sentences) > 1 else ""))
