@@ -82,9 +82,8 @@ class DeleteExperimentDialog(Dialog):
         if stays:
             sentences.append(f"{DEFAULT} itself stays: runs that name no experiment go there")
         elif self._about.notes:
-            sentences.append(
-                f"Its {counted(self._about.notes, 'note')} {_are(self._about.notes)} deleted with it"
-            )
+            notes = self._about.notes
+            sentences.append(f"Its {counted(notes, 'note')} {'is' if notes == 1 else 'are'} deleted with it")
         elif not runs:
             sentences.append("It has no runs and no notes")
         self.note.setText(". ".join(sentences) + ("." if len(sentences) > 1 else ""))
