@@ -218,7 +218,7 @@ def test_the_column_manager_is_pushed_in_and_edits_the_view(
     wide = page.runs.width()
     click(qtbot, page.controls.columns)
     assert page.panel.isVisible()
-    qtbot.waitUntil(lambda: page.runs.width() == wide - 280)
+    qtbot.waitUntil(lambda: page.runs.width() == wide - page.panel.width())
     shown, total = page.panel.totals
     assert page.controls.columns.value() == f"{shown} of {total}"
     page.panel.list.toggled.emit(next(line for line in page.panel._lines if line.column == SEED))

@@ -25,7 +25,7 @@ from runyard.search.tree import Query
 from runyard.search.vocabulary import Vocabulary
 from runyard.storage.columns import Column
 
-_WIDEST = 280
+_NARROWEST, _WIDEST = 140, 280
 _FACETS = (
     ("experiment", "Experiment", "any"),
     ("created", "Created", "any time"),
@@ -131,7 +131,8 @@ class ChipRow(QWidget):
     def _place(self) -> None:
         """Put the chips side by side, as many as there is room for."""
         parts: list[Chip] = [*self.chips.values(), *self.others]
-        widths = [min(part.sizeHint().width(), _WIDEST) for part in parts]
+        widest = min(max(_NARROWEST, self.width() // 3), _WIDEST)
+        widths = [min(part.sizeHint().width(), widest) for part in parts]
         wide, gap = self.add.sizeHint().width(), sizes.GAP
         fits = sum(widths) + gap * len(parts) + wide <= self.width()
         room = self.width() - wide - gap - (0 if fits else self.more.sizeHint().width() + gap)
@@ -231,7 +232,7 @@ class ChipRow(QWidget):
             self._rest.body.addWidget(self._rest_list)
             self._rest.setFocusProxy(self._rest_list)
         options = [
-            Option(facet, chip.text(), chip.value(), "check" if facet in self._found else "")
+            Option(facet, chip.text(), chip.value(), "check" if facet in self._found else " ")
             for facet, chip in self.chips.items()
             if chip.isHidden()
         ]

@@ -40,7 +40,7 @@ class Foot(QWidget):
         self.reset = Button("Reset", "rotate-ccw", "ghost", tip="Columns as the table chooses them")
         grid = QGridLayout(self)
         grid.setContentsMargins(12, sizes.GAP, 12, sizes.GAP)
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(5)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         left = Qt.AlignmentFlag.AlignLeft

@@ -49,9 +49,9 @@ class ColumnsPanel(QWidget):
         self.close_button = Button("", "x", "icon", dense=True, tip="Close")
         self.foot = Foot()
         self.setAccessibleName("Columns")
-        self.setFixedWidth(_WIDE)
         self._arrange()
         self._connect()
+        self._dress()
 
     @property
     def totals(self) -> tuple[int, int]:
@@ -139,7 +139,13 @@ class ColumnsPanel(QWidget):
         self.foot.density_chosen.connect(self._use_density)
         self.foot.digits_chosen.connect(self._use_digits)
         self.foot.reset.clicked.connect(self._reset)
-        watcher().changed.connect(self.update)
+        watcher().changed.connect(self._dress)
+
+    @Slot()
+    def _dress(self) -> None:
+        """Be as wide as the foot wants where the text is large."""
+        self.setFixedWidth(max(_WIDE, self.foot.sizeHint().width() + 1))
+        self.update()
 
     @Slot()
     def _list(self) -> None:
