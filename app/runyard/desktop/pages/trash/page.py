@@ -32,7 +32,7 @@ from runyard.storage.space import run_sizes
 from runyard.storage.store import Store
 
 _CONTEXT = "trash"
-_SEARCH = 320
+_SEARCH, _NAME = 320, 360
 _FIRST = 64
 
 
@@ -127,6 +127,7 @@ class TrashPage(Page):
         column.addWidget(self.faces, 1)
         column.addWidget(self.bar)
         self.table.show_columns(trash_columns(self._sizes))
+        self.table.set_widths({"name": _NAME})
         self._show_order()
 
     def _connect(self) -> None:
@@ -165,7 +166,7 @@ class TrashPage(Page):
         else:
             self.faces.show_empty(
                 "The trash is empty",
-                "Deleted runs wait here until they are restored or deleted permanently",
+                "Deleted runs wait here and can be restored",
                 "Go to runs",
                 self._go_to_runs,
             )

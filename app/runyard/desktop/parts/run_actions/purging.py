@@ -23,6 +23,9 @@ from runyard.storage.brief import Brief
 from runyard.storage.space import run_sizes
 from runyard.storage.store import Store
 
+_ROOM = WIDTH - 2 * sizes.MARGIN
+_INSET = 36  # of the words beside the sign
+
 
 class PurgeDialog(Dialog):
     """Says that there is no way back, what it frees, and shows how far it is; it may be closed meanwhile."""
@@ -39,6 +42,7 @@ class PurgeDialog(Dialog):
         self.bar = ProgressLine(name="Runs deleted")
         self.progress = Label(size=sizes.TEXT_SMALL, tone="text_soft")
         self.problem = Label(tone="bad", wrap=True)
+        self.problem.setFixedWidth(_ROOM)
         for part in (self.warning, self.list, self.problem, self.bar, self.progress):
             self.body.addWidget(part)
         for part in (self.problem, self.bar, self.progress):
@@ -59,6 +63,7 @@ class PurgeDialog(Dialog):
         self._sizes = found
         self.list.set_sizes(found)
         self._count()
+        self.adjustSize()  # the words may take another line by now
 
     @Slot()
     def _count(self) -> None:
@@ -121,9 +126,10 @@ class _Warning(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._title = Label(bold=True)
-        self._words = Label()
+        self._words = Label(wrap=True)
+        self._words.setFixedWidth(_ROOM - _INSET - sizes.GAP_CARDS)  # or the band would be too high
         column = QVBoxLayout(self)
-        column.setContentsMargins(36, 10, 12, 10)
+        column.setContentsMargins(_INSET, 10, sizes.GAP_CARDS, 10)
         column.setSpacing(2)
         column.addWidget(self._title)
         column.addWidget(self._words)
