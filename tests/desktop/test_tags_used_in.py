@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -155,3 +156,26 @@ def test_what_another_process_does_is_shown(
     qtbot.waitUntil(lambda: listed.drawer.badge.accessibleName() == "Tags figures")
     tags.delete(store, tags.find(store, "figures"))
     qtbot.waitUntil(lambda: not listed.drawer.isVisible())
+
+
+def test_the_wheel_over_the_tools_scrolls_the_list(
+    listed: TagsPage, store: Store, settle: Settle, qtbot: QtBot
+) -> None:
+    for number in range(60):
+        tags.create(store, f"tag-{number}")
+    qtbot.waitUntil(lambda: len(names(listed)) == 63)
+    listed.table.body.hovered.emit(3)
+    middle = QPointF(listed.tools.rect().center())
+    wheel = QWheelEvent(
+        middle,
+        QPointF(listed.tools.mapToGlobal(middle)),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(listed.tools, wheel)
+    assert listed.table.body.verticalScrollBar().value() > 0
+    assert not listed.tools.isVisible()

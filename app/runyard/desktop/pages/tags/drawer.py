@@ -48,6 +48,7 @@ class UsedIn(Drawer):
         self.model = PagedTableModel(self)
         self.model.selection.single = True
         self.table = Table(self.model)
+        self.table.body.setAccessibleName("Runs with this tag")
         self.table.pinned.set_edge("")
         self.faces = Faces(self.table)
         self.show_in_runs = Button("Show in runs", "list")

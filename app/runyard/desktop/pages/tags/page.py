@@ -41,6 +41,7 @@ class TagsPage(Page):
         self.model = PagedTableModel(self)
         self.model.selection.single = True
         self.table = Table(self.model)
+        self.table.body.setAccessibleName("Tags")
         self.table.set_row_height(sizes.ROW_ROOMY)
         self.table.pinned.set_edge("")
         self.tools = RowTools(self.table)

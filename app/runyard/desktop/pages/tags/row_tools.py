@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QCursor, QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QCursor, QEnterEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from runyard.desktop.tables import Table
 from runyard.desktop.theme import sizes, tokens
@@ -50,6 +50,9 @@ class RowTools(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._table.body.hovered.emit(-1)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        QApplication.sendEvent(self._table.body.verticalScrollBar(), event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = tokens()
