@@ -77,3 +77,22 @@ def test_the_menu_key_asks_for_the_menu_of_the_current_row(table: Table, qtbot: 
     assert row_id == 4
     below = table.body.viewport().mapToGlobal(QPoint(0, 4 * table.row_height))
     assert at == below
+
+
+def test_a_column_under_the_pointer_shows_that_it_has_a_menu(table: Table, qtbot: QtBot) -> None:
+    head = table.body.head
+    room = head.menu_rect(1)
+    with qtbot.assertNotEmitted(table.head_menu_asked):  # a table without menus promises none
+        qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=room.center())
+    table.offer_head_menus()
+    assert room.width() >= 24
+    before = head.viewport().grab(room).toImage()
+    qtbot.mouseMove(head.viewport(), QPoint(room.right() + 20, room.center().y()))
+    assert head.viewport().grab(room).toImage() != before
+    with qtbot.assertNotEmitted(table.sort_asked), qtbot.waitSignal(table.head_menu_asked) as asked:
+        qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=room.center())
+    assert asked.args[0] == "loss"
+    with qtbot.waitSignal(table.sort_asked):
+        qtbot.mouseClick(
+            head.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(room.right() + 20, room.center().y())
+        )

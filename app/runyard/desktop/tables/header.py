@@ -16,6 +16,7 @@ from runyard.desktop.theme import sizes
 
 _ARROW = 12
 _LINE = 16
+_MENU = 24
 _SPLIT = Qt.CursorShape.SplitHCursor
 
 
@@ -38,6 +39,9 @@ class TableHeader(QHeaderView):
         self._model = model
         self.edge = ""
         self._hovered = False
+        self._under = -1
+        #: Whether the column under the pointer shows a sign that opens its menu.
+        self.has_menus = False
         self._pressed: tuple[int, QPoint] | None = None
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setMinimumSectionSize(40)
@@ -69,6 +73,8 @@ class TableHeader(QHeaderView):
                 if self.isSectionHidden(section) or left > self.viewport().width() or left + wide < 0:
                     continue
                 self._paint_column(painter, QRect(left, 0, wide, self.height() - 1), section)
+                if self.has_menus and section == self._under:
+                    self._paint_menu_sign(painter, section)
             wide = self.viewport().width()
             painter.fillRect(0, self.height() - 1, wide, 1, colors.line)
             if self.edge:
@@ -83,6 +89,10 @@ class TableHeader(QHeaderView):
         if event.button() == Qt.MouseButton.LeftButton and self.cursor().shape() != _SPLIT:
             self._pressed = (self.logicalIndexAt(at), at)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._look_under(self.logicalIndexAt(event.position().toPoint()))
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         pressed, self._pressed = self._pressed, None
@@ -95,6 +105,9 @@ class TableHeader(QHeaderView):
         single = self._model.selection.single
         if section == 0 and not single and at.x() < lead(self._model):
             self.check_clicked.emit()
+        elif self.has_menus and self.menu_rect(section).contains(at):
+            below = self.menu_rect(section).bottomLeft()
+            self.menu_asked.emit(self._model.columns[section].id, self.viewport().mapToGlobal(below))
         else:
             adds = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.sort_asked.emit(self._model.columns[section].id, adds)
@@ -111,11 +124,33 @@ class TableHeader(QHeaderView):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hovered = False
+        self._under = -1
         self.viewport().update()
         super().leaveEvent(event)
 
+    def menu_rect(self, section: int) -> QRect:
+        """Return where a click opens the menu of a column: at the side where its title does not begin."""
+        left, wide = self.sectionViewportPosition(section), self.sectionSize(section)
+        if not self._model.columns[section].cell.right:
+            left += wide - _MENU
+        return QRect(left, 0, _MENU, self.height() - 1)
+
+    def _look_under(self, section: int) -> None:
+        if section != self._under:
+            self._under = section
+            self.viewport().update()
+
+    def _paint_menu_sign(self, painter: QPainter, section: int) -> None:
+        """Show that the column has a menu, over what of its title lies there."""
+        room, look = self.menu_rect(section), self.look
+        painter.fillRect(room.adjusted(1, 0, -1, 0), look.colors.hover)
+        left, top = room.center().x() - _ARROW // 2 + 1, room.center().y() - _ARROW // 2 + 1
+        painter.drawPixmap(left, top, look.icon("chevron-down", look.colors.text_soft, _ARROW))
+
     def _paint_column(self, painter: QPainter, rect: QRect, section: int) -> None:
         look, column = self.look, self._model.columns[section]
+        if section == self._under:
+            painter.fillRect(rect, look.colors.hover)
         if section == 0:
             chosen, listed = len(self._model.selection), len(self._model.ids)
             if not self._model.selection.single and (chosen or (self._hovered and listed)):

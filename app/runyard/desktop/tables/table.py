@@ -78,6 +78,11 @@ class Table(QWidget):
         for view, part in zip(self.panes.all(), ("left", "", "right"), strict=True):
             view.setAccessibleName(f"{name}, fixed columns at the {part}" if part else name)
 
+    def offer_head_menus(self) -> None:
+        """Show on the column under the pointer that it has a menu; `head_menu_asked` must be answered."""
+        for view in self.panes.all():
+            view.head.has_menus = True
+
     @Slot()
     def _describe(self) -> None:
         """Tell screen readers how much there is."""
