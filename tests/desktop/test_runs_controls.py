@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,10 +13,13 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.pages.runs.page import RunsPage
+from runyard.desktop.parts.run_table import reading
 from runyard.desktop.state import Workspace
 from runyard.desktop.state.notice import Notice
 from runyard.desktop.state.settings import LIVE
 from runyard.desktop.state.table_view import TableView
+from runyard.desktop.tasks import Cancel
+from runyard.domain.errors import KnownProblem
 from runyard.storage import runs, views
 from runyard.storage.listing import Sort
 from runyard.storage.store import Store
@@ -201,14 +205,28 @@ def test_what_is_not_followed_is_counted(
     assert page.header.live.isChecked()
 
 
-def test_a_long_search_can_be_stopped(page: RunsPage, qtbot: QtBot, settle: Settle) -> None:
-    page.runs.searching.emit(True)
-    qtbot.waitUntil(page.search.cancel.isVisible)
-    click(qtbot, page.search.cancel)
-    assert not page.search.cancel.isVisible()
+def test_a_long_search_can_be_stopped(
+    page: RunsPage, qtbot: QtBot, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(_store: Store, cancel: Cancel, _asked: object) -> object:
+        stopped.wait(30)
+        assert cancel()
+        raise KnownProblem("The search was stopped")
+
+    stopped = threading.Event()
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "search", endless)
+        page.field.set_text('run.name == "net-3"')
+        qtbot.waitUntil(page.search.cancel.isVisible)
+        click(qtbot, page.search.cancel)
+        assert not page.search.cancel.isVisible()
+        stopped.set()
+        settle()
     assert len(names(page)) == 12
+    assert page.faces.face == "content"
     page.refresh()
     settle()
+    assert names(page) == ["net-3"]
     assert not page.search.cancel.isVisible()
 
 

@@ -164,6 +164,7 @@ class RunsPage(Page):
         self.runs.opened.connect(self.workspace.open_run)
         self.runs.menu_asked.connect(self._show_menu)
         self.runs.head_menu_asked.connect(self.column_menu.open)
+        self.runs.table.offer_head_menus()
         self.runs.model.selection.changed.connect(self._share_selection)
         self.workspace.tasks.changed.connect(self._changed)
 

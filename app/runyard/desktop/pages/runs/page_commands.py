@@ -90,5 +90,5 @@ def _of_columns(page: RunsPage) -> Iterator[Command]:
     reset, tip = page.reset_columns, "As the table chooses them"
     yield _made("reset_columns", "Reset columns", tip, "rotate-ccw", "", reset, shown)
     for density in ("dense", "normal", "roomy"):
-        title = f"Rows: {density}"
+        title = f"{density.capitalize()} rows"
         yield _made(density, title, "Row height", "list", "", partial(use, density), shown)

@@ -22,7 +22,7 @@ class SearchRow(QWidget):
 
     def __init__(self, runs: RunTable, workspace: Workspace) -> None:
         super().__init__()
-        self._runs = runs
+        self._runs, self._workspace = runs, workspace
         self.field = QueryField()
         self.words = WordsLine()
         self.history = Button("", "history", "icon", dense=True, tip="Recent searches")
@@ -76,3 +76,4 @@ class SearchRow(QWidget):
     def _stop(self) -> None:
         self._runs.stop()
         self.words.set_listing(None)
+        self._workspace.notice("The search was stopped, the table shows what was found before")

@@ -28,6 +28,7 @@ class Seeds(QObject):
         self._state, self._runs, self._workspace = state, runs, workspace
         self._before: tuple[str, ...] = ()
         self._found: tuple[str, ...] | None = None
+        self._looked: tuple[object, ...] = ()
 
     @property
     def collapsed(self) -> bool:
@@ -50,7 +51,10 @@ class Seeds(QObject):
 
     def look(self) -> None:
         """Find out whether the present groups are those of the seeds."""
-        if self._state.view.groups and len(self._workspace.runs_in_view) <= _MOST_TO_LOOK:
+        view, ids = self._state.view, self._workspace.runs_in_view
+        asked = (view.groups, view.query, len(ids))
+        if view.groups and asked != self._looked and len(ids) <= _MOST_TO_LOOK:
+            self._looked = asked
             self._read(self._take)
 
     def _read(self, then: Callable[[list[str]], None]) -> None:
