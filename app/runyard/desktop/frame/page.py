@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
 from runyard.desktop.state.route import Route
@@ -15,9 +16,14 @@ if TYPE_CHECKING:
 
 
 class Page(QWidget):
-    """A top-level place of the window."""
+    """A top-level place of the window.
+
+    `focus_first` gets the keyboard when the page comes to the front. A focus proxy would do so too, but then
+    Tab leaves out everything that stands before it.
+    """
 
     title = ""
+    focus_first: QWidget | None = None
 
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +35,11 @@ class Page(QWidget):
 
     def leave(self) -> None:
         """Another page comes to the front."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.focus_first is not None:
+            self.focus_first.setFocus(event.reason())
 
 
 class Tab(QWidget):

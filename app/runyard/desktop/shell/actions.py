@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from runyard.desktop.commands import APP, Command
 from runyard.desktop.frame import PageEntry, Route
@@ -145,6 +145,9 @@ class WindowActions(QObject):
     def _take_setting(self, entry: Entry[object]) -> None:
         if entry is THEME or entry is TEXT_SCALE:
             use_kept_look(self._window.settings)
+        if entry is TEXT_SCALE:
+            for part in self._window.findChildren(QWidget):
+                part.updateGeometry()  # what paints its words itself asks for another size now
 
     def _use_theme(self, mode: str) -> None:
         self._window.settings.set(THEME, mode)

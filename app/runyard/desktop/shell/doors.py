@@ -14,6 +14,7 @@ from runyard.desktop.widgets import Button, Label, PageHeader
 
 COLUMN_EMPTY, COLUMN_PROBLEM = 840, 640
 LOOK_EVERY = 500
+TOP = 64
 
 
 class Door(QWidget):
@@ -31,7 +32,7 @@ class Door(QWidget):
         inside = QWidget()
         inside.setMaximumWidth(width)
         self.column = QVBoxLayout(inside)
-        self.column.setContentsMargins(0, 48, 0, sizes.MARGIN)
+        self.column.setContentsMargins(0, TOP, 0, sizes.MARGIN)
         self.column.setSpacing(sizes.GAP)
         middle = QWidget()
         centred = QHBoxLayout(middle)

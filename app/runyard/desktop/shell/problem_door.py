@@ -52,6 +52,7 @@ class RepositoryProblem(Door):
         self.progress = Label(tone="text_soft", wrap=True)
         self.findings = QVBoxLayout()
         self.findings.setSpacing(sizes.MARGIN)
+        self.findings.setContentsMargins(0, sizes.GAP, 0, 0)
         self._arrange()
         watcher().changed.connect(self._dress)
         self._dress()
@@ -74,20 +75,27 @@ class RepositoryProblem(Door):
         head.addWidget(Label(title, size=sizes.TEXT_LARGE, bold=True, wrap=True), 1)
         self.column.addLayout(head)
         self.column.addWidget(Label(self._problem.sentence, tone="text_soft", wrap=True))
-        self.column.addWidget(Rule(Qt.Orientation.Horizontal))
+        self._part()
         kept = "Nothing was written: the folder is as it was, with all its files"
         self.column.addLayout(self._fact("check", "ok", "Kept", kept))
+        self.column.addSpacing(sizes.GAP)
         self.column.addLayout(self._fact("check", "ok", "Running scripts", _JOURNALS))
         self.column.addLayout(self.findings)
-        self.column.addWidget(Rule(Qt.Orientation.Horizontal))
+        self._part()
         self.column.addWidget(Label("What to do next", bold=True))
         hint = self._problem.hint or "Look at the details, then try again"
         self.column.addWidget(Label(hint, tone="text_soft", wrap=True))
+        self.column.addSpacing(sizes.GAP)
         self.column.addLayout(self._buttons())
         self.column.addWidget(self.progress)
         self.column.addSpacing(sizes.GAP)
         self.column.addWidget(self._details())
         self.column.addStretch(1)
+
+    def _part(self) -> None:
+        self.column.addSpacing(sizes.GAP)
+        self.column.addWidget(Rule(Qt.Orientation.Horizontal))
+        self.column.addSpacing(sizes.GAP)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

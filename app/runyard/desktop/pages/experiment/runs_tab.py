@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import CommandSet, fill
@@ -107,6 +107,10 @@ class RunsTab(QWidget):
         self.runs.set_awake(False)
         super().hideEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.runs.setFocus(event.reason())  # a focus proxy would hide the search field from Tab
+
     def _arrange(self) -> None:
         search = QHBoxLayout()
         search.setContentsMargins(sizes.MARGIN, sizes.GAP, sizes.MARGIN, 0)
@@ -118,7 +122,6 @@ class RunsTab(QWidget):
         column.addWidget(self.words)
         column.addWidget(self.faces, 1)
         column.addWidget(self.bar)
-        self.setFocusProxy(self.runs)
 
     def _connect(self) -> None:
         self.field.query_changed.connect(self._search)

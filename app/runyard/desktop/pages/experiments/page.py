@@ -78,7 +78,8 @@ class ExperimentsPage(Page):
         self.table.show_columns(COLUMNS)
         self.search.setFixedWidth(_SEARCH)
         self.header.tools.addWidget(self.new)
-        self.setFocusProxy(self.table)
+        self.focus_first = self.table
+        self.table.set_name("Experiments")
         tools = QHBoxLayout()
         tools.setContentsMargins(sizes.MARGIN, sizes.GAP, sizes.MARGIN, sizes.GAP)
         tools.setSpacing(sizes.GAP)

@@ -119,6 +119,9 @@ class QueryEdit(QPlainTextEdit):
     @Slot()
     def _dress(self) -> None:
         self.setFont(mono_font())
+        hint = self.placeholderText()
+        self.setPlaceholderText("")  # Qt keeps it laid out in the font it was set with
+        self.setPlaceholderText(hint)
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.PlaceholderText, tokens().text_faint)
         self.setPalette(palette)
