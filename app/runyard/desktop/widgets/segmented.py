@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
-from runyard.desktop.theme import sizes, tokens, ui_font
+from runyard.desktop.theme import sizes, tokens, ui_font, watcher
 from runyard.desktop.widgets.painting import box, focus_ring
 
 
@@ -24,6 +24,7 @@ class _Segment(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+        watcher().changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(ui_font(bold=True))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
-from runyard.desktop.theme import sizes, tokens, ui_font
+from runyard.desktop.theme import sizes, tokens, ui_font, watcher
 from runyard.desktop.widgets.painting import focus_ring
 
 _PAD, _GAP = 8, 5
@@ -24,6 +24,7 @@ class _TabButton(QAbstractButton):
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        watcher().changed.connect(self.updateGeometry)
 
     def set_count(self, count: int | None) -> None:
         if count != self._count:

@@ -15,7 +15,7 @@ from runyard.desktop.pages.experiment.snapshot import Snapshot
 from runyard.desktop.parts import queries
 from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.state import Workspace
-from runyard.desktop.theme import sizes
+from runyard.desktop.theme import sizes, watcher
 from runyard.desktop.widgets import Faces, Label, Select
 from runyard.search.parse import parse
 from runyard.storage.listing import Listing
@@ -40,10 +40,13 @@ class BestRuns(QWidget):
         self.table.model.selection.single = True
         self.faces = Faces(self.table)
         self._about: tuple[Any, ...] = ()
+        self._rows = 0
         self._arrange()
         self.by.chosen.connect(self._choose)
         self.table.opened.connect(workspace.open_run)
         self.table.found.connect(self._show_found)
+        self.table.table.body.horizontalScrollBar().rangeChanged.connect(self._fit)
+        watcher().changed.connect(self._fit)
         for pane in self.table.table.panes.all():
             pane.viewport().installEventFilter(self)
 
@@ -102,15 +105,21 @@ class BestRuns(QWidget):
 
     @Slot(object)
     def _show_found(self, found: Listing) -> None:
+        self._rows = len(found.ids)
+        self._fit()
         if found.ids:
-            table = self.table.table
-            head = table.body.head.sizeHint().height()
-            bar = sizes.SCROLL_BAR if table.body.horizontalScrollBar().maximum() else 0
-            self.faces.setFixedHeight(head + len(found.ids) * table.row_height + bar + 2)
             self.faces.show_content()
         else:
-            self.faces.setFixedHeight(_EMPTY)
             self.faces.show_empty("No runs to compare", "Archived ones are left out")
+
+    @Slot()
+    def _fit(self) -> None:
+        """As high as the rows and, where columns do not fit, the bar to scroll them: nothing else scrolls."""
+        table = self.table.table
+        head = table.body.head.sizeHint().height()
+        bar = sizes.SCROLL_BAR if table.body.horizontalScrollBar().maximum() else 0
+        high = head + self._rows * table.row_height + bar + 2
+        self.faces.setFixedHeight(high if self._rows else _EMPTY)
 
 
 def _kept(kept: Any, choices: Sequence[Best]) -> Best | None:
