@@ -10,7 +10,7 @@ from runyard.domain.errors import Problem, QueryError
 from runyard.search import functions, methods, moments, regexes
 from runyard.search.arithmetic import MISTYPED, compute, negative
 from runyard.search.comparing import at, compare
-from runyard.search.limits import BeyondLimitError, check_list, weight
+from runyard.search.limits import BeyondLimitError, check_list, is_flat, weight
 from runyard.search.tree import (
     And,
     Arithmetic,
@@ -85,7 +85,7 @@ class Interpreter:
             Minus: lambda node: negative(self._value(node.part)),
             Arithmetic: self._arithmetic,
             Choose: lambda node: self._value(node.yes if self._value(node.test) else node.no),
-            Items: lambda node: [self._value(part) for part in node.parts],
+            Items: self._items,
             Dictionary: self._dictionary,
             Index: lambda node: at(self._value(node.on), self._value(node.key)),
             Slice: self._slice,
@@ -124,7 +124,25 @@ class Interpreter:
     def _other(self, node: Node) -> Any:
         """The right side of a comparison, which ``in`` looks through."""
         found = self._value(node)
-        self.steps += weight(found)
+        self._spend(node, weight(found))
+        return found
+
+    def _spend(self, node: Node, steps: int) -> None:
+        self.steps += steps
+        if self.steps > self._most:
+            self._exhausted(node)
+
+    def _made(self, node: Node, found: Any) -> None:
+        """Count what was put together, part by part: lists in lists soon hold more than can be counted."""
+        if isinstance(found, list) and not is_flat(found):
+            for part in found:
+                self._spend(node, 1 + weight(part))
+        else:
+            self._spend(node, weight(found))
+
+    def _items(self, node: Items) -> list[Any]:
+        found = [self._value(part) for part in node.parts]
+        self._made(node, found)
         return found
 
     def _and(self, node: And) -> Any:
@@ -148,21 +166,23 @@ class Interpreter:
             found = compute(self._value(node.left), node.how, self._value(node.right))
         except BeyondLimitError as limit:
             _fail(node, str(limit))
-        self.steps += weight(found)
+        self._made(node, found)
         return found
 
     def _dictionary(self, node: Dictionary) -> Any:
         keys = [self._value(key) for key in node.keys]
         if not all(key is None or isinstance(key, str | int | float) for key in keys):
             return None
-        return dict(zip(keys, map(self._value, node.parts), strict=True))
+        values = [self._value(part) for part in node.parts]
+        self._made(node, values)
+        return dict(zip(keys, values, strict=True))
 
     def _slice(self, node: Slice) -> Any:
         whole = self._value(node.on)
         ends = [None if end is None else self._value(end) for end in (node.start, node.stop, node.step)]
         if not isinstance(whole, str | list) or not all(end is None or isinstance(end, int) for end in ends):
             return None
-        self.steps += weight(whole)
+        self._spend(node, weight(whole))
         return None if ends[2] == 0 else whole[slice(*ends)]
 
     def _call(self, node: Call) -> Any:
@@ -174,7 +194,7 @@ class Interpreter:
         parts = [self._value(part) for part in node.parts]
         if any(part is None for part in parts) and name not in _KNOW_MISSING:
             return None
-        self.steps += sum(map(weight, parts))
+        self._made(node, parts)
         given = len(parts) - len(node.names)
         names = dict(zip(node.names, parts[given:], strict=True))
         try:
@@ -204,7 +224,7 @@ class Interpreter:
         parts = [self._value(part) for part in node.parts]
         if on is None:
             return None
-        self.steps += weight(on) + sum(map(weight, parts))
+        self._made(node, [on, *parts])
         given = len(parts) - len(node.names)
         names = dict(zip(node.names, parts[given:], strict=True))
         try:
@@ -221,6 +241,7 @@ class Interpreter:
             for _ in self._rounds(node, 0):
                 found.append(self._value(node.item))
                 check_list(len(found))
+                self._spend(node, weight(found[-1]))
         except _NothingToLoopError:
             return None
         except BeyondLimitError as limit:

@@ -7,6 +7,7 @@ from typing import Any
 LONGEST_TEXT = 100_000  # characters
 LONGEST_LIST = 10_000  # entries
 LARGEST_INT = 10_000  # bits
+_SINGLE = frozenset((int, float, bool, type(None)))
 
 
 class BeyondLimitError(Exception):
@@ -32,5 +33,19 @@ def check_int(bits: int) -> None:
 
 
 def weight(value: Any) -> int:
-    """Return how many steps of the interpreter looking through a value is worth."""
-    return len(value) // 20 if isinstance(value, str | bytes | list | dict) else 0
+    """Return how many steps of the interpreter looking through a value is worth, with all that lies in it.
+
+    What stands in a list a thousand times counts a thousand times, though it is one object: whoever looks
+    through the list does not know.
+    """
+    if isinstance(value, str | bytes):
+        return len(value) // 20
+    inside = [*value, *value.values()] if isinstance(value, dict) else value
+    if not isinstance(inside, list):
+        return 0
+    return len(inside) // 20 if is_flat(inside) else len(inside) + sum(map(weight, inside))
+
+
+def is_flat(value: list[Any]) -> bool:
+    """Return whether a list holds only what is looked through at once."""
+    return _SINGLE.issuperset(map(type, value))
