@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtCore import QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -63,7 +63,7 @@ class PurgeDialog(Dialog):
         self._sizes = found
         self.list.set_sizes(found)
         self._count()
-        self.adjustSize()  # the words may take another line by now
+        QTimer.singleShot(0, self, self.adjustSize)  # once the words have their lines, which may be more
 
     @Slot()
     def _count(self) -> None:
