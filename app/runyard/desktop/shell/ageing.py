@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from runyard.desktop.parts.words import size
 from runyard.desktop.state import Workspace
 from runyard.desktop.state.settings import TRASH_AGE
 from runyard.domain.changes import Changes
-from runyard.storage.purge import Purged
 from runyard.storage.store import Store
+
+if TYPE_CHECKING:
+    from runyard.storage.purge import Purged
 
 
 def empty_by_age(workspace: Workspace) -> None:
