@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from runyard.desktop.theme import pixmap, sizes, tokens
+from runyard.desktop.theme import pixmap, sizes, tokens, ui_font, watcher
 from runyard.desktop.widgets.badge import Keys
 from runyard.desktop.widgets.button import Button
 
@@ -32,6 +32,8 @@ class SearchField(QLineEdit):
         self._clear.clicked.connect(self.clear)
         self._clear.hide()
         self.textChanged.connect(self._text_changed)
+        watcher().changed.connect(self._dress)
+        self._dress()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -60,6 +62,10 @@ class SearchField(QLineEdit):
             painter.drawPixmap(sizes.GAP, (self.height() - side) // 2, glass)
         finally:
             painter.end()
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setFont(ui_font())  # the application's font does not reach what a style sheet has dressed
 
     @Slot(str)
     def _text_changed(self, text: str) -> None:

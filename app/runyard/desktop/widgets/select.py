@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Signal, Sl
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from runyard.desktop.theme import pixmap, sizes, tokens
+from runyard.desktop.theme import pixmap, sizes, tokens, ui_font, watcher
 
 
 class _Rows(QStyledItemDelegate):
@@ -40,6 +40,8 @@ class Select(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.set_options(options)
         self.activated.connect(self._activated)
+        watcher().changed.connect(self._dress)
+        self._dress()
 
     def set_options(self, options: Iterable[tuple[Any, str]]) -> None:
         """Replace the entries; the chosen key stays chosen if it is still there."""
@@ -73,6 +75,10 @@ class Select(QComboBox):
             painter.drawPixmap(self.width() - side - sizes.GAP, (self.height() - side) // 2, arrow)
         finally:
             painter.end()
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setFont(ui_font())  # the application's font does not reach what a style sheet has dressed
 
     @Slot(int)
     def _activated(self, index: int) -> None:

@@ -73,7 +73,7 @@ class RunsCell(Cell):
             else:
                 paint_status(painter, mark, part.status, None, look.behind())
             room = QRect(left + side + 4, rect.top(), wide, rect.height())
-            look.write(painter, room, count, look.colors.text_soft, look.small)
+            look.write(painter, room, count, look.colors.text_soft, look.small, line=look.small)
             left += wide + _BETWEEN
 
     def width(self, row: Line, value: list[Part], look: Look) -> float:
