@@ -108,7 +108,7 @@ class TagsPage(Page):
         self.tools.add("used_in", "circle", "Runs with this tag")
         self.tools.add("edit", "pencil", "Edit tag…")
         self.tools.add("hide", "eye-off", "Hide tag")
-        self.tools.add("delete", "trash-2", "Delete tag…")
+        self.tools.add("delete", "trash-2", "Delete tag…", danger=True)
         for button in (self.new_tag, *list(self.tools.buttons.values())[1:]):
             button.setEnabled(self.tag_actions.may_write())
         self.table.show_columns(columns(self._runs))

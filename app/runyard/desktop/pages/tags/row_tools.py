@@ -7,7 +7,7 @@ from PySide6.QtGui import QCursor, QEnterEvent, QPainter, QPaintEvent, QWheelEve
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from runyard.desktop.tables import Table
-from runyard.desktop.theme import sizes, tokens
+from runyard.desktop.theme import icon, sizes, tokens, watcher
 from runyard.desktop.widgets import Button
 
 
@@ -25,6 +25,7 @@ class RowTools(QWidget):
         self._place = -1
         self._row: int | None = None
         self.buttons: dict[str, Button] = {}
+        self._dangers: dict[str, Button] = {}
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(sizes.GAP, 0, sizes.GAP, 0)
         self._layout.setSpacing(0)
@@ -34,14 +35,18 @@ class RowTools(QWidget):
         table.panes.scrolled.connect(self._leave)
         table.model.ids_changed.connect(self._leave)
         table.model.selection.changed.connect(self.update)
+        watcher().changed.connect(self._dress)
 
-    def add(self, key: str, icon: str, tip: str) -> None:
-        """Add a button at the right end."""
-        button = Button("", icon, "icon", tip=tip)
+    def add(self, key: str, icon_name: str, tip: str, *, danger: bool = False) -> None:
+        """Add a button at the right end; a `danger` is told by its colour too."""
+        button = Button("", icon_name, "icon", tip=tip)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(self._clicked)
         self.buttons[key] = button
         self._layout.addWidget(button)
+        if danger:
+            self._dangers[icon_name] = button
+            self._dress()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -78,6 +83,11 @@ class RowTools(QWidget):
         self.move(table.width() - self.width() - bar, top)
         self.show()
         self.raise_()
+
+    @Slot()
+    def _dress(self) -> None:
+        for name, button in self._dangers.items():
+            button.setIcon(icon(name, tokens().bad))
 
     @Slot()
     def _leave(self) -> None:
