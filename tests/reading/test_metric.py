@@ -143,6 +143,8 @@ def test_bounds_and_counts_that_make_no_sense(store: Store, repo: Repo) -> None:
         with pytest.raises(ValueError, match="at least 1"):
             data.sample(count)
     assert data.range(5, 1).items_list() == ([], [[], [], []])
+    for beyond in (data.range(2**70), data.range(None, -(2**70)), data.range(2**63), data.range(0, -(2**63))):
+        assert (beyond.items_list(), len(beyond)) == (([], [[], [], []]), 0)
     assert data.range(np.int64(1)).items_list()[0] == [1]
     assert data.range(-(10**30), 10**30).items_list()[0] == [0, 1]
 

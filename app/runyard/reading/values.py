@@ -151,6 +151,8 @@ class Data:
         """
         low = _LEAST if start is None else max(_LEAST, _step(start, "start"))
         high = _MOST if stop is None else min(_MOST, _step(stop, "stop") - 1)
+        if low > _MOST or high < _LEAST:  # beyond all steps, which the database could not be asked for
+            low, high = 1, 0
         return Data(lambda least, most: self._between(max(low, least), min(high, most)))
 
     def sample(self, count: int) -> Data:
