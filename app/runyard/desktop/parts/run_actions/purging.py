@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QRectF, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -59,11 +59,16 @@ class PurgeDialog(Dialog):
         )
         self._count()
 
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.adjustSize()  # the words take more lines, or the progress came
+        return done
+
     def _measure(self, found: Mapping[int, int]) -> None:
         self._sizes = found
         self.list.set_sizes(found)
         self._count()
-        QTimer.singleShot(0, self, self.adjustSize)  # once the words have their lines, which may be more
 
     @Slot()
     def _count(self) -> None:
@@ -112,7 +117,6 @@ class PurgeDialog(Dialog):
         self.list.setEnabled(True)
         self.cancel.setText("Cancel")
         self._count()
-        self.adjustSize()
 
     @Slot(int)
     def _leave(self, _result: int) -> None:
