@@ -74,6 +74,15 @@ def test_it_is_as_high_as_what_it_offers(qtbot: QtBot) -> None:
     assert made.view.height() >= 2 * 28
 
 
+def test_the_current_option_stays_when_others_come(qtbot: QtBot) -> None:
+    made = shown(qtbot)
+    made.begin(3)
+    made.set_options(OPTIONS[2:])
+    assert made.view.currentIndex().data() == "name 3, odd"
+    made.set_options(OPTIONS[10:])
+    assert made.view.currentIndex().data() == "name 10, even"
+
+
 def test_tab_stays_in_a_popover_and_escape_goes_back(qtbot: QtBot) -> None:
     window = QWidget()
     layout = QVBoxLayout(window)

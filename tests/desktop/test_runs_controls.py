@@ -23,7 +23,7 @@ from runyard.domain.errors import KnownProblem
 from runyard.storage import runs, views
 from runyard.storage.listing import Sort
 from runyard.storage.store import Store
-from support.runs_page import LOSS, LR, SEED, action, choose, click, dialog, names, open_page
+from support.runs_page import LOSS, LR, SEED, action, choose, click, dialog, names, open_page, popover
 
 Settle = Callable[[], None]
 _Key, _Left = Qt.Key, Qt.MouseButton.LeftButton
@@ -294,6 +294,40 @@ def test_the_menu_of_a_column(page: RunsPage, qtbot: QtBot, settle: Settle) -> N
     assert page.state.view.groups == ()
     take(LR, "Copy name")
     assert QApplication.clipboard().text() == "run.hparams.lr"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_menus_of_a_run_and_of_the_page(page: RunsPage, qtbot: QtBot, settle: Settle) -> None:
+    page.runs.table.choosing.set_current(2)
+    page.runs.menu_asked.emit(page.runs.model.ids[2], QPoint(10, 10))
+    [menu] = [found for found in page.findChildren(QMenu) if found.isVisible()]
+    titles = [found.text().split("\t")[0] for found in menu.actions() if found.text()]
+    assert titles[:2] == ["Open run", "Select row"]
+    assert "Copy rows" in titles
+    assert any(title.startswith("Delete") for title in titles)
+    menu.close()
+    click(qtbot, page.header.more)
+    choose(page, "Dense rows")
+    assert page.state.view.density == "dense"
+    click(qtbot, page.header.more)
+    choose(page, "Only differing columns")
+    settle()
+    assert page.panel.differing.isChecked()
+    assert "experiment" in [column.id for column in page.runs.shown]
+    assert "description" not in [column.id for column in page.runs.shown]
+
+
+def test_the_view_button_opens_by_enter_and_by_click(page: RunsPage, qtbot: QtBot) -> None:
+    page.header.view.setFocus()
+    qtbot.keyClick(page.header.view, _Key.Key_Return)
+    found = popover(page)
+    qtbot.keyClick(page.header.views.list.view, _Key.Key_Escape)
+    assert not found.isVisible()
+    assert page.header.view.hasFocus()
+    click(qtbot, page.header.view)
+    assert found.isVisible()
+    click(qtbot, page.header.view)
+    assert not found.isVisible()
 
 
 def test_tab_goes_through_the_rows_of_controls(page: RunsPage, qtbot: QtBot) -> None:

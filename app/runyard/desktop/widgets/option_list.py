@@ -153,8 +153,11 @@ class OptionList(QWidget):
 
     def set_options(self, options: Sequence[Option], checked: Collection[Any] = ()) -> None:
         """Offer these, some of them checked."""
+        here = self.model.option(self.view.currentIndex().row())
         self.model.set_checked(checked)
         self.model.set_options(options)
+        if here is not None:
+            self.view.setCurrentIndex(self.model.index(max(0, self.model.find_key(here.key))))
 
     def set_searchable(self, on: bool) -> None:
         """Offer a field to search in, or have the list take the focus itself."""

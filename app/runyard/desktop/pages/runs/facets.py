@@ -27,7 +27,6 @@ _PRESETS = (
 )
 _ARCHIVED = (
     ((), "Leave archived runs out"),
-    ((False,), "Leave them out, said in the query"),
     ((True,), "Only archived runs"),
     ((True, False), "Archived runs with the others"),
 )
@@ -101,7 +100,7 @@ class ArchivedPopover(FacetPopover):
         self.show_values(())
 
     def show_values(self, values: Sequence[object]) -> None:
-        shown = tuple(values)
+        shown = () if tuple(values) == (False,) else tuple(values)
         self.list.set_options(
             [Option(key, words, icon="check" if key == shown else " ") for key, words in _ARCHIVED]
         )

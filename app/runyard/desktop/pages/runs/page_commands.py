@@ -79,6 +79,8 @@ def _of_columns(page: RunsPage) -> Iterator[Command]:
     yield _made("group", "Group…", "By one field or several", "group", "G", controls.open_group, shown)
     seeds, tip = controls.seeds.collapse, "Group repetitions that differ in seeds only"
     yield _made("collapse_seeds", "Collapse seeds", tip, "fold-vertical", "", seeds, page.lists_runs)
+    single = partial(state.alter, groups=())
+    yield _made("ungroup", "List runs without groups", "Each by itself", "list", "", single, grouped)
     closed, opened = partial(controls.fold_all, False), partial(controls.fold_all, True)
     yield _made("collapse_all", "Collapse all groups", "Heads only", "fold-vertical", "", closed, grouped)
     yield _made("expand_all", "Expand all groups", "With members", "unfold-vertical", "", opened, grouped)
