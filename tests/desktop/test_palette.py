@@ -303,3 +303,15 @@ def test_sheet_scrolls_by_the_keys_and_keeps_those_of_the_page(
     assert bar.value() == 0
     qtbot.keyClick(shown.window.focusWidget(), Qt.Key.Key_T)
     assert done == []
+
+
+def test_every_command_that_can_run_is_offered(shown: Opened, palette: CommandPalette) -> None:
+    offered = {choice.title for choice in palette.choices()}
+    missing = [
+        command.id
+        for command in shown.commands.active()
+        if command.enabled() and command.title not in offered and not command.id.startswith("go.page.")
+    ]
+    assert missing == ["app.palette"]
+    pages = {command.tip for command in shown.commands.active() if command.id.startswith("go.page.")}
+    assert pages == set(titles(palette, "Pages"))
