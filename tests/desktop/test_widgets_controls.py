@@ -145,6 +145,27 @@ def test_escape_empties_a_search_first(qtbot: QtBot, window: QWidget) -> None:
     assert field._clear.isHidden()
 
 
+def test_the_key_that_leads_to_a_search_gives_way_to_what_is_typed(qtbot: QtBot, window: QWidget) -> None:
+    field = SearchField("Find", key="/")
+    put(window, field)
+    assert field._key is not None
+    assert field._key.isVisible()
+    assert field._key.geometry().right() < field.width()
+    qtbot.keyClicks(field, "loss")
+    assert not field._key.isVisible()
+    field.clear()
+    assert field._key.isVisible()
+
+
+def test_a_choice_of_a_row_can_count(window: QWidget) -> None:
+    row = Segmented([("shown", "Shown"), ("hidden", "Hidden")])
+    put(window, row)
+    before = row.sizeHint().width()
+    row.set_count("shown", 1200)
+    assert row._parts[0].accessibleName() == "Shown, 1,200"
+    assert row.sizeHint().width() > before
+
+
 def test_the_cross_of_a_chip_removes_and_the_rest_clicks(qtbot: QtBot, window: QWidget) -> None:
     chip = Chip("Experiment", "digits-mlp", removable=True)
     put(window, chip)

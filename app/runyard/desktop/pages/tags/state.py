@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
@@ -15,6 +15,8 @@ from runyard.storage import tag_uses, tags
 from runyard.storage.store import Store
 from runyard.storage.tags import TagUse
 
+#: A training commits twice a second, and seldom a tag.
+_PAUSE_MS = 400
 NAME, RUNS, COMMENT, LAST = "name", "runs", "comment", "last"
 
 
@@ -50,6 +52,8 @@ class TagsState(QObject):
         self.text = ""
         self.column, self.descending = RUNS, True
         self.rows: dict[int, TagRow] = {}
+        self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._soon.timeout.connect(self._load_if_old)
         workspace.tasks.changed.connect(self._changed)
 
     @property
@@ -142,10 +146,18 @@ class TagsState(QObject):
 
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
-        if changes.tags or changes.runs or changes.gone:
-            self._old = True
-            if self._awake:
-                self.load()
+        if not (changes.tags or changes.runs or changes.gone):
+            return
+        self._old = True
+        if self._awake and changes.tags:
+            self.load()
+        elif self._awake and not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def _load_if_old(self) -> None:
+        if self._awake and self._old:
+            self.load()
 
 
 def _by_name(use: TagUse) -> Any:
