@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop import app
+from runyard.desktop.frame import Route
 from runyard.desktop.state.settings import NOTICE_STAYS
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Drawer, ElidedLabel, Toast
@@ -41,6 +42,15 @@ def press_undo(shown: Opened, qtbot: QtBot) -> None:
 
 def said(shown: Opened) -> list[str]:
     return [toast.accessibleName() for toast in shown.window.notices.toasts()]
+
+
+def test_a_page_that_comes_to_the_front_leaves_notices_in_sight(shown: Opened) -> None:
+    shown.workspace.notice("1 run archived")
+    [toast] = shown.window.notices.toasts()
+    for page in ("run", "runs"):  # one that is made for this, and one that was there before
+        shown.window.go(Route(page, shown.workspace.name if page == "run" else ""))
+        stack = shown.window.stack
+        assert stack.childAt(toast.geometry().center()) in (toast, *toast.findChildren(QWidget))
 
 
 def test_newest_is_on_top_and_none_covers_another(shown: Opened) -> None:

@@ -32,9 +32,9 @@ def training(folder: Path, tmp_path: Path) -> Iterator[Training]:
 
 @pytest.fixture
 def trained(folder: Path, tmp_path: Path) -> None:
-    """Three trainings that have ended."""
-    for name in ("alpha", "beta", "gamma"):
-        with Training(folder, name, tmp_path, steps=600) as training:
+    """Three trainings that have ended; the first two differ in their seeds only."""
+    for seed, (name, lr) in enumerate({"alpha": 0.003, "beta": 0.003, "gamma": 0.01}.items()):
+        with Training(folder, name, tmp_path, steps=600, lr=lr, seed=seed) as training:
             training.finish()
 
 

@@ -9,32 +9,52 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop import app
-from runyard.desktop.registry import KINDS
-from runyard.desktop.shell.window import HEIGHT, WIDTH
+from runyard.desktop.registry import KINDS, PAGES
+from runyard.desktop.shell.pictures import STATES
+from runyard.desktop.shell.window import HEIGHT, NEEDS_MORE, WIDTH
 from runyard.desktop.theme import tokens
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
+ALWAYS = {page.key for page in PAGES} - set(NEEDS_MORE)
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])
 def test_every_page_and_tab_is_drawn(folder: Path, trained: None, qtbot: QtBot, scale: float) -> None:
     made = app.render(folder, ARTEFACTS / f"{scale:.0%}".rstrip("%"), scale=scale)
-    places = ["runs", *(f"run-{kind.key}" for kind in KINDS)]
+    places = [
+        *ALWAYS,
+        "experiment",
+        *(f"run-{kind.key}" for kind in KINDS),
+        *(scene.name for scene in STATES),
+    ]
     assert {path.stem for path in made} == {
         f"{place}-{theme}" for place in places for theme in ("dark", "light")
     }
     for path in made:
-        picture = QImage(str(path))
-        assert (picture.width(), picture.height()) == (WIDTH * scale, HEIGHT * scale)
-        colours = {
-            picture.pixel(x, y) for x in range(0, picture.width(), 9) for y in range(0, picture.height(), 9)
-        }
-        assert len(colours) > 8, f"{path.name} shows next to nothing"
+        shows_much(path, scale)
+
+
+def test_an_empty_repository_is_drawn_as_well(folder: Path, qtbot: QtBot) -> None:
+    made = app.render(folder, ARTEFACTS / "empty", themes=("dark",))
+    assert {path.stem for path in made} == {f"{key}-dark" for key in (*ALWAYS, "tags-create", "palette")}
+    for path in made:
+        shows_much(path, 1)
 
 
 def test_the_theme_of_a_picture_is_the_one_asked_for(
     folder: Path, trained: None, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    [light, *_] = app.render(folder, tmp_path, themes=("light",))
-    assert QImage(str(light)).pixelColor(WIDTH - 30, HEIGHT - 60) == tokens().panel
+    made = app.render(folder, tmp_path, themes=("light",))
+    [runs] = [path for path in made if path.stem == "runs-light"]
+    assert QImage(str(runs)).pixelColor(WIDTH - 30, HEIGHT - 60) == tokens().panel
     assert not tokens().dark
+
+
+def shows_much(path: Path, scale: float) -> None:
+    """It has the size of the window and more colours than an empty one."""
+    picture = QImage(str(path))
+    assert (picture.width(), picture.height()) == (WIDTH * scale, HEIGHT * scale)
+    colours = {
+        picture.pixel(x, y) for x in range(0, picture.width(), 9) for y in range(0, picture.height(), 9)
+    }
+    assert len(colours) > 8, f"{path.name} shows next to nothing"

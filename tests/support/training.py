@@ -14,9 +14,10 @@ SCRIPT = """
     from runyard import Run
 
     folder, name, stop, least = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
+    lr, seed = float(sys.argv[5]), int(sys.argv[6])
     run = Run(repo=folder, experiment="journey", system_tracking_interval=None, capture_terminal_logs=False)
     run.name = name
-    run["hparams"] = {"lr": 0.003, "width": 64, "optimiser": "adam"}
+    run["hparams"] = {"lr": lr, "width": 64, "optimiser": "adam", "seed": seed}
     run.add_tag("live")
     run.set_progress(0, 100_000)
     print(run.hash, flush=True)
@@ -36,11 +37,14 @@ SCRIPT = """
 class Training:
     """One process; `hash` is its run's."""
 
-    def __init__(self, folder: Path, name: str, scratch: Path, steps: int = 0) -> None:
+    def __init__(
+        self, folder: Path, name: str, scratch: Path, steps: int = 0, *, lr: float = 0.003, seed: int = 0
+    ) -> None:
         """Begin; the first `steps` steps take no time."""
         self._stop = scratch / f"{name}.stop"
+        given = (folder, name, self._stop, steps, lr, seed)
         self._process = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(SCRIPT), str(folder), name, str(self._stop), str(steps)],
+            [sys.executable, "-c", textwrap.dedent(SCRIPT), *map(str, given)],
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},

@@ -121,10 +121,10 @@ def place_of(folder: Path | None) -> Path:
 def render(
     folder: Path, out: Path, themes: Sequence[str] = ("dark", "light"), scale: float = 1.0
 ) -> list[Path]:
-    """Draw the runs page and every tab of a run into PNG files, without a display; return their paths."""
+    """Draw every page and every tab of a run into PNG files, without a display; return their paths."""
     from runyard.desktop.shell.pictures import render_pages
 
-    return render_pages(build, place_of(folder), out, tuple(kind.key for kind in KINDS), themes, scale)
+    return render_pages(build, place_of(folder), out, PAGES, KINDS, themes, scale)
 
 
 def _prepare(page: Page) -> None:

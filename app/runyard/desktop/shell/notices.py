@@ -82,6 +82,7 @@ class Notices(QObject):
             self.place()
         return super().eventFilter(watched, event)
 
+    @Slot()
     def place(self) -> None:
         """Put the messages where they belong in an area of this size."""
         if not self._toasts:

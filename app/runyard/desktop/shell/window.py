@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self.side_bar.repository_asked.connect(self._switch)
         self.side_bar.collapsed_changed.connect(self._keep_collapsed)
         self.side_bar.set_collapsed(settings.get(entries.SIDE_BAR_COLLAPSED))
+        self.stack.currentChanged.connect(self.notices.place)  # a page that comes to the front covers them
         self.setAcceptDrops(True)
         self._restore_geometry(settings.get(entries.GEOMETRY))
 
