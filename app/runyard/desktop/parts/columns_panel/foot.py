@@ -16,6 +16,7 @@ from runyard.desktop.widgets import Button, Label, NumberField, Segmented, Selec
 _MIXED = ""
 #: Values of a metric in the order they are offered.
 VALUES = ("first", "last", "min", "max", "mean")
+_OPTIONS = [(value, value.capitalize()) for value in VALUES]
 #: Significant digits that a table writes by itself, and the most a number has.
 _DIGITS, _MOST_DIGITS = 4, 17
 
@@ -30,8 +31,7 @@ class Foot(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        options = [(_MIXED, "Per column"), *((value, value.capitalize()) for value in VALUES)]
-        self.value = Select(options, name="Value of metrics")
+        self.value = Select(_OPTIONS, name="Value of metrics")
         self.density = Segmented(
             [("dense", "Dense"), ("normal", "Normal"), ("roomy", "Roomy")], name="Row height"
         )
@@ -60,7 +60,10 @@ class Foot(QWidget):
     def show_view(self, view: TableView, shown: Sequence[str]) -> None:
         """Show what the columns on screen have in common."""
         metrics = [column for column in shown if edits.value_of(column)]
-        self.value.set_key(common_value(metrics) or _MIXED)
+        common = common_value(metrics)
+        # That columns differ is something to see and nothing to choose.
+        self.value.set_options(_OPTIONS if common or not metrics else [(_MIXED, "Per column"), *_OPTIONS])
+        self.value.set_key(common or (_MIXED if metrics else _OPTIONS[0][0]))
         self.value.setEnabled(bool(metrics))
         self.density.set_key(view.density)
         self.digits.blockSignals(True)
