@@ -6,7 +6,7 @@ from figures import Report, scratch, seconds
 from generate import generate
 
 from runyard.search.parse import parse
-from runyard.storage import listing
+from runyard.storage import differing, groups, listing, sparks
 from runyard.storage.store import Store
 
 PAGE = 128
@@ -20,20 +20,30 @@ CASES = {
     "by a tag, sorted by a metric": ('"best" in run.tags', [listing.Sort(LOSS)]),
     "by a metric, sorted by it": ('run.metrics["loss", {"subset": "val"}].last < 0.4', [listing.Sort(LOSS)]),
     "all, sorted by a metric": ("", [listing.Sort(LOSS)]),
+    "all, sorted by a mean": ("", [listing.Sort(LOSS.replace("last", "mean"))]),
     "all, sorted by a param": ("", [listing.Sort("param:hparams.lr", True)]),
 }
 
 
 def measure(report: Report) -> None:
-    """Measure the ordered ids and the first 128 rows with 20 columns."""
+    """Measure the ordered ids and the first 128 rows with 20 columns, and what groups of all runs come to."""
     for count, budget in ((10_000, 30), (100_000, 200)):
-        with scratch() as folder, generate(folder, count, 0) as store:
+        with scratch() as folder, generate(folder, count, 200) as store:
             columns = [c.id for c in listing.columns(store)][:20]
             plain = seconds(lambda store=store: _plain(store))
             report.say(f"{count:,} runs: plain sort of the ids in sqlite3", f"{plain * 1000:.1f} ms")
             for what, (text, sort) in CASES.items():
                 took = seconds(lambda s=store, t=text, k=sort, c=columns: _first_page(s, t, k, c))
                 report.say(f"{count:,} runs: {what}", f"{took * 1000:.1f} ms", f"{budget} ms")
+            ids = listing.find(store, None).ids
+            for by in ("experiment", "param:hparams.lr"):
+                took = seconds(lambda s=store, i=ids, b=by: groups.group(s, i, [b], [LOSS]), times=3)
+                report.say(f"{count:,} runs: groups by {by}, a metric of each", f"{took * 1000:.1f} ms")
+            took = seconds(lambda s=store, i=ids, c=columns: differing.differing(s, i, c), times=3)
+            report.say(f"{count:,} runs: which of 20 columns differ", f"{took * 1000:.1f} ms")
+            page = ids[:PAGE]
+            took = seconds(lambda s=store, p=page: sparks.read(s, p, LOSS.replace("last", "curve")))
+            report.say(f"{count:,} runs: curves of a page", f"{took * 1000:.1f} ms")
 
 
 def _first_page(store: Store, text: str, sort: list[listing.Sort], columns: list[str]) -> None:

@@ -76,7 +76,7 @@ def test_a_head_says_key_count_status_and_mean(table: RunTable) -> None:
     assert found[0][3] == "0.500 ± 3.177"  # t(0.975, 1) * sd / sqrt 2, sd = 0.3536
     assert table.model.columns[0].subtitle == "3 groups"
     # From 0.25 to 8, and on at both sides: the intervals are far longer than the range.
-    assert (table.model.columns[4].subtitle, table.model.columns[4].subtitle_end) == ("-1.69", "9.94")
+    assert (table.model.columns[4].subtitle, table.model.columns[4].subtitle_end) == ("-1.7", "9.9")
 
 
 def test_spreads(table: RunTable, settle: Settle) -> None:
@@ -128,6 +128,27 @@ def test_groups_stay_open_while_runs_change(
     )
     settle()
     assert [row[0] for row in rows(table)] == ["lr 0.01", "lr 0.1", "lr 0.001", "0.001-0", "0.001-1"]
+
+
+def test_a_group_that_moves_stays_selected_and_open(
+    table: RunTable, made: list[Logged], folder: Path, settle: Settle, qtbot: QtBot
+) -> None:
+    moving = table.model.ids[0]
+    table.table.fold_asked.emit(moving)
+    table.model.selection.only([moving])
+    table.table.choosing.set_current(0)
+    assert set(table.selected()) == {made[2].id, made[3].id}
+    with Store.open(folder) as store:
+        more = Logged(store, name="0.01-2")
+        more.params({"lr": 0.01, "seed": 2})
+        more.metric("loss", [9.0, 20.0])  # which makes the first group the second
+        more.end()
+    qtbot.waitUntil(lambda: [row[0] for row in rows(table)][:2] == ["lr 0.1", "lr 0.01"])
+    settle()
+    assert table.model.find(moving) == 1
+    assert [row[0] for row in rows(table)][2:5] == ["0.01-0", "0.01-1", "0.01-2"]
+    assert set(table.selected()) == {made[2].id, made[3].id, more.id}
+    assert table.table.choosing.current == 1
 
 
 def test_without_groups_the_runs_come_back(table: RunTable, settle: Settle) -> None:

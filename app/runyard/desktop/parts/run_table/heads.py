@@ -47,7 +47,8 @@ def _group_column(
     if column.id.startswith(INTERVAL):
         low, high = found.ends or (0.0, 1.0)
         cell = IntervalCell((low, high), view.spread)
-        ends = (words.number(low, 3), words.number(high, 3))
+        places = words.decimals(high - low, 3)
+        ends = (f"{low:.{places}f}", f"{high:.{places}f}")
         return TableColumn(column.id, column.title, cell, ends[0], 140, 140, group=cell, subtitle_end=ends[1])
     made = table_column(column, view.look(column.id), scales.get(column.id))
     if column.id == NAME:
