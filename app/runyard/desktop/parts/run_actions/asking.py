@@ -52,10 +52,14 @@ class AskDialog(Dialog):
         """Return the runs that the button is about."""
         return self.list.ids()
 
+    def many(self) -> int:
+        """Return how many runs the button is about."""
+        return self.list.many()
+
     @Slot()
     def count(self) -> None:
         """Say on the button how many runs are left."""
-        number = len(self.chosen())
+        number = self.many()
         self.primary.setText(f"{self._verb} {counted(number)}" if number else f"{self._verb} runs")
         self.primary.setEnabled(number > 0)
 
@@ -102,15 +106,18 @@ class DeleteDialog(AskDialog):
     def chosen(self) -> list[int]:
         return self.list.ids(active=self.also.isChecked())
 
+    def many(self) -> int:
+        return self.list.many(active=self.also.isChecked())
+
     @Slot()
     def count(self) -> None:
         super().count()
-        active = len(self.list.active())
+        active = self.list.active()
         self.also.setText(f"Also the {counted(active)} that {'is' if active == 1 else 'are'} in progress")
         self.also.updateGeometry()
         if not active:  # all of them were left out; and nothing is shown before it has its place
             self.also.hide()
-        self.permanently.setEnabled(bool(self.chosen()))
+        self.permanently.setEnabled(self.many() > 0)
 
     @Slot(bool)
     def _include(self, also: bool) -> None:

@@ -47,7 +47,10 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class RunListModel(QAbstractListModel):
-    """Runs in brief, and a heading before each part where there are two: those in progress, the others."""
+    """Runs in brief, and a heading before each part where there are two: those in progress, the others.
+
+    `active` and `others` are how many of each part are left.
+    """
 
     def __init__(self, briefs: Sequence[Brief], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +62,7 @@ class RunListModel(QAbstractListModel):
         if active and others:
             self._rows.append("Not in progress")
         self._rows += others
+        self.active, self.others = len(active), len(others)
         self.sizes: Mapping[int, int] = {}
 
     def row(self, number: int) -> Brief | str:
@@ -77,8 +81,13 @@ class RunListModel(QAbstractListModel):
 
     def leave_out(self, number: int) -> None:
         """Take a run off the list, and the heading with its last run."""
-        if isinstance(self._rows[number], str):
+        row = self._rows[number]
+        if isinstance(row, str):
             return
+        if row.status.active:
+            self.active -= 1
+        else:
+            self.others -= 1
         self._remove(number)
         lonely = number > 0 and isinstance(self._rows[number - 1], str)
         if lonely and (number == len(self._rows) or isinstance(self._rows[number], str)):
@@ -137,9 +146,13 @@ class RunList(QFrame):
         """Return the runs that are left, without those in progress if `active` is not set."""
         return [brief.id for brief in self.model.briefs() if active or not brief.status.active]
 
-    def active(self) -> list[int]:
-        """Return the runs in progress that are left."""
-        return [brief.id for brief in self.model.briefs() if brief.status.active]
+    def many(self, *, active: bool = True) -> int:
+        """Return how many runs `ids` would return."""
+        return self.model.others + (self.model.active if active else 0)
+
+    def active(self) -> int:
+        """Return how many runs in progress are left."""
+        return self.model.active
 
     def set_sizes(self, found: Mapping[int, int]) -> None:
         """Show how many bytes each run takes."""
