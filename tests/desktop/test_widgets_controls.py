@@ -149,12 +149,12 @@ def test_the_key_that_leads_to_a_search_gives_way_to_what_is_typed(qtbot: QtBot,
     field = SearchField("Find", key="/")
     put(window, field)
     assert field._key is not None
-    assert field._key.isVisible()
+    assert not field._key.isHidden()
     assert field._key.geometry().right() < field.width()
     qtbot.keyClicks(field, "loss")
-    assert not field._key.isVisible()
+    assert field._key.isHidden()
     field.clear()
-    assert field._key.isVisible()
+    assert not field._key.isHidden()
 
 
 def test_a_choice_of_a_row_can_count(window: QWidget) -> None:
