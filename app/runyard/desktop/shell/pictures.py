@@ -142,7 +142,9 @@ def _draw(window: MainWindow, scene: Scene, path: Path, scale: float) -> Path | 
         draw(window, path, scale)
     for dialog in _dialogs(window):
         dialog.reject()
-    for over in (*window.findChildren(Drawer), *window.findChildren(Overlay)):
+    for drawer in window.findChildren(Drawer):
+        drawer.dismiss()
+    for over in window.findChildren(Overlay):
         over.dismiss()
     for command in scene.back if able else ():
         window.commands.run(command)
