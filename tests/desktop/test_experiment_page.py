@@ -14,15 +14,12 @@ from runyard.desktop.pages.experiment import best
 from runyard.desktop.pages.experiment.page import ExperimentPage
 from runyard.desktop.parts.experiment_actions.leaving import DeleteExperimentDialog
 from runyard.desktop.state import Notice, Workspace
-from runyard.domain import clock
 from runyard.search.parse import parse
 from runyard.storage import experiments, listing, notes, runs
 from runyard.storage.store import Store
+from support.experiment_runs import NAME, VAL, full
 from support.logged import Logged
 
-HOUR = 3_600_000_000
-NAME = 'wide "nets"'
-VAL = {"subset": "val"}
 Settle = Callable[[], None]
 
 
@@ -59,32 +56,6 @@ def page(workspace: Workspace, went: list[Route], qtbot: QtBot) -> ExperimentPag
             made.show_route(route)
 
     workspace.go.connect(follow)
-    return made
-
-
-def full(store: Store) -> dict[str, Logged]:
-    """Runs of every status in NAME, archived and trashed ones too, and as many in another experiment."""
-    made = {}
-    for experiment in (NAME, "other"):
-        moment = clock.now() - HOUR
-        for place, status in enumerate(("finished", "finished", "failed", "crashed", "killed", "finished")):
-            run = Logged(store, experiment=experiment, created=moment + place, name=f"{status} {place}")
-            run.params({"lr": 0.1 * place, "same": 1})
-            run.metric("loss", [1.0, 0.5 - 0.01 * place], VAL)
-            run.metric("accuracy", [90.0 + place], VAL)
-            run.end(status)
-            made[f"{experiment} {place}"] = run
-        for place, state in enumerate(("running", "stale", "queued")):
-            run = Logged(store, experiment=experiment, created=moment + 10 + place, name=state, live=True)
-            run.params({"same": 1})
-            made[f"{experiment} {state}"] = run
-    with store.write():
-        execute = store.connection.execute
-        execute("UPDATE run SET status = 'queued' WHERE name = 'queued'")
-        execute("UPDATE run SET expected = 1 WHERE name = 'stale'")
-    for experiment in (NAME, "other"):
-        runs.archive(store, [made[f"{experiment} 1"].id, made[f"{experiment} 4"].id], True)
-        runs.trash(store, [made[f"{experiment} 5"].id])
     return made
 
 
@@ -363,6 +334,20 @@ def test_the_best_runs_rest_while_another_tab_is_in_front(
     assert list(page.overview.best.table.model.ids) == before
     page.commands.run("experiment.tab.overview")
     qtbot.waitUntil(lambda: page.overview.best.table.model.ids[0] == new.id)
+
+
+def test_delete_on_the_notes_is_about_the_note(
+    page: ExperimentPage, shown: dict[str, Logged], store: Store, settle: Settle, qtbot: QtBot
+) -> None:
+    number = experiments.find(store, NAME)
+    notes.add(store, "one", experiment_id=number)
+    page.commands.run("experiment.tab.notes")
+    qtbot.waitUntil(lambda: page.notes.list.notes.rowCount() == 1)
+    page.notes.list.setFocus()
+    qtbot.waitUntil(page.notes.list.hasFocus)
+    qtbot.keyClick(page.notes.list, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: notes.of_experiment(store, number) == [])
+    settle()
 
 
 def test_one_that_is_gone_says_so(

@@ -62,6 +62,14 @@ class FeedList(QListView):
     def keyboardSearch(self, search: str) -> None:
         """Type-ahead is off: single keys are commands."""
 
+    def event(self, event: QEvent) -> bool:
+        # Without this the keys would be the page's, which moves its own list with them.
+        moves = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_J, Qt.Key.Key_K)
+        if moves and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         line = self._line(self.currentIndex())
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and line is not None:

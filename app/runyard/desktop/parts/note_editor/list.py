@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -106,6 +107,14 @@ class NoteList(QListView):
 
     def keyboardSearch(self, search: str) -> None:
         """Type-ahead is off: single keys are commands."""
+
+    def event(self, event: QEvent) -> bool:
+        # Without this the key would be the page's, which deletes runs with it.
+        deletes = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete
+        if deletes and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
