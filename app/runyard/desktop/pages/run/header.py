@@ -17,6 +17,7 @@ from runyard.desktop.widgets import Button, CopyButton, ElidedLabel, Label, Prog
 SHORT_HASH = 8
 _PROGRESS = 96
 _EXPERIMENT = 140
+_SCRIPT = 120
 _OVERLAP = 6
 
 
@@ -78,6 +79,8 @@ class RunHeader(QWidget):
         last = snapshot.attempts[-1] if snapshot.attempts else None
         script = last.script.replace("\\", "/").rsplit("/", 1)[-1] if last is not None else ""
         self.script.set_text(script)
+        # Tags can be counted instead of shown; a script cannot.
+        self.script.setMinimumWidth(min(_SCRIPT, self.script.sizeHint().width()))
         for part in (self._script_dot, self.script_word, self.script):
             part.setVisible(bool(script))
         self.tags.set_tags(info.tags)
