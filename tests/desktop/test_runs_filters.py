@@ -164,3 +164,27 @@ def test_what_does_not_fit_is_behind_the_last_chip(page: RunsPage, qtbot: QtBot,
     found.list.checked.emit({"best"})
     settle()
     assert len(names(page)) == 3
+
+
+def test_a_filter_does_not_write_over_what_is_half_typed(
+    page: RunsPage, qtbot: QtBot, settle: Settle
+) -> None:
+    page.focus_search()
+    qtbot.keyClicks(page.field.edit, "run.name == ")
+    page.controls.chips.text_asked.emit("run.active")
+    assert page.field.text() == "run.name == "
+    assert "missing" in page.words.text()
+    assert not page.controls.chips.isEnabled()
+
+
+def test_a_value_that_no_run_has_stays_when_others_are_checked(
+    page: RunsPage, qtbot: QtBot, settle: Settle
+) -> None:
+    page.field.set_text('run.experiment.name == "gone"')
+    click(qtbot, page.controls.chips.chips["experiment"])
+    settle()
+    found = popover(page)
+    assert isinstance(found, ChoicePopover)
+    assert found.list.model.checked == {"gone"}
+    found.list.checked.emit({"gone", "digits"})
+    assert page.field.text() == 'run.experiment.name in ("digits", "gone")'

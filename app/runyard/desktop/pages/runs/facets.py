@@ -76,15 +76,19 @@ class ChoicePopover(FacetPopover):
             self._offer()
 
     def _offer(self) -> None:
-        known = {option.key for option in self._options}
-        strange = [Option(value, value, "no such") for value in self._values if value not in known]
-        self.list.set_options([*self._options, *strange], self._values)
+        self.list.set_options(self._offered(), self._values)
         if self.isVisible():
             self.fit()
 
+    def _offered(self) -> list[Option]:
+        """Return what can be checked, and what is typed in the query and no run has."""
+        known = {option.key for option in self._options}
+        strange = [Option(value, value, "no such") for value in self._values if value not in known]
+        return [*self._options, *strange]
+
     @Slot(object)
     def _check(self, checked: Collection[str]) -> None:
-        self._values = [option.key for option in self._options if option.key in checked]
+        self._values = [option.key for option in self._offered() if option.key in checked]
         self.condition_asked.emit(self._write(self._values) if self._values else "")
 
 

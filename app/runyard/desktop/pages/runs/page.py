@@ -143,7 +143,7 @@ class RunsPage(Page):
         self.field.left.connect(self._leave_field)
         self.field.entered_focus.connect(self._read_names)
         self.search.save_asked.connect(self.header.views.save_as)
-        self.controls.chips.text_asked.connect(self.field.set_text)
+        self.controls.chips.text_asked.connect(self._write_query)
         self.controls.chips.place_asked.connect(self.field.select)
         self.controls.chips.names_wanted.connect(self._read_names)
         self.controls.columns_asked.connect(self.toggle_columns)
@@ -167,6 +167,14 @@ class RunsPage(Page):
         self.runs.table.offer_head_menus()
         self.runs.model.selection.changed.connect(self._share_selection)
         self.workspace.tasks.changed.connect(self._changed)
+
+    @Slot(object)
+    def _write_query(self, text: str) -> None:
+        """A filter was set. What is typed and no query yet is not written over, but told."""
+        if self.field.text().strip() == self.field.query.text.strip():
+            self.field.set_text(text)
+        else:
+            self.field.run()
 
     @Slot(object)
     def _search(self, query: Query) -> None:
