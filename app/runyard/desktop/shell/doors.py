@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.parts import words
 from runyard.desktop.parts.first_run import CodeBlock, ScriptChoice, Waiting, shell_lines, step
 from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Button, Label, PageHeader
+from runyard.desktop.widgets import Button, ColumnArea, Label, PageHeader
 
 COLUMN_EMPTY, COLUMN_PROBLEM = 840, 640
 LOOK_EVERY = 500
@@ -30,25 +30,14 @@ class Door(QWidget):
         head = PageHeader(title)
         head.tools.addWidget(self.choose)
         inside = QWidget()
-        inside.setMaximumWidth(width)
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(0, TOP, 0, sizes.MARGIN)
         self.column.setSpacing(sizes.GAP)
-        middle = QWidget()
-        centred = QHBoxLayout(middle)
-        centred.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
-        centred.addStretch(1)
-        centred.addWidget(inside, 100)
-        centred.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(middle)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(head)
-        whole.addWidget(area, 1)
+        whole.addWidget(ColumnArea(inside, width), 1)
 
 
 class NoRepository(Door):

@@ -27,7 +27,7 @@ from runyard.desktop.shell.palette_list import ROW, PaletteDelegate, PaletteList
 from runyard.desktop.shell.scopes import COMMANDS, RUNS, SCOPES, SETTINGS
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import pixmap, sizes, tokens, ui_font, watcher
-from runyard.desktop.widgets import Keys, Label
+from runyard.desktop.widgets import Keys, Label, Rule
 
 WIDTH, TOP = 640, 96
 FIELD, FOOT = 48, 36
@@ -234,14 +234,11 @@ class CommandPalette(Overlay):
         head.addWidget(self.field, 1)
         head.addWidget(self.scope)
         head.addWidget(Keys("Tab"))
-        self._line = QFrame(self.panel)
-        self._line.setFixedHeight(1)
-        self._line.setAutoFillBackground(True)
         column = QVBoxLayout(self.panel)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addWidget(top)
-        column.addWidget(self._line)
+        column.addWidget(Rule(Qt.Orientation.Horizontal))
         column.addSpacing(4)
         column.addWidget(self.list, 1)
         column.addWidget(self._empty, 1)
@@ -253,10 +250,9 @@ class CommandPalette(Overlay):
         colors = tokens()
         self._sign.setPixmap(pixmap("search", colors.text_faint, sizes.ICON, self.devicePixelRatioF()))
         self.field.setFont(ui_font(sizes.TEXT_TITLE))
-        for widget, color in ((self._line, colors.line), (self.list, colors.panel)):
-            dress = widget.palette()
-            dress.setColor(widget.backgroundRole(), color)
-            widget.setPalette(dress)
+        dress = self.list.palette()
+        dress.setColor(self.list.backgroundRole(), colors.panel)
+        self.list.setPalette(dress)
 
 
 class _Foot(QWidget):

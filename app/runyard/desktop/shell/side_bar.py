@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from runyard.desktop.frame import PageEntry
 from runyard.desktop.shell.open_runs import OpenRuns
 from runyard.desktop.shell.side_item import RunItem, SideItem
 from runyard.desktop.theme import sizes, tokens, ui_font, watcher
+from runyard.desktop.widgets import bare_area
 
 
 class SideBar(QWidget):
@@ -120,15 +121,7 @@ class SideBar(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
-        area = QScrollArea(self)
-        area.setWidget(inside)
-        inside.setAutoFillBackground(False)  # the area has just switched it on
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.viewport().setAutoFillBackground(False)
-        return area
+        return bare_area(inside)
 
     @Slot()
     def _toggle(self) -> None:

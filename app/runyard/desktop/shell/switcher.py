@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from runyard.desktop.shell.aside import Aside, Step
 from runyard.desktop.shell.place_item import PlaceItem
 from runyard.desktop.shell.side_item import SideItem
 from runyard.desktop.state import recent
 from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Label, Popover, Rule
+from runyard.desktop.widgets import Label, Popover, Rule, bare_area
 from runyard.storage.connection import DATABASE
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Switcher(Popover):
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
-        self._area = _area(self._list)
+        self._area = bare_area(self._list)
         self.ways: dict[str, SideItem] = {}
         self.body.setSpacing(2)
         self._head = Label("Repositories", size=sizes.TEXT_SMALL, bold=True, tone="text_soft")
@@ -144,18 +144,6 @@ class Switcher(Popover):
             window.creation_asked.emit()
         else:
             window.window_asked.emit()
-
-
-def _area(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(inside)
-    inside.setAutoFillBackground(False)  # the area has just switched it on
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.viewport().setAutoFillBackground(False)
-    return area
 
 
 def _missing(folders: list[Path], _step: Step) -> set[Path]:

@@ -21,6 +21,7 @@ from runyard.desktop.widgets.painting import box, focus_ring
 from runyard.desktop.widgets.popover import Popover
 from runyard.desktop.widgets.progress_line import ProgressLine
 from runyard.desktop.widgets.rule import Rule
+from runyard.desktop.widgets.scroll_area import ColumnArea, bare_area
 from runyard.desktop.widgets.search_field import SearchField
 from runyard.desktop.widgets.section_head import SectionHead
 from runyard.desktop.widgets.segmented import Segmented
@@ -38,6 +39,7 @@ __all__ = [
     "Card",
     "CheckBox",
     "Chip",
+    "ColumnArea",
     "CopyButton",
     "Dialog",
     "Drawer",
@@ -64,6 +66,7 @@ __all__ = [
     "TabBar",
     "Toast",
     "Tone",
+    "bare_area",
     "box",
     "copy_to_clipboard",
     "focus_ring",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Page, PageEntry, Route
@@ -18,7 +17,7 @@ from runyard.desktop.state import settings as entries
 from runyard.desktop.state.settings import TRASH_AGES
 from runyard.desktop.state.table_view import DENSITIES
 from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Card, PageHeader
+from runyard.desktop.widgets import Card, ColumnArea, PageHeader
 
 _WIDE = 760
 _THEMES = (("system", "System"), ("dark", "Dark"), ("light", "Light"))
@@ -40,7 +39,6 @@ class SettingsPage(Page):
         self.repository = RepositoryCards(workspace, self)
         self.about = About(self)
         self._inside = QWidget()
-        self._inside.setMaximumWidth(_WIDE)
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, sizes.MARGIN, 0, sizes.MARGIN)
         self._column.setSpacing(sizes.MARGIN)
@@ -49,7 +47,7 @@ class SettingsPage(Page):
         for card in (*self.repository.cards(), *self.about.cards()):
             self._column.addWidget(card)
         self._column.addStretch(1)
-        self._area = _scrolled(self._inside)
+        self._area = ColumnArea(self._inside, _WIDE)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -110,21 +108,6 @@ class SettingsPage(Page):
         said = "At the next start, in the background. What is purged cannot be brought back"
         add_row(trash, "Purge runs from the trash", said, self.age)
         self._column.addWidget(trash)
-
-
-def _scrolled(inside: QWidget) -> QScrollArea:
-    middle = QWidget()
-    row = QHBoxLayout(middle)
-    row.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
-    row.addStretch(1)
-    row.addWidget(inside, 100)
-    row.addStretch(1)
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidgetResizable(True)
-    area.setWidget(middle)
-    return area
 
 
 def _order(page: PageEntry) -> int:
