@@ -23,9 +23,10 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QListView,
+    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QToolTip,
     QVBoxLayout,
     QWidget,
@@ -136,7 +137,7 @@ class RunList(QFrame):
         self.view = _View(self.model)
         self.view.left_out.connect(self._leave_out)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setContentsMargins(1, 5, 1, 5)
         layout.addWidget(self.view)
         self.setFocusProxy(self.view)
         rows = min(MOST_ROWS, max(1, self.model.rowCount()))
@@ -179,8 +180,11 @@ class RunList(QFrame):
         self.changed.emit()
 
 
-class _View(QListView):
-    """Rows that can be left out by a click on their ×, or by Delete on the current one."""
+class _View(QTableView):
+    """Rows that can be left out by a click on their ×, or by Delete on the current one.
+
+    A table, since a list view lays out every single row before it shows the first.
+    """
 
     left_out = Signal(object)
 
@@ -193,14 +197,22 @@ class _View(QListView):
         self.setAccessibleName("Runs")
         self.setAccessibleDescription("Delete leaves the current run out")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setUniformItemSizes(True)
+        self.setShowGrid(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(self.cells.high())
+        self.verticalHeader().setDefaultSectionSize(self.cells.high())
         self.setMouseTracking(True)
         self.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setViewportMargins(0, 4, 0, 4)
         watcher().changed.connect(self.viewport().update)
 
     def row_height(self) -> int:
