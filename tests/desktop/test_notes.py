@@ -99,6 +99,7 @@ def test_the_first_note_is_written_and_saved_by_keyboard(
     qtbot.waitUntil(lambda: titles(shown) == ["wide first"])
     settle()
     assert not shown.sheet.editing
+    assert shown.list.hasFocus()
     assert shown.sheet.view.toPlainText() == "wide first"
     assert shown.sheet.facts.text().startswith("Created today ")
     assert saved(shown, store, experiment) == ["wide first"]

@@ -201,6 +201,7 @@ class Notes(QWidget):
         if note_id == NEW:
             self._entries = [entry for entry in self._entries if entry.id != NEW]
             self._current = None  # the newest comes first, and that is this one
+        self.list.setFocus()
         self._write(job)
 
     @Slot(str)
