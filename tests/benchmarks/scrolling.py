@@ -16,31 +16,23 @@ until(lambda: table(window) is not None)
 settle(window)
 view = table(window)
 bar, columns, rows = view.verticalScrollBar(), view.model().columnCount(), view.model().rowCount()
-def frames(step, count):
-    found = []
-    for i in range(count):
-        began = time.perf_counter()
-        bar.setValue(bar.value() + step)
+def frames(targets):
+    walls, spent = [], []
+    for target in targets:
+        began, cpu = time.perf_counter(), time.thread_time()
+        bar.setValue(target if target >= 0 else bar.value() - target)
         view.viewport().repaint()
-        found.append((time.perf_counter() - began) * 1000)
+        walls.append((time.perf_counter() - began) * 1000)
+        spent.append((time.thread_time() - cpu) * 1000)
         QCoreApplication.processEvents()
-    return statistics.median(found), max(found)
+    return statistics.median(walls), max(walls), statistics.median(spent)
 row = view.rowHeight(0) if bar.maximum() > rows else 1
 result = {'rows': rows, 'columns': columns}
-frames(row, 20)
-result['row'] = frames(row, 200)
-result['page'] = frames(bar.pageStep(), 200)
+frames([-row] * 20)
+result['row'] = frames([-row] * 200)
+result['page'] = frames([-bar.pageStep()] * 200)
 settle(window)
-jumps = []
-for i in range(50):
-    target = bar.maximum() * ((i * 37) % 100) // 100
-    began = time.perf_counter()
-    bar.setValue(target)
-    view.viewport().repaint()
-    jumps.append((time.perf_counter() - began) * 1000)
-    QCoreApplication.processEvents()
-result['jump'] = [statistics.median(jumps), max(jumps)]
-began = time.perf_counter()
+result['jump'] = frames([bar.maximum() * ((i * 37) % 100) // 100 for i in range(50)])
 settle(window, 0.05)
 with open('/proc/self/status') if os.path.exists('/proc/self/status') else open(os.devnull) as status:
     result['memory'] = next((int(l.split()[1]) / 1024 for l in status if l.startswith('VmRSS')), 0)
@@ -60,6 +52,7 @@ def measure(report: Report) -> None:
         ("page", "one page", "16 ms"),
         ("jump", "to anywhere", "16 ms"),
     ):
-        middle, worst = found[name]
-        report.say(f"{what}: a frame, {words}, median / worst", f"{middle:.1f} / {worst:.1f} ms", budget)
+        middle, worst, spent = found[name]
+        said = f"{middle:.1f} / {worst:.1f} ms"
+        report.say(f"{what}: a frame, {words}, median / worst", said, budget, f"{spent:.1f} ms of CPU")
     report.say(f"{what}: memory of the app", f"{found['memory']:.0f} MB", "400 MB")

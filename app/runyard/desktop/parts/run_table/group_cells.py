@@ -205,6 +205,8 @@ class SummaryCell(Cell):
             return NONE, ""
         if isinstance(value, Mixed):
             return "mixed", ""
+        if isinstance(value, tuple):
+            return ", ".join(value), ""
         if not isinstance(value, Statistic):
             return one_line(str(value)), ""
         write = self._write

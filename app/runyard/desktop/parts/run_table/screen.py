@@ -39,7 +39,8 @@ class Screen:
         self.grouped = found.grouped
         self.folding.take(found.grouped)
         model = self._table.model
-        model.spoil_heads(self.folding.shown)
+        if found.grouped is not None:
+            model.spoil_heads(self.folding.shown)
         anew = self._looks() != before and self.show_columns(view)
         if anew or not keep_place:
             self._fit_numbers(found.rows.values())
