@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from runyard.desktop.parts.run_actions.run_list import RunList
 from runyard.desktop.parts.run_actions.words import counted
-from runyard.desktop.theme import sizes
+from runyard.desktop.theme import scaled, sizes
 from runyard.desktop.widgets import Button, CheckBox, Dialog, Label
 from runyard.storage.brief import Brief
 
@@ -36,7 +36,7 @@ class AskDialog(Dialog):
         said: str = "",
     ) -> None:
         """Ask whether to do `verb` to the runs; `said` tells of runs that are left out from the beginning."""
-        super().__init__(title, owner, primary=verb, danger=danger, filled=False, width=WIDTH)
+        super().__init__(title, owner, primary=verb, danger=danger, filled=False, width=scaled(WIDTH))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._verb = verb
         self.list = RunList(briefs)

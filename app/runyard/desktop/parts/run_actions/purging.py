@@ -16,14 +16,13 @@ from runyard.desktop.parts.run_actions.writing import Purging
 from runyard.desktop.parts.words import size
 from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
-from runyard.desktop.theme import pixmap, sizes, tokens
+from runyard.desktop.theme import pixmap, scaled, sizes, tokens
 from runyard.desktop.widgets import Dialog, Label, ProgressLine, box
 from runyard.domain.errors import KnownProblem
 from runyard.storage.brief import Brief
 from runyard.storage.space import run_sizes
 from runyard.storage.store import Store
 
-_ROOM = WIDTH - 2 * sizes.MARGIN
 _INSET = 36  # of the words beside the sign
 
 
@@ -31,7 +30,7 @@ class PurgeDialog(Dialog):
     """Says that there is no way back, what it frees, and shows how far it is; it may be closed meanwhile."""
 
     def __init__(self, owner: QWidget, workspace: Workspace, briefs: Sequence[Brief]) -> None:
-        super().__init__("Delete permanently", owner, primary="Delete", danger=True, width=WIDTH)
+        super().__init__("Delete permanently", owner, primary="Delete", danger=True, width=scaled(WIDTH))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace = workspace
         self._sizes: Mapping[int, int] | None = None
@@ -42,7 +41,7 @@ class PurgeDialog(Dialog):
         self.bar = ProgressLine(name="Runs deleted")
         self.progress = Label(size=sizes.TEXT_SMALL, tone="text_soft")
         self.problem = Label(tone="bad", wrap=True)
-        self.problem.setFixedWidth(_ROOM)
+        self.problem.setFixedWidth(_room())
         for part in (self.warning, self.list, self.problem, self.bar, self.progress):
             self.body.addWidget(part)
         for part in (self.problem, self.bar, self.progress):
@@ -131,7 +130,7 @@ class _Warning(QWidget):
         super().__init__()
         self._title = Label(bold=True)
         self._words = Label(wrap=True)
-        self._words.setFixedWidth(_ROOM - _INSET - sizes.GAP_CARDS)  # or the band would be too high
+        self._words.setFixedWidth(_room() - _INSET - sizes.GAP_CARDS)  # or the band would be too high
         column = QVBoxLayout(self)
         column.setContentsMargins(_INSET, 10, sizes.GAP_CARDS, 10)
         column.setSpacing(2)
@@ -156,6 +155,11 @@ class _Warning(QWidget):
             painter.drawPixmap(12, 11, shape)
         finally:
             painter.end()
+
+
+def _room() -> int:
+    """Return how wide the body of the dialog is."""
+    return scaled(WIDTH) - 2 * sizes.MARGIN
 
 
 def _sizes(ids: list[int], store: Store, _cancel: Cancel) -> dict[int, int]:

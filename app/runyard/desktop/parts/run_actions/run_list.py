@@ -36,7 +36,7 @@ from runyard.desktop.parts.run_actions.words import where
 from runyard.desktop.parts.status import paint_status, status_word
 from runyard.desktop.parts.words import size as size_words
 from runyard.desktop.tables.view import plain_tip
-from runyard.desktop.theme import pixmap, series_color, sizes, tokens, ui_font, watcher
+from runyard.desktop.theme import pixmap, scaled, series_color, sizes, tokens, ui_font, watcher
 from runyard.desktop.widgets import box, focus_ring
 from runyard.storage.brief import Brief
 
@@ -317,7 +317,9 @@ class _Rows(QStyledItemDelegate):
 
     def _name_rect(self, rect: QRect) -> QRect:
         left = rect.left() + 12 + sizes.SWATCH + sizes.GAP
-        return QRect(left, rect.top(), max(40, rect.right() - _CROSS - _ASIDE - 40 - left), rect.height())
+        return QRect(
+            left, rect.top(), max(40, rect.right() - _CROSS - scaled(_ASIDE) - 40 - left), rect.height()
+        )
 
     def _paint_run(self, painter: QPainter, rect: QRect, brief: Brief, number: int) -> None:
         colors, view = tokens(), self._view
@@ -343,7 +345,7 @@ class _Rows(QStyledItemDelegate):
         painter.drawText(name, vertical, shown)
         mark = QRectF(name.right() + 12, rect.top() + (rect.height() - 12) / 2, 12, 12)
         paint_status(painter, mark, brief.status, None, behind)
-        aside = QRect(round(mark.right()) + 8, rect.top(), _ASIDE, rect.height())
+        aside = QRect(round(mark.right()) + 8, rect.top(), scaled(_ASIDE), rect.height())
         aside.setRight(rect.right() - _CROSS - 8)
         painter.setFont(ui_font(sizes.TEXT_SMALL))
         painter.setPen(colors.text_soft)
