@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
+import time
 
 import pytest
 
 from runyard import Repo, Run
+from runyard.domain.errors import ClosedRunError
 from support.programs import succeed
 
 
@@ -171,3 +174,36 @@ def test_runs_opened_and_closed_by_threads_at_once(tmp_path):
             assert run["turn"] == int(name[-1])
             assert run.get_metric("v").values.values_list() == [float(step) for step in range(50)]
     assert not list((tmp_path / ".runyard" / "journals").iterdir())
+
+
+def test_a_point_whose_call_returned_while_another_thread_closed_the_run_is_kept(tmp_path):
+    """The long way, with an epoch, asks whether the run is open before it waits for the journal."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(20):
+            run = Run(repo=tmp_path, system_tracking_interval=None, capture_terminal_logs=False)
+            logged = [0] * 4
+            begun = threading.Barrier(5)
+
+            def work(number, run=run, logged=logged, begun=begun):
+                begun.wait()
+                with contextlib.suppress(ClosedRunError):
+                    while True:
+                        run.track(1.0, name=str(number), epoch=1)
+                        logged[number] += 1
+
+            threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+            for thread in threads:
+                thread.start()
+            begun.wait()
+            while min(logged) < 20:
+                time.sleep(0)
+            run.close()
+            for thread in threads:
+                thread.join()
+            with Repo(tmp_path) as repo:
+                found = {metric.name: len(metric.values) for metric in repo.get_run(run.hash).metrics()}
+            assert found == {str(number): count for number, count in enumerate(logged)}
+    finally:
+        sys.setswitchinterval(before)

@@ -57,6 +57,9 @@ class AmbiguousHashError(MissingRunError):
 class ClosedRunError(KnownProblem, RuntimeError):
     """A closed run was asked to log."""
 
+    def __init__(self, run_hash: str) -> None:
+        super().__init__(f"The run {run_hash} is closed", f"Open it again: Run({run_hash!r})")
+
 
 class ReadOnlyRunError(KnownProblem, RuntimeError):
     """A run opened with ``read_only=True`` was asked to log."""

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from runyard.domain.errors import ClosedRunError
 from runyard.domain.series import SeriesKey
 from runyard.journal import framing
 from runyard.journal.batch import LogLine, Op, Owner
@@ -165,7 +166,8 @@ class JournalWriter:
     def append(self, record: bytes, keep: Callable[[Any], None] | None, item: Any) -> None:
         """Write a record and hand `item` to `keep`; never raises for what the disk does.
 
-        Callable at any moment, from within another call of this thread too.
+        Callable at any moment, from within another call of this thread too. Raises ClosedRunError when
+        another thread has closed the run meanwhile: the record is not kept.
         """
         with self.lock:
             if self.gate:
@@ -201,6 +203,8 @@ class JournalWriter:
         elif self.gate == TROUBLE:
             self._hold(record)
             self.retry()
+        else:
+            raise ClosedRunError(self.owner.run)
 
     def rescue(self, record: bytes, error: BaseException) -> None:
         """After an exception amid a write: let file and lists agree; raise what is not the disk's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -162,8 +163,9 @@ def _take(number: int, text: Any, *, tapped: bool) -> None:
                 for capture in _state.captures
                 if number in (capture.descriptors if tapped else capture.streams)
             ]
-        for keep, lines in done:
+    except Exception:  # printing must work, whatever is printed
+        return
+    for keep, lines in done:
+        with contextlib.suppress(Exception):  # a run that is closed just now must not cost the others theirs
             for line in lines:
                 keep(line)
-    except Exception:  # printing must work, whatever is printed
-        pass

@@ -252,7 +252,7 @@ class Run(Tracking, Describing, Telling):
         if self._running is None and not self._closed:
             self._use(self._open([], resumed=True, auxiliary=True))
         if self._running is None or self._running.closed:
-            raise ClosedRunError(f"The run {self._hash} is closed", f"Open it again: Run({self._hash!r})")
+            raise ClosedRunError(self._hash)
         return self._running.session
 
     # -- the end
