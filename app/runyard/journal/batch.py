@@ -53,7 +53,8 @@ class Op(NamedTuple):
 
     `name` and the shape of `data` (JSON-like):
 
-    - ``"field"``: ``[field, value]`` with field in name, description, experiment, archived
+    - ``"field"``: ``[field, value]`` with field in name, description, experiment, archived, label, group,
+      job_type, marked
     - ``"param"``: ``[path, encoded]``, path a list of keys (empty: the whole tree), encoded by
       `domain.params`
     - ``"unset"``: ``[path]``
