@@ -205,10 +205,8 @@ class SummaryCell(Cell):
             return NONE, ""
         if isinstance(value, Mixed):
             return "mixed", ""
-        if isinstance(value, tuple):
-            return ", ".join(value), ""
         if not isinstance(value, Statistic):
-            return one_line(str(value)), ""
+            return one_line(", ".join(value) if isinstance(value, tuple) else str(value)), ""
         write = self._write
         mean = write(value.mean)
         if not value.n or value.low == value.high:
