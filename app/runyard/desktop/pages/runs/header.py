@@ -12,7 +12,7 @@ from runyard.desktop.pages.runs.views_menu import ViewsMenu
 from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.parts.words import count
 from runyard.desktop.state import Workspace
-from runyard.desktop.state.settings import LIVE, Entry
+from runyard.desktop.state.settings import LIVE
 from runyard.desktop.widgets import Button, ElidedLabel, Label, PageHeader, Switch
 
 _MENU = (
@@ -85,16 +85,10 @@ class RunsHeader(PageHeader):
         self._state.view_changed.connect(self.show_state)
         self._runs.waiting.connect(self._show_waiting)
         self._settings.changed.connect(self._setting_changed)
-        self._settings.changed.connect(self._follow)
 
     @Slot()
     def _save(self) -> None:
         self._state.save()
-
-    @Slot(object)
-    def _follow(self, entry: Entry[object]) -> None:
-        if entry is LIVE:
-            self._show_live(self._settings.get(LIVE))
 
     @Slot(bool)
     def _use_live(self, live: bool) -> None:

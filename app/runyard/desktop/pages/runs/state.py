@@ -54,7 +54,6 @@ class RunsState(QObject):
         self._soon = QTimer(self, singleShot=True, interval=_KEEP_MS)
         self._soon.timeout.connect(self._keep)
         workspace.tasks.changed.connect(self._changed)
-        workspace.settings.changed.connect(self._setting_changed)
         workspace.settings.changed.connect(self._use_density)
 
     @property
@@ -149,16 +148,6 @@ class RunsState(QObject):
         """Return a name like the one wanted that no saved view has."""
         names = (wanted, *(f"{wanted} {number}" for number in range(2, len(self.saved) + 3)))
         return next(name for name in names if name not in self.saved)
-
-    def _fresh(self) -> TableView:
-        """Return the view that nobody has changed."""
-        return TableView(density=self._workspace.settings.get(DENSITY))
-
-    @Slot(object)
-    def _setting_changed(self, entry: object) -> None:
-        """Rows of another height are wanted everywhere: a view with a name keeps its own."""
-        if entry is DENSITY and not self.name:
-            self.alter(density=self._workspace.settings.get(DENSITY))
 
     def _take(self, kept: _Kept) -> None:
         self.saved, self.start = kept.saved, kept.start
