@@ -91,12 +91,14 @@ class PagedTableModel(QAbstractTableModel):
         A row holds one value for each column. Where the columns are the same ones and only look otherwise,
         rows stay unless `anew` asks for all.
         """
-        before, self._columns = self._columns, tuple(columns)
-        if not anew and before and list(map(_holds, before)) == list(map(_holds, self._columns)):
+        before = self._columns
+        if not anew and before and list(map(_holds, before)) == list(map(_holds, columns)):
+            self._columns = tuple(columns)
             self.headerDataChanged.emit(HORIZONTAL, 0, len(before) - 1)
             self._tell_visible()
             return False
         self.beginResetModel()
+        self._columns = tuple(columns)
         self._serial += 1
         self._rows.clear()
         self.endResetModel()

@@ -20,7 +20,7 @@ from runyard.storage.cells import Missing, Row
 
 _LONGEST_TEXT = 200
 # The first rows may all be of today and short; those further down are not cut.
-_LONG_MOMENT = "30 Nov 23:59"
+_LONG_MOMENT = "30 May 20:44"
 _LONG_DURATION = "59 m 59 s"
 
 
