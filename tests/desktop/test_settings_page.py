@@ -164,6 +164,14 @@ def test_space_adds_up_to_the_files(page: SettingsPage, place: Path) -> None:
     assert sum(sizes) == sum(path.stat().st_size for path in files)
 
 
+def test_column_is_as_high_as_what_is_in_it(page: SettingsPage, qtbot: QtBot) -> None:
+    inside = page._area.widget()
+    qtbot.waitUntil(lambda: inside.height() >= inside.minimumSizeHint().height())
+    page.resize(page.width(), 300)
+    page._area.refit()
+    qtbot.waitUntil(lambda: inside.height() >= inside.minimumSizeHint().height() > 300)
+
+
 def test_folder_is_shown(
     page: SettingsPage, place: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from runyard.desktop.commands import CommandSet
@@ -66,6 +67,7 @@ class SettingsPage(Page):
 
     def _show_about(self, found: tuple[list[tuple[str, str]], list[Component]]) -> None:
         self.about.show(*found)
+        QTimer.singleShot(0, self._area, self._area.refit)
 
     def leave(self) -> None:
         self.about.close_text()
