@@ -17,7 +17,8 @@ from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.state import Workspace
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Tasks
-from runyard.storage import runs
+from runyard.domain.changes import Changes
+from runyard.storage import runs, tags
 from runyard.storage.listing import Sort
 from runyard.storage.store import Store
 from support.logged import Logged
@@ -86,6 +87,20 @@ def test_spreads(table: RunTable, settle: Settle) -> None:
     table.set_view(replace(GROUPED, spread="range"))
     settle()
     assert rows(table)[0][3] == "0.250 – 0.750"
+
+
+def test_a_head_names_the_tags_that_all_members_have(
+    table: RunTable, workspace: Workspace, made: list[Logged], settle: Settle
+) -> None:
+    def attach(store: Store) -> Changes:
+        changes = tags.attach_named(store, [run.id for run in made], ["sweep"])
+        return changes | tags.attach_named(store, [run.id for run in made[:3]], ["best"])
+
+    workspace.tasks.write(attach)
+    settle()
+    table.set_view(replace(GROUPED, shown=("name", "tags", LOSS)))
+    settle()
+    assert [row[2] for row in rows(table)] == ["mixed", "best, sweep", "sweep"]
 
 
 def test_opening_shows_the_members(table: RunTable, settle: Settle, qtbot: QtBot) -> None:
