@@ -96,3 +96,12 @@ def test_a_pattern_that_cannot_be_used_is_told(store: Store, text: str) -> None:
     printed(run, "a" * 5000 + "!")
     with pytest.raises(KnownProblem):
         numbers(store, run, text, pattern=True)
+
+
+def test_a_block_that_would_fill_the_memory_is_damage(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = Logged(store)
+    lines = printed(run, "x" * 5_000)
+    assert logs.tail(store, run.id, 1) == lines
+    monkeypatch.setattr(logs, "_LARGEST", 4_000)
+    with pytest.raises(KnownProblem, match="damaged"):
+        logs.tail(store, run.id, 1)

@@ -14,6 +14,7 @@ from runyard.domain.status import RunStatus
 from runyard.journal.liveness import OwnerLock
 from runyard.journal.reader import read_batches
 from runyard.journal.segments import lock_path
+from runyard.reading.repo import Repo
 from runyard.storage import checkpoint, decode, recovery, runs
 from runyard.storage.ingest import Ingest, stored_offset
 from runyard.storage.recovery import recover
@@ -321,3 +322,28 @@ def test_a_journal_that_cannot_be_read_does_not_keep_others_waiting(store: Store
     segment(store.journals, second, [2.0])
     recover(store)
     assert values(store) == [1.0, 2.0]
+
+
+def test_a_fault_with_one_journal_does_not_keep_the_others_waiting(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = owner("a" * 24, "00000001"), owner("b" * 24, "00000002")
+    segment(store.journals, first, [1.0])
+    segment(store.journals, second, [2.0])
+    commit = Ingest.commit
+
+    def stumbling(self: Ingest, batch: Any) -> Any:
+        if batch.owner.run == first.run:
+            raise AssertionError("a fault of ours")
+        return commit(self, batch)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Ingest, "commit", stumbling)
+        with pytest.raises(AssertionError, match="a fault of ours"):
+            recover(store)
+        assert values(store) == [2.0]
+        with Repo(store.folder) as repo:
+            assert [run.hash for run in repo.query_runs()] == [second.run]
+        assert "they wait there" in caplog.text
+    recover(store)
+    assert sorted(values(store)) == [1.0, 2.0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -28,6 +29,7 @@ from runyard.storage import (
 from runyard.storage.connection import DATABASE
 from runyard.storage.store import Store
 
+log = logging.getLogger("runyard")
 _EVERY = "run.archived in [True, False]"  # mentions archived runs, so that they are not left out
 
 
@@ -54,7 +56,7 @@ class Repo(Organising):
         folder = location.resolve(path, create=False)
         self.store = Store.open(folder, read_only=read_only or not os.access(folder, os.W_OK))
         if not self.store.read_only:
-            recovery.recover(self.store)
+            _recover(self.store)
 
     @classmethod
     def from_path(cls, path: str | os.PathLike[str], read_only: bool = False) -> Repo:
@@ -222,3 +224,13 @@ class Repo(Organising):
 
     def __repr__(self) -> str:
         return f"Repo({str(self.path)!r})"
+
+
+def _recover(store: Store) -> None:
+    """Take in what dead processes left; a fault of ours there is told, and what is stored can be read."""
+    try:
+        recovery.recover(store)
+    except KnownProblem:
+        raise
+    except Exception:
+        log.exception("some journals in %s could not be taken in; they wait there", store.journals)

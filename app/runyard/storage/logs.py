@@ -14,6 +14,7 @@ from runyard.storage.trouble import decoding
 _BLOCK = 256  # lines; the last block of a run is filled up to here before a new one begins
 _MOST = 2048  # lines of a block that comes in one go
 _LONGEST = 1 << 20  # characters, after which a block ends
+_LARGEST = 256 << 20  # bytes of a block that is read: one line may be long, but not without end
 _INSERT = """INSERT INTO log_chunk(run_id, first_line, count, min_time, max_time, data)
              SELECT * FROM ({values}) WHERE column1 IS NOT NULL"""
 
@@ -106,5 +107,9 @@ def _pack(block: Sequence[LogLine]) -> bytes:
 
 
 def _unpack(data: bytes) -> list[LogLine]:
-    times, streams, texts = json.loads(zlib.decompress(data))
+    opened = zlib.decompressobj()
+    text = opened.decompress(data, _LARGEST)
+    if not opened.eof:  # cut short, or made to fill the memory
+        raise ValueError("a block of lines is not whole")
+    times, streams, texts = json.loads(text)
     return [LogLine(*parts) for parts in zip(times, streams, texts, strict=True)]

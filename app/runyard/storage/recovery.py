@@ -37,7 +37,8 @@ class _Left(NamedTuple):
 def recover(store: Store) -> Changes:
     """Drain the journals of dead owners, mark their attempts, merge, and delete their files.
 
-    Trouble such as a locked or full database ends it early: the journals wait for the next opening.
+    Trouble such as a locked or full database ends it early: the journals wait for the next opening. A fault
+    of ours in the journal of one owner leaves that one waiting; it is raised once the others are taken in.
     """
     changes = Changes(store.revision())
     if store.read_only:
@@ -47,6 +48,7 @@ def recover(store: Store) -> Changes:
     if not found:
         return changes
     ingest = Ingest(store)
+    fault: Exception | None = None
     for left in found:
         if alive(lock_path(store.journals, left.owner.run, left.owner.owner), left.owner) is Liveness.DEAD:
             try:
@@ -55,6 +57,11 @@ def recover(store: Store) -> Changes:
                 break
             except OSError:  # of these files, such as another user's
                 continue
+            except Exception as error:
+                fault = fault or error
+                ingest = Ingest(store)  # what it remembers may be half of something
+    if fault is not None:
+        raise fault
     return changes
 
 
