@@ -279,3 +279,52 @@ def test_a_superseded_request_leaves_its_rows_out_of_date() -> None:
     assert cache.needed(ids, 0, 10) == (5,)
     assert cache.needed(ids, 800, 810)
     assert cache.needed(ids, 0, 10) == (5,)
+
+
+def test_columns_are_the_old_ones_until_the_reset_begins(qtbot: QtBot) -> None:
+    model = PagedTableModel()
+    assert model.set_columns(COLUMNS)
+    counts: list[int] = []
+    model.modelAboutToBeReset.connect(lambda: counts.append(model.columnCount()))
+    model.modelReset.connect(lambda: counts.append(model.columnCount()))
+    assert model.set_columns(COLUMNS[:1])
+    assert counts == [2, 1]  # a view that paints before would ask for columns that are gone
+
+
+def test_columns_that_only_look_otherwise_keep_the_rows(qtbot: QtBot) -> None:
+    model = PagedTableModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
+    source = Source(model)
+    model.set_columns(COLUMNS)
+    model.set_ids(array("q", range(1, 11)))
+    model.set_visible(0, 9)
+    qtbot.waitUntil(lambda: len(source.asked) == 1)
+    source.answer()
+    coloured = (COLUMNS[0], TableColumn("loss", "loss", Number(), "val, last", scale=(0.0, 1.0)))
+    with (
+        qtbot.assertNotEmitted(model.modelReset),
+        qtbot.waitSignals([model.dataChanged, model.headerDataChanged]),
+    ):
+        assert not model.set_columns(coloured)
+    assert model.row(0) == source.line(1)
+    assert model.columns[1].scale == (0.0, 1.0)
+    with qtbot.waitSignal(model.modelReset):
+        assert model.set_columns(coloured, anew=True)
+    assert model.row(0) is None
+
+
+def test_heads_are_fetched_anew_and_show_meanwhile(qtbot: QtBot) -> None:
+    model = PagedTableModel()
+    source = Source(model)
+    model.set_columns(COLUMNS)
+    model.set_ids(array("q", [-1, 5, -2]))
+    model.set_visible(0, 2)
+    qtbot.waitUntil(lambda: len(source.asked) == 1)
+    source.answer()
+    model.spoil_heads(lambda row_id, row: row._replace(id=row_id * 10))
+    assert model.row(0) == Line(-10, ("run--1", -1 / 8))
+    assert model.row(1) == source.line(5)
+    model.prime({-1: source.line(-1)})  # came with the ids
+    model.set_visible(0, 1)
+    qtbot.waitUntil(lambda: len(source.asked) == 2)
+    assert source.asked[-1].ids == (-2,)
