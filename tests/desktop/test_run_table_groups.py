@@ -166,6 +166,13 @@ def test_a_group_that_moves_stays_selected_and_open(
     assert table.table.choosing.current == 1
 
 
+def test_numbers_keep_their_decimals_when_groups_go(table: RunTable, settle: Settle) -> None:
+    table.set_view(replace(GROUPED, groups=()))
+    settle()
+    loss = [column.id for column in table.model.columns].index(LOSS)
+    assert [row[loss] for row in rows(table)][:5] == ["0.250", "0.750", "1.000", "3.000", "8.000"]
+
+
 def test_without_groups_the_runs_come_back(table: RunTable, settle: Settle) -> None:
     table.set_view(replace(GROUPED, groups=()))
     settle()

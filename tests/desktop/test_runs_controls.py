@@ -48,6 +48,7 @@ def test_group_sort_and_spread(page: RunsPage, qtbot: QtBot, settle: Settle) -> 
     assert controls.group_popover is not None
     qtbot.keyClicks(controls.group_popover.list.search, "lr")
     qtbot.keyClick(controls.group_popover.list.search, _Key.Key_Return)
+    assert controls.group_popover.list.search.text() == ""  # so that all others are offered again
     controls.group_popover.list.chosen.emit("experiment")
     settle()
     assert page.state.view.groups == (LR, "experiment")
@@ -58,6 +59,7 @@ def test_group_sort_and_spread(page: RunsPage, qtbot: QtBot, settle: Settle) -> 
     rows[0].buttons["down"].click()
     assert page.state.view.groups == ("experiment", LR)
     qtbot.keyClick(controls.group_popover.list.search, _Key.Key_Escape)
+    assert not controls.group_popover.isVisible()
     settle()
     click(qtbot, controls.groups.fold)
     assert page.runs.model.rowCount() == 16

@@ -132,6 +132,7 @@ class KeysPopover(Popover):
 
     @Slot(object)
     def _add(self, column: str) -> None:
+        self.list.begin()
         self.changed.emit([*self._keys, Sort(column)])
 
     def _turn(self, place: int) -> None:

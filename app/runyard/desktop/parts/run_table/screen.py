@@ -63,6 +63,10 @@ class Screen:
             columns = group_columns(view, self.grouped, self._scales, titles)
         self._fit_keys(columns)
         before = model.columns
+        known = {column.id: column.cell for column in before}
+        for column in columns:  # with or without groups, a number keeps its decimals until it is fitted anew
+            if isinstance(column.cell, MetricCell) and column.id in known:
+                column.cell.keep(known[column.id])
         if self._table.show_columns(columns, left=shown.left, right=shown.right):
             return True
         self._fit_numbers(model.fetched(_SAMPLE))
