@@ -230,6 +230,7 @@ def test_tab_goes_round_the_scopes_and_each_shows_only_its_own(
     viewed: Opened, palette: CommandPalette, qtbot: QtBot
 ) -> None:
     groups = {}
+    qtbot.waitUntil(lambda: viewed.tasks.idle() and "Saved views" in {c.group for c in palette.choices()})
     for _ in range(5):
         groups[palette.scope.text()] = {choice.group for choice in palette.choices()}
         scoped(palette, viewed, qtbot, Qt.Key.Key_Tab)

@@ -11,6 +11,8 @@ import gc
 from PySide6.QtCore import QObject, QTimer, Slot
 
 EVERY = 500
+#: Collections after which what is there counts as there to stay, and is no longer looked through.
+SETTLED = 8
 
 
 class _State:
@@ -28,6 +30,7 @@ class GarbageKeeper(QObject):
             _State.was_enabled = gc.isenabled()
             gc.disable()
         _State.keepers += 1
+        self._until_settled = SETTLED
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._collect)
         self._timer.start()
@@ -39,12 +42,21 @@ class GarbageKeeper(QObject):
         self._held = False
         self._timer.stop()
         _State.keepers -= 1
-        if _State.keepers == 0 and _State.was_enabled:
-            gc.enable()
+        if _State.keepers == 0:
+            gc.unfreeze()
+            if _State.was_enabled:
+                gc.enable()
 
     @Slot()
     def _collect(self) -> None:
-        """Collect the oldest generation that is due, as Python itself would."""
+        """Collect the oldest generation that is due, as Python itself would.
+
+        Modules and the first pages are some hundred thousand objects: looking through all of them held the
+        interface for 20 to 90 ms a time.
+        """
+        self._until_settled -= 1
+        if self._until_settled == 0:
+            gc.freeze()
         for generation, (count, threshold) in reversed(
             list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
         ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -76,7 +77,7 @@ class Calendar(QWidget):
     def sizeHint(self) -> QSize:
         _, pitch = self._measure()
         wide = self._left() + self._weeks.columns * (CELL + GAP)
-        return QSize(round(wide), round(self._top() + 7 * pitch) - GAP)
+        return QSize(round(wide), math.ceil(self._top() + 7 * pitch) - GAP)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(round(self._left()) + 12 * _NARROWEST, self.sizeHint().height())
