@@ -93,7 +93,7 @@ SCRIPT = """
     folder, settings, run = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     window = app.build(folder, settings)
     window.show()
-    window.resize(900, 700)
+    window.resize(796, 700)
     window.workspace.open_run(run, "params")
 
     def look():
@@ -122,7 +122,7 @@ def test_a_start_after_a_kill_continues(place: Path, tmp_path: Path, qtbot: QtBo
     try:
         assert window.route is not None
         assert (window.route.page, window.route.run) == ("run", hash_of(7))
-        assert (window.width(), window.height()) == (900, 700)
+        assert (window.width(), window.height()) == (796, 700)
     finally:
         window.close()
         window.deleteLater()
