@@ -162,9 +162,9 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         self.side_bar.set_current(self._entries[route.page].under or route.page, route.run)
         self.commands.set_contexts(route.page)
-        page.show_route(route)
-        if before is not page:
+        if before is not page:  # before it is told where to be: it may give the focus to a part of it
             page.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.show_route(route)
 
     def page(self) -> Page | None:
         """The page in front."""

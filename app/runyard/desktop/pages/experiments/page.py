@@ -40,7 +40,7 @@ class ExperimentsPage(Page):
         self.header = PageHeader(self.title)
         self.new = Button("New experiment", "plus", "primary")
         self.new.setEnabled(not workspace.tasks.read_only)
-        self.search = SearchField("Search experiments")
+        self.search = SearchField("Find an experiment", key="/")
         self.which = Segmented([(False, "Active"), (True, "Archived")], name="Which experiments")
         self.model = PagedTableModel(self)
         self.model.selection.single = True

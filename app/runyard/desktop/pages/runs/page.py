@@ -76,6 +76,9 @@ class RunsPage(Page):
             if not self.field.edit.hasFocus():
                 self.runs.setFocus()
 
+    def leave(self) -> None:
+        self.state.keep_now()  # the window may be about to close
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.runs.set_awake(True)

@@ -170,9 +170,15 @@ class RunsState(QObject):
         if entry is DENSITY and self._loaded and not self.name:
             self.alter(density=self._workspace.settings.get(DENSITY))
 
+    def keep_now(self) -> None:
+        """Remember at once what would be remembered in a moment."""
+        if self._soon.isActive():
+            self._keep()
+
     @Slot()
     def _keep(self) -> None:
         """Remember where the page is, for the next start."""
+        self._soon.stop()
         data = {"name": self.name, "view": encode(self.view)}
         self._write(partial(views.put, kind=CURRENT, name=_HERE, data=data))
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import Command, CommandSet, always, fill
@@ -59,7 +59,7 @@ class TrashPage(Page):
         super().__init__(workspace, commands, parent)
         self.header = PageHeader(self.title)
         self.empty = Button("Empty trash…", "trash-2", "danger")
-        self.search = SearchField("Find by name")
+        self.search = SearchField("Find a run", key="/")
         self.total = Label(size=sizes.TEXT_SMALL, tone="text_soft")
         self.model = PagedTableModel(self)
         self.table = Table(self.model)
@@ -79,6 +79,12 @@ class TrashPage(Page):
         self.faces.show_loading()
         self._read()
         self.table.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.search.hasFocus() and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
+            self.table.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -135,6 +141,7 @@ class TrashPage(Page):
         self.restore.clicked.connect(self.restore_selected)
         self.purge.clicked.connect(self.ask_purge)
         self.search.textChanged.connect(self._read)
+        self.search.returnPressed.connect(self.table.setFocus)
         self.model.wanted.connect(self._fetch)
         self.model.selection.changed.connect(self._count)
         self.bar.cleared.connect(self.model.selection.clear)
@@ -269,7 +276,9 @@ class TrashPage(Page):
     def _own_commands(self) -> list[Command]:
         table, may, some = self.table, self._may_act, self._has_rows
         facts = (
-            ("search", "Search the trash", "By name", "search", "/", self._focus_search, some),
+            ("search", "Search the trash", "By name", "search", "/", self._focus_search, always),
+            ("down", "Next row", "One row down", "arrow-down", "J", partial(table.step, 1), some),
+            ("up", "Previous row", "One row up", "arrow-up", "K", partial(table.step, -1), some),
             ("open", "Open run", "Show its page", "arrow-right", "", table.open_current, some),
             ("select", "Select row", "Or take it back", "check", "X", table.choosing.toggle_current, some),
             ("select_all", "Select all rows", "All listed", "check", "", table.choosing.select_all, some),
