@@ -28,6 +28,14 @@ class Badge(QWidget):
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def set_text(self, text: str) -> None:
+        """Show another word."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(ui_font(_SMALL, bold=True))
         return QSize(metrics.horizontalAdvance(self._text) + 16, max(sizes.BADGE, metrics.height() + 4))

@@ -12,7 +12,7 @@ from runyard.desktop.parts import words
 from runyard.desktop.parts.status import StatusMark, share_words
 from runyard.desktop.parts.tag_badge import TagBadges
 from runyard.desktop.theme import series_color, sizes
-from runyard.desktop.widgets import Button, CopyButton, ElidedLabel, Label, ProgressLine, box
+from runyard.desktop.widgets import Badge, Button, CopyButton, ElidedLabel, Label, ProgressLine, box
 
 SHORT_HASH = 8
 _PROGRESS = 96
@@ -42,6 +42,8 @@ class RunHeader(QWidget):
         self.before = Button("", "chevron-left", "icon", tip="Previous run")
         self.after = Button("", "chevron-right", "icon", tip="Next run")
         self.place = Label(tone="text_soft")
+        self.more = Button("", "ellipsis", "icon", tip="Do something with this run")
+        self.set_aside = Badge("")
         self.hash = Label(size=sizes.TEXT_SMALL, mono=True)
         self.started = Label(size=sizes.TEXT_SMALL, tone="text_soft")
         self.duration = Label(size=sizes.TEXT_SMALL, tone="text_soft")
@@ -68,6 +70,9 @@ class RunHeader(QWidget):
         self.swatch.set_index(info.color)
         self.name.set_name(info.name)
         self.status.set_status(info.status, share)
+        aside = "In the trash" if info.trashed is not None else "Archived" if info.archived else ""
+        self.set_aside.set_text(aside)
+        self.set_aside.setVisible(bool(aside))
         self.progress.setVisible(share is not None)
         self.progress.set_share(share or 0.0)
         self.share.setVisible(share is not None)
@@ -111,11 +116,12 @@ class RunHeader(QWidget):
         _fill(row, self.experiment, Label("/", tone="text_faint"), self.swatch, self.name)
         row.addSpacing(12)
         row.addWidget(self.status)
+        row.addWidget(self.set_aside)
         row.addWidget(self.progress)
         row.addWidget(self.share)
         row.addWidget(self.left)
         row.addStretch(1)
-        _fill(row, self.before, self.place, self.after)
+        _fill(row, self.before, self.place, self.after, self.more)
         return holder
 
     def _second_row(self) -> QWidget:

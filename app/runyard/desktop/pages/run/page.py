@@ -6,16 +6,17 @@ import json
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from runyard.desktop.commands import Command, CommandSet
+from runyard.desktop.commands import Command, CommandSet, fill
 from runyard.desktop.frame import KindEntry, Page, Route
 from runyard.desktop.pages.run import snapshot as reads
 from runyard.desktop.pages.run.header import RunHeader
 from runyard.desktop.pages.run.snapshot import RunSnapshot
 from runyard.desktop.pages.run.tabs import RunTabs
 from runyard.desktop.parts.eta import Pace, eta_words
+from runyard.desktop.parts.run_actions import RunActions
 from runyard.desktop.parts.tag_picker import TagPicker
 from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import Faces, copy_to_clipboard
@@ -27,6 +28,8 @@ from runyard.storage.store import Store
 
 _CONTEXT = "run"
 _TICK_MS = 1000
+#: What the page does in its own way.
+_OWN = ("rename", "tag", "untag", "copy_hash", "export")
 
 
 class RunPage(Page):
@@ -43,6 +46,7 @@ class RunPage(Page):
         self.picker: TagPicker | None = None
         self.header = RunHeader()
         self.tabs = RunTabs(workspace, commands)
+        self.run_actions = RunActions(workspace, commands, _CONTEXT, self._ids, self, without=_OWN)
         content = QWidget()
         inner = QVBoxLayout(content)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -61,6 +65,7 @@ class RunPage(Page):
         self.header.name.renamed.connect(self._rename)
         self.header.experiment_asked.connect(self._search_experiment)
         self.header.edit_tags.clicked.connect(self._choose_tags)
+        self.header.more.clicked.connect(self._show_more)
         self.header.edit_tags.setEnabled(not workspace.tasks.read_only)
         workspace.tasks.changed.connect(self._changed)
 
@@ -132,6 +137,7 @@ class RunPage(Page):
             alone = len(snapshot.attempts) == 1
             self._pace.start_over(snapshot.attempts[0].started if alone else None)
         self.header.show_snapshot(snapshot)
+        self.run_actions.consider([snapshot.info.id])
         self.tabs.set_counts(snapshot.contents)
         self._show_place()
         self.faces.show_content()
@@ -244,6 +250,21 @@ class RunPage(Page):
             self.picker.dismiss()
         else:
             self.picker.open_for(self.header.edit_tags, [self._snapshot.info.id])
+
+    def _ids(self) -> list[int]:
+        return [] if self._snapshot is None else [self._snapshot.info.id]
+
+    def menu(self) -> QMenu:
+        """Return a menu of what can be done to the run besides looking at it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill(menu, self.commands, self.run_actions.menu())
+        return menu
+
+    @Slot()
+    def _show_more(self) -> None:
+        button = self.header.more
+        self.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _own_commands(self) -> list[Command]:
         def made(id_: str, title: str, tip: str, icon: str, key: str, run: str) -> Command:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -64,8 +64,13 @@ class RunActions(QObject):
         context: str,
         chosen: Callable[[], list[int]],
         owner: QWidget,
+        *,
+        without: Collection[str] = (),
     ) -> None:
+        """Make the commands; `without` names those that the page has of its own."""
         super().__init__(owner)
+        self._actions = [action for action in ACTIONS if action.name not in without]
+        self._exports = "export" not in without
         self.workspace = workspace
         self.commands = commands
         self.context = context
@@ -108,8 +113,12 @@ class RunActions(QObject):
             ("copy_hash", "export"),
             ("archive", "unarchive", "delete"),
         )
-        ids = [[f"{self.context}.{name}" for name in group] for group in groups]
-        return [*ids[0], "", *ids[1], "", *ids[2], "", *ids[3]]
+        known = {action.name for action in self._actions} | ({"export"} if self._exports else set())
+        found: list[str] = []
+        for group in groups:
+            ids = [f"{self.context}.{name}" for name in group if name in known]
+            found += ["", *ids] if found and ids else ids
+        return found
 
     @Slot()
     def archive(self) -> None:
@@ -225,7 +234,7 @@ class RunActions(QObject):
         many = len(self._selected)
         about = counted(many) if many > 1 else "run"
         made = []
-        for action in ACTIONS:
+        for action in self._actions:
             what = about
             if action.name == "copy_hash":
                 what = f"{many:,} hashes" if many > 1 else "hash"
@@ -241,18 +250,13 @@ class RunActions(QObject):
                     partial(self._can, action.name),
                 )
             )
-        made.append(
-            Command(
-                f"{self.context}.export",
-                f"Export {counted(many)}…" if many else "Export all listed runs…",
-                "As CSV, JSON or Parquet",
-                "download",
-                "",
-                self.context,
-                self.export,
-                self._can_export,
+        if self._exports:
+            title = f"Export {counted(many)}…" if many else "Export all listed runs…"
+            tip = "As CSV, JSON or Parquet"
+            name = f"{self.context}.export"
+            made.append(
+                Command(name, title, tip, "download", "", self.context, self.export, self._can_export)
             )
-        )
         self.commands.add(*made)
 
     def _can(self, name: str) -> bool:

@@ -1,0 +1,86 @@
+"""What can be done to a run from its own page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from runyard.desktop.commands import CommandSet
+from runyard.desktop.frame import Route
+from runyard.desktop.pages.run.page import RunPage
+from runyard.desktop.parts.run_actions.asking import AskDialog, DeleteDialog
+from runyard.desktop.registry import KINDS
+from runyard.desktop.state import Workspace
+from runyard.storage import runs
+from runyard.storage.store import Store
+from support.asking import asked
+from support.logged import Logged
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[Store]:
+    with Store.open(folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def run(store: Store) -> Logged:
+    made = Logged(store, name="net", experiment="digits")
+    made.end()
+    return made
+
+
+@pytest.fixture
+def page(workspace: Workspace, run: Logged, settle: Settle, qtbot: QtBot) -> Iterator[RunPage]:
+    commands = CommandSet()
+    made = RunPage(workspace, commands)
+    made.set_kinds(KINDS)
+    qtbot.addWidget(made)
+    commands.bind(made)
+    commands.set_contexts("run")
+    made.resize(1256, 876)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.show_route(Route("run", run=run.hash))
+    settle()
+    yield made
+    made.close()
+
+
+def test_a_run_is_archived_from_its_page_and_says_so(
+    page: RunPage, run: Logged, store: Store, settle: Settle, qtbot: QtBot
+) -> None:
+    page.commands.run("run.archive")
+    dialog = asked(AskDialog, page, qtbot)
+    qtbot.mouseClick(dialog.primary, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: runs.info(store, run.id).archived)
+    qtbot.waitUntil(lambda: page.header.set_aside.accessibleName() == "Archived")
+    assert page.header.set_aside.isVisible()
+    assert not page.commands.find("run.archive").enabled()
+    assert page.commands.find("run.unarchive").enabled()
+
+
+def test_a_deleted_run_says_that_it_lies_in_the_trash(
+    page: RunPage, run: Logged, store: Store, settle: Settle, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(page.tabs, Qt.Key.Key_Delete)
+    dialog = asked(DeleteDialog, page, qtbot)
+    qtbot.mouseClick(dialog.primary, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: runs.info(store, run.id).trashed is not None)
+    qtbot.waitUntil(lambda: page.header.set_aside.accessibleName() == "In the trash")
+
+
+def test_the_menu_offers_what_the_page_has_not_of_its_own(page: RunPage) -> None:
+    menu = page.menu()
+    titles = {action.text().partition("\t")[0] for action in menu.actions() if not action.isSeparator()}
+    assert titles >= {"Move run…", "Archive run…", "Delete run…", "Label run…", "Mark run"}
+    assert not {title for title in titles if title.startswith(("Rename", "Tag", "Export", "Copy"))}
+    assert not menu.actions()[0].isSeparator()
+    menu.deleteLater()
