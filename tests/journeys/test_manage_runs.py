@@ -93,6 +93,7 @@ def test_a_search_sorted_and_grouped_is_saved_and_found_again(sit: Open) -> None
     person = sit()
     page = person.at(RunsPage)
     person.sees(page.runs.table, "slow-a", "slow-b", "fast-a", "fast-b")
+    assert page.runs.table.isAncestorOf(person.focus())
     assert page.state.name == "Rates"
     assert page.state.edited
     person.press(_Key.Key_K, held=CTRL)

@@ -211,10 +211,10 @@ class RunsPage(Page):
             )
 
     def _show_rows(self) -> None:
-        """Show the table; the first time it takes the focus, unless somebody types already."""
+        """Show the table; the first time it takes the focus, unless somebody is busy elsewhere already."""
         first = self.faces.face != "content"
         self.faces.show_content()
-        if first and not self.field.text():
+        if first and (not self.field.text() or self.window().focusWidget() in (None, self)):
             self.runs.setFocus()
 
     def _show_columns(self) -> None:
