@@ -15,6 +15,7 @@ from runyard.desktop.parts.run_table.arranging import arrange
 from runyard.desktop.state import Workspace
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.theme import sizes
+from runyard.search.parse import parse
 from runyard.storage.columns import Column
 from runyard.storage.listing import Sort
 from runyard.storage.store import Store
@@ -131,3 +132,23 @@ def test_columns_that_no_run_has_are_left_out_and_the_name_is_first() -> None:
     assert [column.id for column in arrange(TableView(), known, known[:2], hidden=["name", "a"]).columns] == [
         "name"
     ]
+
+
+def test_numbers_with_more_decimals_than_before_are_not_cut(
+    table: RunTable, folder: Path, settle: Settle
+) -> None:
+    with Store.open(folder) as store:
+        for name, loss in (("far", 12.5), ("near", 0.012345678)):
+            run = Logged(store, name=name)
+            run.metric("loss", [loss])
+            run.end()
+    table.set_view(TableView(shown=("name", LOSS), sort=(Sort(LOSS, descending=True),)))
+    table.search(parse('run.name == "far"'))
+    settle()
+    narrow = table.table.body.columnWidth(1)
+    table.search(parse('run.name == "near"'))
+    settle()
+    assert texts(table, LOSS)[0] == "0.01235"
+    column, row = table.model.columns[1], table.model.row(0)
+    wanted = column.cell.width(row, row.cells[1], table.table.body.cells.look)
+    assert narrow < round(wanted) <= table.table.body.columnWidth(1)

@@ -42,15 +42,14 @@ class Screen:
         if found.grouped is not None:
             model.spoil_heads(self.folding.shown)
         anew = self._looks() != before and self.show_columns(view)
-        if anew or not keep_place:
-            self._fit_numbers(found.rows.values())
+        longer = self._fit_numbers(found.rows.values()) if anew or not keep_place else []
         if found.grouped is not None:
             self.list_groups(keep_place=keep_place)
         else:
             self._table.show_ids(found.listing.ids, keep_place=keep_place)
         model.prime(found.rows)
-        if found.grouped is not None:
-            self._measure(view)
+        if found.grouped is not None or longer:
+            self._measure(view, longer)
         self._show_order(view)
 
     def show_columns(self, view: TableView) -> bool:
@@ -107,10 +106,18 @@ class Screen:
         if isinstance(first, KeyCell) and self.grouped is not None:
             first.fit(self.grouped.found.keys[:_SAMPLE], self._table.pinned.cells.look)
 
-    def _fit_numbers(self, rows: Iterable[Any]) -> None:
-        """Give each metric the decimals that its first page, or the means of its groups, need."""
+    def _fit_numbers(self, rows: Iterable[Any]) -> list[str]:
+        """Give each metric the decimals that its first page, or the means of its groups, need.
+
+        Return the columns that have more of them than before, which a width once measured may cut.
+        """
         rows = list(rows)
+        longer = []
         for place, column in enumerate(self._table.model.columns):
             if isinstance(column.cell, MetricCell):
                 cells = [row.cells[place] for row in rows]
+                before = column.cell.places
                 column.cell.fit([cell.mean if isinstance(cell, Statistic) else cell for cell in cells])
+                if column.cell.places > before:
+                    longer.append(column.id)
+        return longer
