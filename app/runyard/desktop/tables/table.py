@@ -134,6 +134,10 @@ class Table(QWidget):
         self._widths.forget(anew)
         self._widths.measure()
 
+    def grow(self) -> None:
+        """Widen columns that cut off what the rows say that are here now."""
+        self._widths.grow()
+
     def reveal(self, place: int) -> None:
         """Scroll a row into sight."""
         bar, high = self.body.verticalScrollBar(), self.row_height

@@ -123,6 +123,20 @@ class Widths(QObject):
         self._setting = False
         self._settled = True
 
+    def grow(self) -> None:
+        """Widen columns for rows that need more, as those of another search may; none becomes narrower."""
+        rows = self._model.fetched(_SAMPLE)
+        self._setting = True
+        for place, column in enumerate(self._model.columns):
+            key = (column.id, column.group is not None)
+            if place and rows and column.id not in self._chosen and key in self._measured:
+                wide = self._wanted(place, rows)
+                if wide > self._measured[key]:
+                    self._measured[key] = wide
+                    self._panes.view(place).setColumnWidth(place, wide)
+        self._fix()
+        self._setting = False
+
     def _fix(self) -> None:
         """The views that stand still are as wide as their columns."""
         left, right = self._panes.split

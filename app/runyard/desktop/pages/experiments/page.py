@@ -38,7 +38,7 @@ class ExperimentsPage(Page):
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(workspace, commands, parent)
         self.header = PageHeader(self.title)
-        self.new = Button("New experiment", "plus", "primary")
+        self.new = Button("New experiment…", "plus", "primary")
         self.new.setEnabled(not workspace.tasks.read_only)
         self.search = SearchField("Find an experiment", key="/")
         self.which = Segmented([(False, "Active"), (True, "Archived")], name="Which experiments")
@@ -165,7 +165,7 @@ class ExperimentsPage(Page):
             self.faces.show_empty(title, sentence, "Show active ones", self._show_active)
         else:
             sentence = f"Runs that name none go to {DEFAULT}, which their first one makes"
-            self.faces.show_empty("No experiments yet", sentence, "New experiment", self.doing.create)
+            self.faces.show_empty("No experiments yet", sentence, "New experiment…", self.doing.create)
 
     def _show_active(self) -> None:
         self.which.set_key(False)
