@@ -54,6 +54,16 @@ def listed(logged: list[Logged], page: TagsPage, settle: Settle) -> TagsPage:
     return page
 
 
+def test_in_a_narrow_window_the_drawer_lies_over_the_list(
+    listed: TagsPage, settle: Settle, qtbot: QtBot
+) -> None:
+    listed.resize(716, 600)
+    click(qtbot, listed, "paper")
+    settle()
+    assert listed.drawer.isVisible()
+    assert listed.minimumSizeHint().width() <= listed.width() == 716
+
+
 def test_a_click_opens_the_drawer_and_a_run_of_it_its_page(
     listed: TagsPage, gone: list[Route], logged: list[Logged], settle: Settle, qtbot: QtBot
 ) -> None:

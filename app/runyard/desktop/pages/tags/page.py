@@ -242,8 +242,12 @@ class TagsPage(Page):
         self._make_room(0)
 
     def _make_room(self, wide: int) -> None:
-        """Keep the list clear of the drawer, which takes the place of the last column."""
-        self._beside.setContentsMargins(0, 0, wide, 0)
+        """Keep the list clear of the drawer, which takes the place of the last column.
+
+        Where that would make the window wider, the drawer lies over the list instead.
+        """
+        room = self.width() - self.faces.minimumSizeHint().width()
+        self._beside.setContentsMargins(0, 0, max(0, min(wide, room)), 0)
         self.table.body.setColumnHidden(len(self.model.columns) - 1, wide > 0)
 
     @Slot(str)
