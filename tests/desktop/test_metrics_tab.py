@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.charts.options import Smoothing, XKind
@@ -289,3 +291,15 @@ def test_the_planned_length_holds_for_live_runs_in_the_same_unit() -> None:
     assert planned(run(RunStatus.RUNNING, "step", None), XKind.STEP, 1000) is None
     assert planned(run(RunStatus.FINISHED, "step", 3000), XKind.STEP, 1000) is None
     assert planned(run(RunStatus.RUNNING, "step", 3000), XKind.STEP, 1) is None  # counts epochs
+
+
+@pytest.mark.parametrize("wide", [716, 839, 841, 961, 1100, 1153])
+def test_controls_never_overlap(tab: MetricsTab, wide: int, qtbot: QtBot) -> None:
+    tab.resize(wide, 600)
+    qtbot.waitUntil(lambda: tab.bar.width() == wide)
+    tab.bar.layout().activate()
+    parts = [part for part in tab.bar.findChildren(QWidget) if part.parent() is tab.bar and part.isVisible()]
+    parts.sort(key=lambda part: part.x())
+    assert len(parts) > 5
+    for before, after in pairwise(parts):
+        assert before.geometry().right() < after.x()

@@ -23,6 +23,7 @@ _X = (
     (XKind.RELATIVE, "Relative time"),
     (XKind.WALL, "Wall time"),
 )
+_SEARCH, _AMOUNT = 140, 80
 
 
 class ControlBar(QWidget):
@@ -36,7 +37,7 @@ class ControlBar(QWidget):
         self.setFixedHeight(sizes.TOOLBAR)
         self.search = _MetricSearch("Find a metric", name="Find a metric")
         self.search.setMaximumWidth(188)
-        self.search.setMinimumWidth(140)
+        self.search.setMinimumWidth(_SEARCH)
         self.search.textChanged.connect(self._search_typed)
         self.search.regex.toggled.connect(self._search_changed)
         self._typed = QTimer(self, singleShot=True, interval=120)
@@ -44,7 +45,7 @@ class ControlBar(QWidget):
         self._smoothing = Select(_SMOOTHING, name="Smoothing")
         self._smoothing.chosen.connect(self._smoothing_chosen)
         self._amount = Slider(0, 99, name="Amount of smoothing")
-        self._amount.setFixedWidth(80)
+        self._amount.setFixedWidth(_AMOUNT)
         self._amount.valueChanged.connect(self._amount_moved)
         self._amount_text = Label("0.60")
         self._amount_text.setFixedWidth(32)
@@ -125,11 +126,15 @@ class ControlBar(QWidget):
         return QSize(320, sizes.TOOLBAR)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the bar is narrow, labels give way first."""
+        """Where the bar is narrow, labels give way first, then the search and the slider."""
         super().resizeEvent(event)
         for label in (self._smoothing_label, self._x_label, self._contexts_label):
-            label.setVisible(self.width() >= 1080)
+            label.setVisible(self.width() >= 1152)
         self._outliers.setVisible(self.width() >= 960)
+        narrow = self.width() < 840
+        self.search.setMinimumWidth(_SEARCH // 2 if narrow else _SEARCH)
+        self._amount.setFixedWidth(_AMOUNT // 2 if narrow else _AMOUNT)
+        self._amount_text.setVisible(not narrow)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
