@@ -29,6 +29,9 @@ class Switch(QAbstractButton):
         words = metrics.horizontalAdvance(self.text()) + sizes.GAP + 2 if self.text() else 0
         return QSize(_WIDE + 4 + words, max(sizes.HIT, metrics.height() + 4))
 
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = tokens()
         painter = QPainter(self)
