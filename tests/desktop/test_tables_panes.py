@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from typing import Any, NamedTuple
 
@@ -138,3 +139,18 @@ def test_rows_stay_chosen_whichever_view_is_clicked(table: Table, qtbot: QtBot) 
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
         assert table.model.selection.ordered(table.model.ids) == [5]
         table.model.selection.clear()
+
+
+def test_a_fault_in_a_cell_is_reported_and_the_rest_is_painted(
+    table: Table, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(Text):
+        def paint(self, *_: Any) -> None:
+            raise ZeroDivisionError("a fault of ours")
+
+    told: list[type[BaseException]] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, *_: told.append(kind))
+    table.show_columns([TableColumn("name", "Name", Broken()), *columns(3)[1:]])
+    qtbot.waitUntil(lambda: table.model.row(0) is not None)
+    assert not table.grab().isNull()
+    assert set(told) == {ZeroDivisionError}

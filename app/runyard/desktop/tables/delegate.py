@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
@@ -29,11 +31,15 @@ class CellDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        number, place = index.row(), index.column()
+        try:
+            self._paint(painter, option.rect, index.row(), index.column())
+        except Exception:  # Qt dies of what leaves a paint; the hook reports it as any other fault
+            sys.excepthook(*sys.exc_info())
+
+    def _paint(self, painter: QPainter, rect: QRect, number: int, place: int) -> None:
         model, look = self._model, self.look
         selected = model.ids[number] in model.selection
         look.selected, look.lit = selected, selected or number == self.hovered
-        rect: QRect = option.rect
         row = model.row(number)
         if place == 0:
             if model.ids[number] < 0:
