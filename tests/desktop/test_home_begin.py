@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,19 +22,6 @@ from runyard.desktop.state.table_view import TableView, encode
 from runyard.storage import runs, views
 from runyard.storage.store import Store
 from support.logged import Logged
-
-
-class Windows(QObject):
-    """Notes every widget that is shown as a window of its own."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.shown: list[str] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            self.shown.append(type(watched).__name__)
-        return False
 
 
 @pytest.fixture
@@ -59,18 +47,19 @@ def _known(window: MainWindow) -> bool:
 def test_an_empty_repository_begins_at_home(
     opened: list[MainWindow], folder: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    watching = Windows()
     application = QApplication.instance()
-    assert application is not None
-    application.installEventFilter(watching)
+    assert isinstance(application, QApplication)
+    in_front: list[QWindow | None] = []
+    application.focusWindowChanged.connect(in_front.append)
     window = _open(opened, folder, tmp_path)
     qtbot.waitUntil(lambda: isinstance(window.page(), HomePage))
     page = window.page()
     assert isinstance(page, HomePage)
     qtbot.waitUntil(lambda: page.first_run is not None and page.first_run.isVisible())
-    application.removeEventFilter(watching)
+    application.focusWindowChanged.disconnect(in_front.append)
     assert not window.history.can_go(-1)
-    assert watching.shown == ["MainWindow"], "no part flashes up as a window of its own"
+    others = [found for found in in_front if found not in (None, window.windowHandle())]
+    assert others == [], "no part flashes up as a window of its own"
     assert page.open.isVisible()
 
 

@@ -63,7 +63,7 @@ def test_a_run_is_archived_from_its_page_and_says_so(
     qtbot.waitUntil(lambda: runs.info(store, run.id).archived)
     qtbot.waitUntil(lambda: page.header.set_aside.accessibleName() == "Archived")
     assert page.header.set_aside.isVisible()
-    assert not page.commands.find("run.archive").enabled()
+    qtbot.waitUntil(lambda: not page.commands.find("run.archive").enabled())
     assert page.commands.find("run.unarchive").enabled()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -138,7 +139,9 @@ def drop(window: MainWindow, path: Path) -> bool:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     actions, button, key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(window.rect().center(), actions, data, button, key)
+    with warnings.catch_warnings():  # from Qt 6.12 on there is another constructor, which 6.8 has not
+        warnings.simplefilter("ignore", DeprecationWarning)
+        enter = QDragEnterEvent(window.rect().center(), actions, data, button, key)
     enter.ignore()
     QApplication.sendEvent(window, enter)
     if enter.isAccepted():

@@ -69,7 +69,7 @@ def test_a_press_beside_a_popover_closes_it_and_one_inside_does_not(window: QWid
     made.toggle_at(window.button)  # type: ignore[attr-defined]
     qtbot.mouseClick(made.findChild(QLineEdit), Qt.MouseButton.LeftButton)
     assert made.isVisible()
-    qtbot.mouseClick(window, Qt.MouseButton.LeftButton, pos=QPoint(500, 200))
+    qtbot.mouseClick(window.childAt(500, 200), Qt.MouseButton.LeftButton, pos=QPoint(500, 200))
     assert not made.isVisible()
     made.toggle_at(window.button)  # type: ignore[attr-defined]
     made.toggle_at(window.button)  # type: ignore[attr-defined]

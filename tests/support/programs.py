@@ -17,6 +17,7 @@ def start(program: str, *arguments: object, **options: Any) -> subprocess.Popen[
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        errors="backslashreplace",  # two threads that print at once may make CPython write nonsense
         **options,
     )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from runyard.desktop.theme import sizes, tokens, watcher
 from runyard.desktop.widgets.painting import box
@@ -12,11 +12,36 @@ from runyard.desktop.widgets.painting import box
 _AWAY = 4
 
 
+class _Ground(QWidget):
+    """Lies over the window below a popover and takes the press that closes it.
+
+    A filter over the whole application would see the press as well, but in Python it also sees objects that
+    are being made or destroyed, which crashes.
+    """
+
+    pressed = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+
+    def cover(self, window: QWidget) -> None:
+        """Lie over all of the window."""
+        self.setGeometry(window.rect())
+        self.show()
+        self.raise_()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        self.pressed.emit()
+
+
 class Popover(QFrame):
     """A raised panel below a place of the window, or above it where there is no room.
 
-    A press beside it, Esc, or the window losing its front closes it; the focus goes back to where it
-    was, unless the press put it elsewhere. `closed` tells that it has gone.
+    A press beside it, Esc, or the window losing its front closes it, and the focus goes back to where it was.
+    `closed` tells that it has gone.
     """
 
     closed = Signal()
@@ -24,6 +49,8 @@ class Popover(QFrame):
     def __init__(self, owner: QWidget, *, width: int = 280, name: str = "") -> None:
         super().__init__(owner.window())
         self._over = owner.window()
+        self._ground = _Ground(self._over)
+        self._ground.pressed.connect(self.dismiss)
         self._before: QWidget | None = None
         self._anchor = QRect()
         self.setAccessibleName(name)
@@ -42,9 +69,8 @@ class Popover(QFrame):
         self._anchor = QRect(corner, inside.size())
         if not self.isVisible():
             self._before = self.window().focusWidget()
-            app = QApplication.instance()
-            if app is not None:
-                app.installEventFilter(self)
+            self._over.installEventFilter(self)
+            self._ground.cover(self._over)
         self.fit()
         self.show()
         self.raise_()
@@ -94,11 +120,7 @@ class Popover(QFrame):
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
-            if watched.isWidgetType() and not self._holds(event.globalPosition().toPoint()):
-                self._go(back=False)
-        elif kind in (QEvent.Type.WindowDeactivate, QEvent.Type.Resize) and watched is self.window():
+        if event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.Resize) and watched is self._over:
             self._go(back=False)
         return super().eventFilter(watched, event)
 
@@ -125,19 +147,11 @@ class Popover(QFrame):
             at = at.nextInFocusChain()
         return found
 
-    def _holds(self, at: QPoint) -> bool:
-        """Whether a place of the screen lies in the panel, in a menu over it, or on what opened it."""
-        if QApplication.activePopupWidget() is not None:
-            return True
-        inside = self._over.mapFromGlobal(at)
-        return self.geometry().contains(inside) or self._anchor.contains(inside)
-
     def _go(self, *, back: bool) -> None:
         if not self.isVisible():
             return
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
+        self._over.removeEventFilter(self)
+        self._ground.hide()
         self.hide()
         if back and self._before is not None:
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)

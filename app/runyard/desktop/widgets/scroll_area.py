@@ -43,8 +43,8 @@ class ColumnArea(QScrollArea):
     def refit(self) -> None:
         """Give the column the height it needs: Qt forgets to when it grows while it is not in sight."""
         inside = self.widget()
-        if inside is not None and inside.height() < inside.minimumSizeHint().height():
-            inside.updateGeometry()
+        if inside is not None:
+            inside.setMinimumHeight(inside.minimumSizeHint().height())
 
 
 def bare_area(inside: QWidget) -> QScrollArea:
