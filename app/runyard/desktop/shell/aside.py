@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from runyard.desktop.tasks.garbage import GarbageKeeper
 from runyard.domain.errors import KnownProblem
 from runyard.storage.trouble import explained
 
@@ -31,11 +32,14 @@ class Aside(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread: threading.Thread | None = None
+        self._garbage: GarbageKeeper | None = None
         self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
 
     def start(self, work: Callable[[Step], Any], name: str) -> None:
         """Run `work`, which may tell how far it is, and say how it ended."""
         if self._thread is None:
+            # Pages just left are garbage now, and must not be collected by this thread.
+            self._garbage = GarbageKeeper(self)
             self._thread = threading.Thread(
                 target=self._run, args=(work,), name=f"runyard-{name}", daemon=True
             )
@@ -49,6 +53,9 @@ class Aside(QObject):
         """Wait a moment for the end."""
         if self._thread is not None:
             self._thread.join(PATIENCE)
+            if self._garbage is not None and not self._thread.is_alive():
+                self._garbage.release()
+                self._garbage = None
 
     def _run(self, work: Callable[[Step], Any]) -> None:
         answer, error = None, None
