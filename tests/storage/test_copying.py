@@ -14,6 +14,7 @@ from runyard.storage import (
     changes,
     copying,
     experiments,
+    items,
     listing,
     logs,
     messages,
@@ -65,6 +66,10 @@ def facts(store: Store, run_hash: str) -> dict[str, Any]:
         "attempts": runs.attempts(store, run_id),
         "lines": logs.lines(store, run_id, 0, 10_000),
         "messages": messages.read(store, run_id),
+        "items": {
+            found.key: items.contents(store, items.of_series(store, found.id))
+            for found in series.of_run(store, run_id)
+        },
         "notes": [(note.text, note.created, note.edited) for note in notes.of_run(store, run_id)],
         "attachments": attachments.of_run(store, run_id),
     }
@@ -115,7 +120,7 @@ def test_a_copied_run_goes_on_and_is_searched(source: Store, target: Store) -> N
     copying.copy(source, target, [run.id])
     arrived = runs.find(target, run.hash)
     Feed(Ingest(target), owner(run.hash, "00000009"))({LOSS: points([7.0], [9000])})
-    assert [info.count for info in series.of_run(target, arrived)] == [3, 5000, 1]
+    assert [info.count for info in series.of_run(target, arrived)] == [3, 5000, 1, 2, 1]
     assert run.id in listing.find(source, None).ids
     assert arrived in listing.find(target, None).ids
 

@@ -11,10 +11,10 @@ from runyard.domain import context as contexts
 from runyard.domain import params as values
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
-from runyard.journal.batch import Batch, LogLine, Op, Owner, Points
+from runyard.journal.batch import Batch, Blob, Items, LogLine, NewItem, Op, Owner, Points
 from runyard.journal.liveness import OwnerLock
 from runyard.journal.segments import lock_path
-from runyard.storage import runs
+from runyard.storage import blobs, runs
 from runyard.storage.ingest import Ingest
 from runyard.storage.store import Store
 
@@ -63,11 +63,12 @@ class Logged:
         metrics: Mapping[SeriesKey, Points] | None = None,
         ops: Sequence[Op] = (),
         lines: Sequence[LogLine] = (),
+        items: Sequence[Items] = (),
     ) -> None:
         """Commit one batch."""
         batch = Batch(self._owner, 1, self._offset, self._offset + 100)
         batch.points, batch.ops, batch.lines = dict(metrics or {}), list(ops), list(lines)
-        batch.last_time = self.created
+        batch.items, batch.last_time = list(items), self.created
         assert self._ingest.commit(batch) is not None
         self._offset += 100
 
@@ -78,6 +79,41 @@ class Logged:
     def metric(self, name: str, numbers: Sequence[float], context: Mapping[str, Any] | None = None) -> None:
         """Log values at steps from 0."""
         self.log({key(name, context): points(numbers)})
+
+    def items(
+        self,
+        kind: DataKind,
+        name: str,
+        logged: Iterable[tuple[int, int, bytes, Mapping[str, Any]]],
+        context: Mapping[str, Any] | None = None,
+        *,
+        picture: bytes | None = None,
+        plotly: bytes | None = None,
+        epoch: float | None = None,
+    ) -> None:
+        """Log items given as (step, index, content, meta): those of one step are one call, a second apart.
+
+        Texts and distributions up to 16 KB lie in the row, everything else is a blob, as the logger does it.
+        """
+        by_step: dict[int, list[NewItem]] = {}
+        for step, index, content, meta in logged:
+            assert index == len(by_step.setdefault(step, [])), "indices count from 0 at every step"
+            inline = kind in (DataKind.TEXT, DataKind.DISTRIBUTION) and len(content) <= 16384
+            new = NewItem(dict(meta), content if inline else None, None if inline else self.blob(content))
+            extra = {
+                "picture": None if picture is None else self.blob(picture),
+                "plotly": None if plotly is None else self.blob(plotly),
+            }
+            by_step[step].append(new._replace(**extra))
+        calls = [
+            Items(key(name, context, kind), step, self.created + at * 1_000_000, epoch, tuple(found))
+            for at, (step, found) in enumerate(by_step.items())
+        ]
+        self.log(items=calls)
+
+    def blob(self, content: bytes) -> Blob:
+        """Put a blob in its place."""
+        return Blob(blobs.put(self.store.blobs, content), len(content))
 
     def tag(self, *names: str) -> None:
         """Attach tags."""

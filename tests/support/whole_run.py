@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from runyard.domain.kinds import DataKind
 from runyard.journal.batch import LogLine, Op
 from runyard.storage import blobs, notes
 from runyard.storage.store import Store
@@ -23,6 +24,8 @@ def everything(store: Store, **fields: str) -> Logged:
             Op("attachment", run.created, ["git.diff", digest, 6]),
         ]
     )
+    run.items(DataKind.TEXT, "report", [(0, 0, b"short", {"length": 5}), (1, 0, b"l" * 20_000, {})])
+    run.items(DataKind.FIGURE, "f", [(0, 0, b"<svg/>", {"format": "svg"})], picture=b"PNG", plotly=b"{}")
     run.end()
     notes.add(store, "a note", run_id=run.id)
     return run

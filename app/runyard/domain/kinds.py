@@ -10,3 +10,14 @@ class DataKind(IntEnum):
 
     METRIC = 1
     SYSTEM = 2
+    IMAGE = 3
+    AUDIO = 4
+    TEXT = 5
+    DISTRIBUTION = 6
+    FIGURE = 7
+
+
+#: Kinds whose series are lines of numbers.
+CURVES = (DataKind.METRIC, DataKind.SYSTEM)
+#: Kinds whose series hold items: something to look at, read or hear, one or several a step.
+OBJECTS = (DataKind.IMAGE, DataKind.AUDIO, DataKind.TEXT, DataKind.DISTRIBUTION, DataKind.FIGURE)

@@ -61,6 +61,7 @@ class RunInfo(NamedTuple):
 
     `label` is a short text beside the name, `group` and `job_type` tell what the run is part of, `marked` is
     set by people. `expected` is when the run promised to report next, None without a promise.
+    `pinned_params` are dotted paths of params that the run wants to be read first, in its order.
     """
 
     id: int
@@ -85,6 +86,7 @@ class RunInfo(NamedTuple):
     job_type: str = ""
     marked: bool = False
     expected: int | None = None
+    pinned_params: tuple[str, ...] = ()
 
     def duration(self, now: int) -> int:
         """Return µs from creation to the end, or to `now` while the run is active."""

@@ -54,7 +54,7 @@ class Op(NamedTuple):
     `name` and the shape of `data` (JSON-like):
 
     - ``"field"``: ``[field, value]`` with field in name, description, experiment, archived, label, group,
-      job_type, marked
+      job_type, marked, pinned_params (a list of dotted paths)
     - ``"param"``: ``[path, encoded]``, path a list of keys (empty: the whole tree), encoded by
       `domain.params`
     - ``"unset"``: ``[path]``
@@ -70,6 +70,36 @@ class Op(NamedTuple):
     name: str
     time: int
     data: Any
+
+
+class Blob(NamedTuple):
+    """A file named by its SHA-256 that lies in its place; `size` in bytes."""
+
+    sha256: str
+    size: int
+
+
+class NewItem(NamedTuple):
+    """An image, sound, text, distribution or figure: its content either in `data` or in `blob`.
+
+    `meta`, `picture` and `plotly` are what `domain.item.Item` says.
+    """
+
+    meta: dict[str, Any]
+    data: bytes | None = None
+    blob: Blob | None = None
+    picture: Blob | None = None
+    plotly: Blob | None = None
+
+
+class Items(NamedTuple):
+    """What one call logged at one step of one series, by index; time in µs UTC."""
+
+    key: SeriesKey
+    step: int
+    time: int
+    epoch: float | None
+    items: tuple[NewItem, ...]
 
 
 class LogLine(NamedTuple):
@@ -109,7 +139,18 @@ class Batch:
     record, µs UTC, or None when the batch holds none with a time.
     """
 
-    __slots__ = ("end", "last_time", "lines", "ops", "owner", "points", "sealed", "segment", "start")
+    __slots__ = (
+        "end",
+        "items",
+        "last_time",
+        "lines",
+        "ops",
+        "owner",
+        "points",
+        "sealed",
+        "segment",
+        "start",
+    )
 
     def __init__(
         self,
@@ -122,6 +163,7 @@ class Batch:
         ops: list[Op] | None = None,
         lines: list[LogLine] | None = None,
         last_time: int | None = None,
+        items: list[Items] | None = None,
     ) -> None:
         self.owner = owner
         self.segment = segment
@@ -132,9 +174,10 @@ class Batch:
         self.ops: list[Op] = [] if ops is None else ops
         self.lines: list[LogLine] = [] if lines is None else lines
         self.last_time = last_time
+        self.items: list[Items] = [] if items is None else items
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Batch) and _fields(self) == _fields(other)
 
     def __len__(self) -> int:
-        return sum(map(len, self.points.values())) + len(self.ops) + len(self.lines)
+        return sum(map(len, self.points.values())) + len(self.ops) + len(self.lines) + len(self.items)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from runyard.domain import context as contexts
-from runyard.domain.kinds import DataKind
+from runyard.domain.kinds import CURVES, DataKind
 from runyard.storage.params import INCOMPLETE, NUMBERS, LeafType
 from runyard.storage.sources import (
     SUMMARIES,
@@ -135,10 +135,14 @@ def columns(store: Store, *, curves: bool = False) -> list[Column]:
 
 
 def named_series(execute: Execute) -> list[tuple[DataKind, str, str]]:
-    """Return kind, name and canonical context of every series that some run has, in this order."""
+    """Return kind, name and canonical context of every series of numbers that some run has, in this order."""
     names = dict(execute("SELECT id, text FROM name").fetchall())
     texts = dict(execute("SELECT id, canonical FROM context").fetchall())
-    return sorted((DataKind(key.kind), names[key.name], texts[key.context]) for key in series_names(execute))
+    return sorted(
+        (DataKind(key.kind), names[key.name], texts[key.context])
+        for key in series_names(execute)
+        if key.kind in CURVES
+    )
 
 
 def _split(path: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from runyard.domain.errors import (
     RepositoryMissingError,
 )
 
-VERSION = 3
+VERSION = 4
 APPLICATION_ID = 0x52554E59  # "RUNY"
 DATABASE = "runyard.db"
 _WAL_LIMIT = 64 << 20

@@ -50,6 +50,7 @@ _BY_NAME = "(SELECT id FROM main.{0} WHERE {1} = (SELECT {1} FROM source.{0} WHE
 _COLUMNS = {
     "experiment_id": _BY_NAME.format("experiment", "name"),
     "tag_id": _BY_NAME.format("tag", "name"),
+    "series_id": "(SELECT new FROM temp.moved_series WHERE old = row.series_id)",
     "name_id": _BY_NAME.format("name", "text"),
     "context_id": _BY_NAME.format("context", "canonical"),
     "path_id": """(SELECT id FROM main.param_path
@@ -233,7 +234,8 @@ def _columns(store: Store, table: str) -> list[str]:
 def _digests(source: Store, used: Sequence[tuple[str, str]], asked: str) -> set[str]:
     found: set[str] = set()
     for table, column in used:
-        sql = f"SELECT {column} FROM {table} WHERE run_id IN (SELECT value FROM json_each(?))"
+        sql = f"""SELECT {column} FROM {table}
+                  WHERE {column} IS NOT NULL AND run_id IN (SELECT value FROM json_each(?))"""
         with source.lock:
             found |= {row[0] for row in source.connection.execute(sql, (asked,)).fetchall()}
     return found

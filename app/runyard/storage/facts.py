@@ -20,6 +20,7 @@ _COLUMNS = {
     "group": "run_group",
     "job_type": "job_type",
     "marked": "marked",
+    "pinned_params": "pinned_params",
 }
 
 
@@ -86,6 +87,8 @@ def _fields(store: Store, run_id: int, ops: Sequence[Op]) -> None:
         return
     for flag in found.keys() & {"archived", "marked"}:
         found[flag] = int(bool(found[flag]))
+    if "pinned_params" in found:
+        found["pinned_params"] = json.dumps([str(path) for path in found["pinned_params"]])
     if "experiment" in found:
         found["experiment"] = experiments.ensure(store, str(found["experiment"]))
     columns = ", ".join(f"{_COLUMNS[field]} = ?" for field in found)

@@ -10,7 +10,18 @@ from runyard.domain.changes import Changes
 from runyard.domain.series import SeriesKey
 from runyard.domain.status import RunStatus
 from runyard.journal.batch import Batch, Owner
-from runyard.storage import attempts, checkpoint, chunks, facts, keys, logs, merge, orphans, summaries
+from runyard.storage import (
+    attempts,
+    checkpoint,
+    chunks,
+    facts,
+    items,
+    keys,
+    logs,
+    merge,
+    orphans,
+    summaries,
+)
 from runyard.storage.bulk import Statement
 from runyard.storage.codec import EncodedChunk
 from runyard.storage.store import Store
@@ -139,6 +150,10 @@ class Ingest:
                 attempts.settle(store, run_id, revision)
         if batch.lines:
             logs.append(store, run_id, batch.lines)
+        if batch.items:
+            named = list(dict.fromkeys(call.key for call in batch.items))
+            ids = keys.ensure_series(store, run_id, named, revision)
+            items.append(store, run_id, batch.items, ids, revision)
         return _Written(run_id, new, ready.chunks if ready else None, last_ids)
 
     def _touch(self, batch: Batch, run_id: int, revision: int) -> None:

@@ -19,7 +19,8 @@ from runyard.storage.store import Store
 _FACTS = """
 SELECT run.id, hash, run.name, run.description, experiment_id, experiment.name, status, run.created, ended,
   run.archived, trashed, color, progress_done, progress_total, progress_unit, progress_at, last_record,
-  label, run_group, job_type, marked, expected
+  label, run_group, job_type, marked, expected,
+  iif(json_valid(pinned_params), pinned_params, '[]')
 FROM json_each(?) AS asked JOIN run ON run.id = asked.value JOIN experiment ON experiment.id = experiment_id
 ORDER BY asked.key
 """
@@ -139,7 +140,7 @@ def infos(store: Store, ids: Sequence[int]) -> list[RunInfo]:
 def _info(row: tuple[Any, ...], tags: Iterable[Tag], started: int | None, problems: Iterable[str]) -> RunInfo:
     (run_id, digest, name, description, experiment_id, experiment, status, created, ended) = row[:9]
     (archived, trashed, color, done, total, unit, at, last_record) = row[9:17]
-    (label, group, job_type, marked, expected) = row[17:]
+    (label, group, job_type, marked, expected, pinned) = row[17:]
     return RunInfo(
         id=run_id,
         hash=digest,
@@ -163,6 +164,7 @@ def _info(row: tuple[Any, ...], tags: Iterable[Tag], started: int | None, proble
         job_type=job_type,
         marked=bool(marked),
         expected=expected,
+        pinned_params=tuple(json.loads(pinned)),
     )
 
 

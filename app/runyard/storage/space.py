@@ -48,6 +48,7 @@ _PARTS = (
     ("series", "run_id", "120"),
     ("log_chunk", "run_id", "length(data)"),
     ("message", "run_id", "length(text) + length(args)"),
+    ("item", "run_id", "length(meta) + ifnull(length(data), 0) + 60"),
     ("param", "run_id", "ifnull(length(value), 0)"),
     ("run", "id", "length(params) + length(description) + length(field_times)"),
 )

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from runyard.desktop.frame.page import Page, Tab
+from runyard.domain.kinds import DataKind
 
 
 @dataclass(frozen=True)
 class RunContents:
-    """How much of each kind a run has logged."""
+    """How much of each kind a run has logged: params, series of each kind, messages, notes, lines.
 
-    params: int
-    metrics: int
-    system: int
-    lines: int
+    `items` says how many images, texts and so on all its series of a kind hold.
+    """
+
+    params: int = 0
+    metrics: int = 0
+    system: int = 0
+    distributions: int = 0
+    images: int = 0
+    audios: int = 0
+    texts: int = 0
+    figures: int = 0
+    messages: int = 0
+    notes: int = 0
+    lines: int = 0
+    items: Mapping[DataKind, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

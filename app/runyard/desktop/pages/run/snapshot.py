@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from runyard.desktop.frame import RunContents
@@ -9,7 +10,7 @@ from runyard.desktop.tasks.cancel import Cancel
 from runyard.domain import params as values
 from runyard.domain.kinds import DataKind
 from runyard.domain.run import Attempt, RunInfo
-from runyard.storage import logs, params, runs, series
+from runyard.storage import items, logs, messages, notes, params, runs, series
 from runyard.storage.store import Store
 
 
@@ -29,13 +30,20 @@ def by_hash(store: Store, cancel: Cancel, hash_: str) -> RunSnapshot:
 
 def by_id(store: Store, _cancel: Cancel, run_id: int) -> RunSnapshot:
     """Read a run; MissingRunError if it is gone."""
-    found = series.of_run(store, run_id)
-    metrics = sum(one.key.kind == DataKind.METRIC for one in found)
+    found = Counter(one.key.kind for one in series.of_run(store, run_id))
     contents = RunContents(
         params=sum(1 for _ in values.leaves(params.tree(store, run_id))),
-        metrics=metrics,
-        system=len(found) - metrics,
+        metrics=found[DataKind.METRIC],
+        system=found[DataKind.SYSTEM],
+        distributions=found[DataKind.DISTRIBUTION],
+        images=found[DataKind.IMAGE],
+        audios=found[DataKind.AUDIO],
+        texts=found[DataKind.TEXT],
+        figures=found[DataKind.FIGURE],
+        messages=sum(messages.counts(store, run_id).values()),
+        notes=len(notes.of_run(store, run_id)),
         lines=logs.count(store, run_id),
+        items=items.counts(store, run_id),
     )
     return RunSnapshot(runs.info(store, run_id), runs.attempts(store, run_id), contents)
 

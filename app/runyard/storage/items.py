@@ -1,0 +1,173 @@
+"""Images, audio, texts, distributions and figures: rows with small content, blobs for the rest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from runyard.domain.item import Item
+from runyard.domain.kinds import OBJECTS, DataKind
+from runyard.domain.series import SeriesKey
+from runyard.journal.batch import Items
+from runyard.storage import blobs
+from runyard.storage.store import Store
+
+_COLUMNS = "id, series_id, step, position, time, epoch, meta, size, sha256, picture, plotly"
+_END = 2**63 - 1
+_KEPT = """FROM item WHERE series_id = :series AND shadowed = 0 AND step BETWEEN :low AND :high
+           AND position BETWEEN :first AND :last"""
+_INSERT = """INSERT INTO item(run_id, series_id, step, position, time, epoch, meta, size, sha256, picture,
+             plotly, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_SUMMARY = """UPDATE series SET count = count + ?1,
+  first_step = coalesce(min(first_step, ?2), ?2), last_step = coalesce(max(last_step, ?2), ?2),
+  first_time = coalesce(min(first_time, ?3), ?3), last_time = coalesce(max(last_time, ?3), ?3),
+  has_epochs = has_epochs OR ?4, revision = ?5 WHERE id = ?6"""
+Bounds = tuple[int, int]
+
+
+def append(
+    store: Store,
+    run_id: int,
+    calls: Sequence[Items],
+    series: Mapping[tuple[int, SeriesKey], int],
+    revision: int,
+) -> None:
+    """Record items whose blobs lie in place already; `series` has the ids. Inside an open write.
+
+    What an earlier call logged at the same step of a series stays stored and is no longer shown.
+    """
+    execute = store.connection.execute
+    for call in calls:
+        series_id = series[run_id, call.key]
+        sql = "UPDATE item SET shadowed = 1 WHERE series_id = ? AND step = ? AND shadowed = 0"
+        hidden = execute(sql, (series_id, call.step)).rowcount
+        rows = []
+        for position, new in enumerate(call.items):
+            for blob in (new.blob, new.picture, new.plotly):
+                if blob is not None:
+                    sql = "INSERT OR IGNORE INTO blob(sha256, size, created) VALUES (?, ?, ?)"
+                    execute(sql, (*blob, call.time))
+            digests = [blob and blob.sha256 for blob in (new.blob, new.picture, new.plotly)]
+            size = new.blob.size if new.blob else len(new.data or b"")
+            place = (run_id, series_id, call.step, position, call.time, call.epoch)
+            rows.append((*place, json.dumps(new.meta), size, *digests, new.data))
+        store.connection.executemany(_INSERT, rows)
+        values = (len(rows) - hidden, call.step, call.time, call.epoch is not None, revision, series_id)
+        execute(_SUMMARY, values)
+
+
+def of_series(
+    store: Store,
+    series_id: int,
+    *,
+    steps: Bounds | None = None,
+    indices: Bounds | None = None,
+    newest_first: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Item]:
+    """Return the items of a series by step, then index; `steps` and `indices` are inclusive bounds."""
+    order = "step DESC, position" if newest_first else "step, position"
+    sql = f"SELECT {_COLUMNS} {_KEPT} ORDER BY {order} LIMIT :limit OFFSET :offset"
+    values = _bounds(series_id, steps, indices) | {"limit": -1 if limit is None else limit, "offset": offset}
+    with store.lock:
+        return [_item(row) for row in store.connection.execute(sql, values).fetchall()]
+
+
+def count(store: Store, series_id: int, *, steps: Bounds | None = None, indices: Bounds | None = None) -> int:
+    """Return how many items `of_series` would find within the bounds."""
+    with store.lock:
+        found = store.connection.execute(
+            f"SELECT count(*) {_KEPT}", _bounds(series_id, steps, indices)
+        ).fetchone()
+    return int(found[0])
+
+
+def one(store: Store, item_id: int) -> Item | None:
+    """Return an item by its id, or None when it is gone."""
+    with store.lock:
+        row = store.connection.execute(f"SELECT {_COLUMNS} FROM item WHERE id = ?", (item_id,)).fetchone()
+    return None if row is None else _item(row)
+
+
+def content(store: Store, item: Item) -> bytes:
+    """Return the whole content of an item.
+
+    Raises
+    ------
+    FileNotFoundError
+        If its blob is missing, or the item is gone.
+    """
+    if item.sha256 is not None:
+        return blobs.get(store.blobs, item.sha256)
+    found = _inline(store, [item.id]).get(item.id)
+    if found is None:
+        raise FileNotFoundError(f"the content of item {item.id} is gone")
+    return found
+
+
+def contents(store: Store, wanted: Sequence[Item]) -> list[bytes | None]:
+    """Return the content of several items: rows in one query, blobs one by one; None where it is missing."""
+    inline = _inline(store, [item.id for item in wanted if item.sha256 is None])
+    return [inline.get(item.id) if item.sha256 is None else _found(store, item.sha256) for item in wanted]
+
+
+def blob(store: Store, sha256: str) -> bytes:
+    """Return the bytes of a blob; FileNotFoundError when it is missing."""
+    return blobs.get(store.blobs, sha256)
+
+
+def blob_path(store: Store, sha256: str) -> Path:
+    """Return where a blob lies, or would lie."""
+    return blobs.place(store.blobs, sha256)
+
+
+def step_counts(store: Store, series_id: int) -> list[tuple[int, int]]:
+    """Return every step of a series with the number of its items, by step."""
+    return _grouped(store, series_id, "step")
+
+
+def index_counts(store: Store, series_id: int) -> list[tuple[int, int]]:
+    """Return every index of a series with the number of its items, by index."""
+    return _grouped(store, series_id, "position")
+
+
+def counts(store: Store, run_id: int) -> dict[DataKind, int]:
+    """Return how many items of each kind a run has, 0 included."""
+    sql = "SELECT kind, sum(count) FROM series WHERE run_id = ? GROUP BY kind"
+    with store.lock:
+        found = dict(store.connection.execute(sql, (run_id,)).fetchall())
+    return {kind: found.get(int(kind), 0) for kind in OBJECTS}
+
+
+def _grouped(store: Store, series_id: int, column: str) -> list[tuple[int, int]]:
+    sql = f"""SELECT {column}, count(*) FROM item WHERE series_id = ? AND shadowed = 0
+              GROUP BY {column} ORDER BY {column}"""
+    with store.lock:
+        return [(value, number) for value, number in store.connection.execute(sql, (series_id,)).fetchall()]
+
+
+def _bounds(series_id: int, steps: Bounds | None, indices: Bounds | None) -> dict[str, int]:
+    low, high = steps or (-_END - 1, _END)
+    first, last = indices or (0, _END)
+    return {"series": series_id, "low": low, "high": high, "first": first, "last": last}
+
+
+def _inline(store: Store, ids: Sequence[int]) -> dict[int, bytes]:
+    sql = """SELECT id, data FROM item WHERE id IN (SELECT value FROM json_each(?)) AND data IS NOT NULL"""
+    with store.lock:
+        return dict(store.connection.execute(sql, (json.dumps(list(ids)),)).fetchall()) if ids else {}
+
+
+def _found(store: Store, sha256: str) -> bytes | None:
+    try:
+        return blobs.get(store.blobs, sha256)
+    except FileNotFoundError:
+        return None
+
+
+def _item(row: tuple[Any, ...]) -> Item:
+    values = (*row[:6], json.loads(row[6]), *row[7:])
+    return Item._make(values)
