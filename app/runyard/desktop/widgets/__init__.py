@@ -14,6 +14,7 @@ from runyard.desktop.widgets.elided_label import ElidedLabel
 from runyard.desktop.widgets.faces import Faces
 from runyard.desktop.widgets.field import Field
 from runyard.desktop.widgets.label import Label, Tone
+from runyard.desktop.widgets.match_field import MatchField
 from runyard.desktop.widgets.number_field import NumberField
 from runyard.desktop.widgets.option_list import Option, OptionList
 from runyard.desktop.widgets.page_header import PageHeader
@@ -48,6 +49,7 @@ __all__ = [
     "Field",
     "Keys",
     "Label",
+    "MatchField",
     "NumberField",
     "Option",
     "OptionList",

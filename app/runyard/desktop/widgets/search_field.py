@@ -22,9 +22,9 @@ class SearchField(QLineEdit):
     ) -> None:
         super().__init__(parent)
         self._key = Keys(key, parent=self) if key else None
+        self._reserved = 0
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name or placeholder)
-        self.setTextMargins(sizes.ICON + sizes.GAP, 0, sizes.ICON, 0)
         self._clear = Button("", "x", "icon", dense=True, tip="Clear", parent=self)
         self._clear.setFixedSize(20, 20)
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -34,14 +34,26 @@ class SearchField(QLineEdit):
         self.textChanged.connect(self._text_changed)
         watcher().changed.connect(self._dress)
         self._dress()
+        self.reserve(0)
+
+    def reserve(self, wide: int) -> None:
+        """Keep so much room at the end, for what another puts there."""
+        self._reserved = wide
+        self.setTextMargins(sizes.ICON + sizes.GAP, 0, sizes.ICON + wide, 0)
+        self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._clear.move(self.width() - 24, (self.height() - 20) // 2)
+        self._place()
+
+    def _place(self) -> None:
+        # The style sheet makes a dense button higher than asked for, once it has been shown.
+        high = self._clear.height()
+        self._clear.move(self.width() - 24 - self._reserved, (self.height() - high) // 2)
         if self._key is not None:
             size = self._key.sizeHint()
             self._key.setGeometry(
-                self.width() - size.width() - sizes.GAP,
+                self.width() - size.width() - sizes.GAP - self._reserved,
                 (self.height() - size.height()) // 2,
                 size.width(),
                 size.height(),
@@ -70,5 +82,6 @@ class SearchField(QLineEdit):
     @Slot(str)
     def _text_changed(self, text: str) -> None:
         self._clear.setVisible(bool(text))
+        self._place()
         if self._key is not None:
             self._key.setVisible(not text)
