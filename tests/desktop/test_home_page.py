@@ -20,6 +20,7 @@ from runyard.desktop.pages.runs import state as kept
 from runyard.desktop.state import Workspace
 from runyard.domain import clock
 from runyard.domain.errors import KnownProblem
+from runyard.domain.kinds import DataKind
 from runyard.journal.batch import Op
 from runyard.search.parse import parse
 from runyard.storage import listing, runs, tags, views
@@ -301,11 +302,16 @@ def test_totals_are_counted_and_kept_up(
 ) -> None:
     _open(page, settle)
     numbers = page.front.holdings.numbers
-    assert {field: label.text() for field, label in numbers.items()} == {
+    assert {field: label.text() for field, label in numbers.items() if label.isVisible()} == {
         "metrics": "10", "points": "30", "system": "0", "lines": "0", "messages": "0", "notes": "0",
     }  # fmt: skip
     busy[10].metric("accuracy", [1.0])
     qtbot.waitUntil(lambda: numbers["points"].text() == "31", timeout=10_000)
+    busy[10].items(DataKind.IMAGE, "samples", [(0, 0, b"png", {}), (0, 1, b"png", {})])
+    qtbot.waitUntil(lambda: numbers["images"].text() == "2", timeout=10_000)
+    assert numbers["images"].isVisible()
+    assert numbers["texts"].isVisible()
+    assert numbers["texts"].text() == "0"
 
 
 def test_a_page_behind_another_reads_nothing_and_catches_up(

@@ -25,6 +25,8 @@ def _busy(store: Store, name: str, experiment: str) -> Logged:
         ops=[Op("message", run.created, [20, "hello", "{}"])],
     )
     notes.add(store, "a thought", run_id=run.id)
+    run.items(DataKind.IMAGE, "samples", [(0, 0, b"png", {}), (0, 1, b"png", {}), (1, 0, b"png", {})])
+    run.items(DataKind.TEXT, "report", [(0, 0, b"good", {})])
     return run
 
 
@@ -40,9 +42,9 @@ def test_totals_count_what_runs_logged_live_or_ended_and_leave_the_trash_out(sto
     away.end()
     runs.archive(store, [ended.id], True)
     notes.add(store, "of the whole", experiment_id=runs.info(store, live.id).experiment_id)
-    assert overview.totals(store) == overview.Totals(3, 12, 3, 6, 3, 4)
+    assert overview.totals(store) == overview.Totals(3, 12, 3, 6, 3, 4, images=9, texts=3)
     runs.trash(store, [away.id])
-    assert overview.totals(store) == overview.Totals(2, 8, 2, 4, 2, 3)
+    assert overview.totals(store) == overview.Totals(2, 8, 2, 4, 2, 3, images=6, texts=2)
 
 
 def test_experiments_come_by_their_last_activity(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import NamedTuple
 
 from runyard.domain.kinds import DataKind
@@ -40,7 +41,8 @@ _TAGS = """
 class Totals(NamedTuple):
     """How much the runs outside of the trash have logged, archived ones included.
 
-    `metrics` and `system` count series, `points` those of both.
+    `metrics` and `system` count series, `points` those of both; images, audio, texts, distributions and
+    figures are counted one by one.
     """
 
     metrics: int
@@ -49,6 +51,11 @@ class Totals(NamedTuple):
     lines: int
     messages: int
     notes: int
+    images: int = 0
+    audios: int = 0
+    texts: int = 0
+    distributions: int = 0
+    figures: int = 0
 
 
 class ActiveExperiment(NamedTuple):
@@ -73,18 +80,23 @@ def totals(store: Store) -> Totals:
         [lines] = execute(_LINES).fetchone()
         [messages] = execute(_MESSAGES).fetchone()
         [notes] = execute(_NOTES).fetchone()
-    series, points = dict.fromkeys(DataKind, 0), 0
+    series, sizes = Counter[int](), Counter[int]()
     for sign, found in ((1, rows), (-1, away)):
         for kind, number, size in found:
-            series[DataKind(kind)] += sign * number
-            points += sign * size
+            series[kind] += sign * number
+            sizes[kind] += sign * size
     return Totals(
         metrics=series[DataKind.METRIC],
-        points=points,
+        points=sizes[DataKind.METRIC] + sizes[DataKind.SYSTEM],
         system=series[DataKind.SYSTEM],
         lines=lines,
         messages=messages,
         notes=notes,
+        images=sizes[DataKind.IMAGE],
+        audios=sizes[DataKind.AUDIO],
+        texts=sizes[DataKind.TEXT],
+        distributions=sizes[DataKind.DISTRIBUTION],
+        figures=sizes[DataKind.FIGURE],
     )
 
 
