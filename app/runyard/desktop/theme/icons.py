@@ -16,9 +16,9 @@ _LIST = """
     case-sensitive chart-line check chevron-down chevron-left chevron-right chevron-up chevrons-up-down circle
     circle-check clock columns-3 copy cpu database download ellipsis expand eye eye-off flask-conical
     fold-vertical folder folder-input grip-vertical group hash history house info keyboard layers list
-    maximize-2 minimize-2 monitor moon notebook-pen palette panel-left-close panel-left-open pencil pin
-    play plus refresh-cw regex rotate-ccw search settings sliders-horizontal star sun tags trash-2
-    triangle-alert undo-2 unfold-vertical whole-word x zoom-in
+    maximize-2 minimize-2 monitor moon notebook-pen palette panel-left-close panel-left-open pause pencil pin
+    play plus refresh-cw regex rotate-ccw search settings skip-back skip-forward sliders-horizontal star
+    sun tags trash-2 triangle-alert undo-2 unfold-vertical whole-word x zoom-in
 """
 NAMES = frozenset(_LIST.split())
 

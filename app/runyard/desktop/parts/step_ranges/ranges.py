@@ -1,0 +1,98 @@
+"""`StepRanges`: the ranges of steps and of places in a list that a tab shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from runyard.desktop.parts.step_ranges.range_slider import SIDE, RangeSlider
+from runyard.desktop.theme import sizes
+from runyard.desktop.widgets import Label
+
+_STEPS, _INDEX = 312 + 2 * SIDE, 184 + 2 * SIDE
+
+
+class StepRanges(QWidget):
+    """Two range sliders with their densities. Where there is nothing to choose, a sentence says so.
+
+    `changed` tells a person's choice. A range that reaches the end grows with what is logged; `steps` and
+    `indices` are to be asked after `set_steps` and `set_indices`. The edge of the sliders stands 6 px left of
+    what they show, so that a handle at the end is seen whole.
+    """
+
+    changed = Signal()
+
+    def __init__(self, noun: str = "item", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._noun = noun
+        self._steps = _Part("Steps", RangeSlider("Steps", "range"), _STEPS)
+        self._indices = _Part("Index", RangeSlider("Index", "places"), _INDEX)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(sizes.GAP_GROUPS - 2 * SIDE)
+        row.addWidget(self._steps, 17)
+        row.addWidget(self._indices, 10)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMaximumWidth(_STEPS + _INDEX + row.spacing())
+        self._steps.slider.changed.connect(self.changed)
+        self._indices.slider.changed.connect(self.changed)
+
+    @property
+    def steps(self) -> tuple[int, int] | None:
+        """Return the first and last step to show; None shows all."""
+        return self._steps.slider.span.bounds
+
+    @property
+    def indices(self) -> tuple[int, int] | None:
+        """Return the first and last place of a list to show; None shows all."""
+        return self._indices.slider.span.bounds
+
+    def set_steps(self, counts: Sequence[tuple[int, int]]) -> None:
+        """Offer these steps, each with how many items it has."""
+        words = f"One step, {counts[0][0]:,}" if len(counts) == 1 else ""
+        self._steps.show_counts(counts, words)
+
+    def set_indices(self, counts: Sequence[tuple[int, int]]) -> None:
+        """Offer these places of a list, each with how many items it has."""
+        words = ""
+        if len(counts) == 1:
+            place = counts[0][0]
+            words = f"One {self._noun} a step" if place == 0 else f"One index, {place:,}"
+        self._indices.show_counts(counts, words)
+
+    def forget(self) -> None:
+        """Choose all, without telling: another series is shown."""
+        for part in (self._steps, self._indices):
+            part.slider.span.forget()
+            part.slider.show_span()
+
+
+class _Part(QWidget):
+    """A slider, or the sentence in its place."""
+
+    def __init__(self, title: str, slider: RangeSlider, widest: int) -> None:
+        super().__init__()
+        self.slider = slider
+        self.setMaximumWidth(widest)
+        self._title = Label(title, size=sizes.TEXT_SMALL, tone="text_soft")
+        self._sentence = Label()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        for label in (self._title, self._sentence):
+            label.setContentsMargins(SIDE, 0, 0, 0)
+            column.addWidget(label)
+        column.addWidget(slider)
+        self.show_counts((), "")
+
+    def show_counts(self, counts: Sequence[tuple[int, int]], sentence: str) -> None:
+        """Show the slider, or the sentence if there is one, or nothing where there is nothing to show."""
+        if self.slider.span.set_counts(counts):
+            self.slider.show_span()
+        self.slider.setVisible(len(counts) > 1)
+        self._sentence.setText(sentence)
+        for label in (self._title, self._sentence):
+            label.setVisible(bool(sentence))
