@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,3 +107,48 @@ def test_a_block_that_would_fill_the_memory_is_damage(store: Store, monkeypatch:
     monkeypatch.setattr(logs, "_LARGEST", 4_000)
     with pytest.raises(KnownProblem, match="damaged"):
         logs.tail(store, run.id, 1)
+
+
+def test_lines_that_lie_together_come_column_by_column(store: Store) -> None:
+    run = Logged(store)
+    lines = printed(run, *[f"line {i}" for i in range(300)])
+    found = logs.stretch(store, run.id, 120)
+    assert found is not None
+    assert (found.first, found.end) == (0, 300)
+    assert found.texts == [line.text for line in lines]
+    assert found.times == [line.time for line in lines]
+    assert set(found.streams) == {1}
+    assert logs.stretch(store, run.id, 300) is None
+
+
+def test_the_line_nearest_to_a_time(store: Store) -> None:
+    run, other = Logged(store), Logged(store)
+    printed(other, "not ours")
+    assert logs.near(store, run.id, run.created) is None
+    assert logs.last_time(store, run.id) is None
+    at = [0, 10, 10, 20, 1000, 40, 2000, 3000]  # one of two writers was late
+    for start in range(0, len(at), 2):
+        run.log(lines=[LogLine(run.created + us, 1, "x" * 600_000) for us in at[start : start + 2]])
+    assert len(sizes(store)) > 4
+    for time, line in ((-99, 0), (0, 0), (4, 0), (6, 1), (10, 1), (19, 3), (41, 5), (1001, 4), (9000, 7)):
+        assert logs.near(store, run.id, run.created + time) == line
+    assert logs.last_time(store, run.id) == run.created + 3000
+
+
+def test_the_size_is_what_the_lines_take(store: Store) -> None:
+    run, other = Logged(store), Logged(store)
+    printed(other, "x" * 1000)
+    assert logs.size(store, run.id) == 0
+    printed(run, "a", "b")
+    small = logs.size(store, run.id)
+    printed(run, *[f"{i * 7919}" for i in range(500)])
+    assert 0 < small < logs.size(store, run.id)
+
+
+def test_columns_of_different_lengths_are_damage(store: Store) -> None:
+    run = Logged(store)
+    printed(run, "a", "b")
+    packed = zlib.compress(json.dumps([[1, 2], [1, 1], ["a"]]).encode())
+    store.connection.execute("UPDATE log_chunk SET data = ?", (packed,))
+    with pytest.raises(KnownProblem, match="damaged"):
+        logs.stretch(store, run.id, 0)

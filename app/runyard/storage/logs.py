@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from runyard.journal.batch import LogLine
 from runyard.storage import bulk
@@ -17,6 +18,20 @@ _LONGEST = 1 << 20  # characters, after which a block ends
 _LARGEST = 256 << 20  # bytes of a block that is read: one line may be long, but not without end
 _INSERT = """INSERT INTO log_chunk(run_id, first_line, count, min_time, max_time, data)
              SELECT * FROM ({values}) WHERE column1 IS NOT NULL"""
+
+
+class Stretch(NamedTuple):
+    """Lines that lie together, column by column: `first` is the number of the first of them."""
+
+    first: int
+    times: list[int]
+    streams: list[int]
+    texts: list[str]
+
+    @property
+    def end(self) -> int:
+        """The number of the line after the last."""
+        return self.first + len(self.times)
 
 
 def append(store: Store, run_id: int, lines: Sequence[LogLine]) -> None:
@@ -83,14 +98,58 @@ def block(store: Store, run_id: int, line: int) -> tuple[int, list[LogLine]]:
 
     So a long output is gone through in short reads, in either direction.
     """
+    found = stretch(store, run_id, line)
+    if found is None:
+        return line, []
+    return found.first, [LogLine(*parts) for parts in zip(*found[1:], strict=True)]
+
+
+def stretch(store: Store, run_id: int, line: int) -> Stretch | None:
+    """Return the lines that lie together with one, as `block` does; None beyond the end."""
     sql = """SELECT first_line, count, data FROM log_chunk WHERE run_id = ? AND first_line <= ?
              ORDER BY first_line DESC LIMIT 1"""
     with store.lock:
         found = store.connection.execute(sql, (run_id, line)).fetchone()
     if found is None or line >= found[0] + found[1]:
-        return line, []
+        return None
     with decoding("What a run printed"):
-        return int(found[0]), _unpack(found[2])
+        return Stretch(int(found[0]), *_columns(found[2]))
+
+
+def near(store: Store, run_id: int, time: int) -> int | None:
+    """Return the number of the line written at a time in µs UTC, or nearest to it; None without lines."""
+    with store.read():
+        before = _edge(store, run_id, "min_time <= ? ORDER BY min_time DESC", time)
+        after = _edge(store, run_id, "max_time >= ? ORDER BY max_time", time)
+        nearest: tuple[int, int] | None = None
+        for line in (before, after):
+            found = None if line is None else stretch(store, run_id, line)
+            if found is not None:
+                away, at = min((abs(known - time), at) for at, known in enumerate(found.times, found.first))
+                nearest = min(nearest or (away, at), (away, at))
+    return None if nearest is None else nearest[1]
+
+
+def _edge(store: Store, run_id: int, where: str, time: int) -> int | None:
+    sql = f"SELECT first_line FROM log_chunk WHERE run_id = ? AND {where}, first_line LIMIT 1"
+    found = store.connection.execute(sql, (run_id, time)).fetchone()
+    return None if found is None else int(found[0])
+
+
+def size(store: Store, run_id: int) -> int:
+    """Return the bytes that what a run has printed takes in the repository."""
+    sql = "SELECT ifnull(sum(length(data)), 0) FROM log_chunk WHERE run_id = ?"
+    with store.lock:
+        [found] = store.connection.execute(sql, (run_id,)).fetchone()
+    return int(found)
+
+
+def last_time(store: Store, run_id: int) -> int | None:
+    """Return when the last lines were written, in µs UTC; None without lines."""
+    sql = "SELECT max_time FROM log_chunk WHERE run_id = ? ORDER BY first_line DESC LIMIT 1"
+    with store.lock:
+        found = store.connection.execute(sql, (run_id,)).fetchone()
+    return None if found is None else int(found[0])
 
 
 def count(store: Store, run_id: int) -> int:
@@ -107,9 +166,15 @@ def _pack(block: Sequence[LogLine]) -> bytes:
 
 
 def _unpack(data: bytes) -> list[LogLine]:
+    return [LogLine(*parts) for parts in zip(*_columns(data), strict=True)]
+
+
+def _columns(data: bytes) -> tuple[list[int], list[int], list[str]]:
     opened = zlib.decompressobj()
     text = opened.decompress(data, _LARGEST)
     if not opened.eof:  # cut short, or made to fill the memory
         raise ValueError("a block of lines is not whole")
     times, streams, texts = json.loads(text)
-    return [LogLine(*parts) for parts in zip(times, streams, texts, strict=True)]
+    if not len(times) == len(streams) == len(texts):
+        raise ValueError("a block of lines has columns of different lengths")
+    return times, streams, texts
