@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,6 +56,12 @@ def test_bounds_order_and_pages(store: Store) -> None:
     places = [(i.step, i.index) for i in items.of_series(store, number, steps=(2, 3), indices=(1, 2))]
     assert places == [(2, 1), (2, 2), (3, 1), (3, 2)]
     assert items.count(store, number, steps=(2, 3), indices=(1, 2)) == 4
+    bounds: dict[str, Any]
+    for bounds in ({}, {"steps": (2, 3), "indices": (1, 2)}, {"newest_first": True}):
+        listed = items.of_series(store, number, **bounds)
+        assert list(items.ids(store, number, **bounds)) == [item.id for item in listed]
+        assert sorted(items.many(store, [item.id for item in listed])) == sorted(listed)
+    assert items.many(store, [10**6]) == []
     newest = items.of_series(store, number, newest_first=True, limit=4, offset=2)
     assert [(i.step, i.index) for i in newest] == [(9, 2), (8, 0), (8, 1), (8, 2)]
     assert items.step_counts(store, number) == [(step, 3) for step in range(10)]

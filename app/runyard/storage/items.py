@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,30 @@ def count(store: Store, series_id: int, *, steps: Bounds | None = None, indices:
             f"SELECT count(*) {_KEPT}", _bounds(series_id, steps, indices)
         ).fetchone()
     return int(found[0])
+
+
+def ids(
+    store: Store,
+    series_id: int,
+    *,
+    steps: Bounds | None = None,
+    indices: Bounds | None = None,
+    newest_first: bool = False,
+) -> array[int]:
+    """Return the ids of what `of_series` would find, in its order: lists know all, and fetch rows later."""
+    order = "step DESC, position" if newest_first else "step, position"
+    with store.lock:
+        rows = store.connection.execute(
+            f"SELECT id {_KEPT} ORDER BY {order}", _bounds(series_id, steps, indices)
+        )
+        return array("q", (row[0] for row in rows))
+
+
+def many(store: Store, wanted: Sequence[int]) -> list[Item]:
+    """Return items by their ids, in no order; those that are gone are left out."""
+    sql = f"SELECT {_COLUMNS} FROM item WHERE id IN (SELECT value FROM json_each(?))"
+    with store.lock:
+        return [_item(row) for row in store.connection.execute(sql, (json.dumps(list(wanted)),)).fetchall()]
 
 
 def one(store: Store, item_id: int) -> Item | None:
