@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -13,9 +11,7 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop.parts.note_editor import Notes
 from runyard.desktop.parts.note_editor.entries import DRAFT, Entry
 from runyard.desktop.parts.note_editor.list import NoteListModel
-from runyard.desktop.parts.note_editor.markdown import MarkdownView
 from runyard.desktop.state import Notice, Workspace
-from runyard.desktop.theme import tokens
 from runyard.storage import experiments, notes, views
 from runyard.storage.notes import Note
 from runyard.storage.store import Store
@@ -241,35 +237,6 @@ def test_what_others_write_does_not_touch_what_is_being_typed(
     assert shown.sheet.text.toPlainText() == "mine, and on"
     shown.leave()
     settle()
-
-
-def test_nothing_that_a_note_names_is_loaded(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[QUrl] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
-    picture = tmp_path / "p.png"
-    image = QImage(40, 40, QImage.Format.Format_RGB32)
-    image.fill(tokens().bad)
-    assert image.save(str(picture))
-    view = MarkdownView()
-    qtbot.addWidget(view)
-    view.resize(600, 400)
-    view.show_text(f"{TEXT}\n![a chart]({picture.as_uri()})")
-    view.show()
-    text = view.toPlainText()
-    assert "[a chart, not loaded]" in text
-    assert "<script>alert(1)</script>" in text
-    view.grab()
-    loaded = view.document().resource(
-        int(QTextDocument.ResourceType.ImageResource.value), QUrl(picture.as_uri())
-    )
-    assert loaded.size().width() == 1
-    seen = {view.grab().toImage().pixelColor(x, y).rgb() for x in range(0, 600, 4) for y in range(0, 400, 4)}
-    assert tokens().bad.rgb() not in seen
-    for address in ("https://example.org/p", "file:///etc/hostname", "javascript:alert(1)"):
-        view.anchorClicked.emit(QUrl(address))
-    assert opened == [QUrl("https://example.org/p")]
 
 
 def test_the_model_obeys_the_rules_of_models(qtbot: QtBot) -> None:

@@ -40,7 +40,7 @@ class Notes(QWidget):
         self._writes = not workspace.tasks.read_only
         self.new.setEnabled(self._writes)
         self.list = NoteList()
-        self.sheet = NoteSheet(writes=self._writes)
+        self.sheet = NoteSheet(workspace.tasks, writes=self._writes)
         self.faces = Faces(self._content())
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self._read)

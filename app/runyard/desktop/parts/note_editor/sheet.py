@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBox
 
 from runyard.desktop.parts import words
 from runyard.desktop.parts.note_editor.entries import Entry
-from runyard.desktop.parts.note_editor.markdown import MarkdownView
+from runyard.desktop.parts.prose import Prose
+from runyard.desktop.tasks import Tasks
 from runyard.desktop.theme import mono_font, sizes, watcher
 from runyard.desktop.widgets import Button, ElidedLabel, Segmented
 
@@ -29,7 +30,7 @@ class NoteSheet(QWidget):
     delete_asked = Signal()
     finished = Signal()
 
-    def __init__(self, *, writes: bool = True) -> None:
+    def __init__(self, tasks: Tasks, *, writes: bool = True) -> None:
         """Show notes, which can be changed where the repository `writes`."""
         super().__init__()
         self._writes = writes
@@ -41,7 +42,7 @@ class NoteSheet(QWidget):
         self.hint = ElidedLabel("Markdown. Ctrl+Enter saves", size=sizes.TEXT_SMALL, tone="text_faint")
         self.discard = Button("Discard")
         self.save = Button("Save", role="primary", tip="Ctrl+Enter")
-        self.view = MarkdownView()
+        self.view = Prose(tasks, name="Note")
         self.text = QPlainTextEdit()
         self.text.setAccessibleName("Text of the note, in Markdown")
         self.text.setPlaceholderText("# What was tried\n\nWhat came of it, in Markdown")
@@ -71,7 +72,7 @@ class NoteSheet(QWidget):
             self.facts.set_text(both.replace("d Today", "d today"))
         if same and self.editing:
             return
-        self.view.show_text(entry.text)
+        self.view.set_markdown(entry.text)
         self._show(False)
         if edit or note is None:
             self.edit()
@@ -162,7 +163,7 @@ class NoteSheet(QWidget):
     @Slot(object)
     def _switch(self, mode: str) -> None:
         if mode == _PREVIEW:
-            self.view.show_text(self.text.toPlainText())
+            self.view.set_markdown(self.text.toPlainText())
             self._body.setCurrentWidget(self.view)
         else:
             self._body.setCurrentWidget(self._holder)
@@ -184,7 +185,7 @@ class NoteSheet(QWidget):
         if text.strip():
             self._soon.stop()
             self._show(False)
-            self.view.show_text(text)
+            self.view.set_markdown(text)
             self.saved.emit(text)
 
     @Slot()
@@ -198,7 +199,7 @@ class NoteSheet(QWidget):
         """Esc: the text stays as a draft, and is shown."""
         text = self.text.toPlainText()
         self.stop()
-        self.view.show_text(text)
+        self.view.set_markdown(text)
         self.finished.emit()
 
     @Slot()

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
     QTextFrameFormat,
+    QTextImageFormat,
     QTextLength,
     QTextTable,
     QTextTableFormat,
@@ -21,6 +22,8 @@ from runyard.desktop.theme import mono_font, sizes, tokens, ui_font
 
 _HEADINGS = {1: sizes.TEXT_LARGE, 2: sizes.TEXT_TITLE}
 _INDENT = 20.0
+#: An address is shown up to here: one with data in it is as long as the data.
+_LONGEST = 120
 _FENCE = QTextFormat.Property.BlockCodeFence
 _QUOTE = QTextFormat.Property.BlockQuoteLevel
 _ALT = QTextFormat.Property.ImageAltText
@@ -49,7 +52,7 @@ def _name_pictures(document: QTextDocument, cursor: QTextCursor) -> None:
     block = document.begin()
     while block.isValid():
         found += [
-            (block.position() + part.start, part.length, str(part.format.property(_ALT) or "picture"))
+            (block.position() + part.start, part.length, _words_of(part.format.toImageFormat()))
             for part in block.textFormats()
             if part.format.isImageFormat()
         ]
@@ -60,7 +63,16 @@ def _name_pictures(document: QTextDocument, cursor: QTextCursor) -> None:
         shape = QTextCharFormat()
         shape.setForeground(tokens().text_soft)
         shape.setFontItalic(True)
-        cursor.insertText(f"[{words}, not loaded]", shape)
+        cursor.insertText(words, shape)
+
+
+def _words_of(picture: QTextImageFormat) -> str:
+    words, address = str(picture.property(_ALT) or "Picture"), picture.name()
+    return f"{words} ({_short(address)}, not loaded)"
+
+
+def _short(address: str) -> str:
+    return address if len(address) <= _LONGEST else f"{address[:_LONGEST]}…"
 
 
 def _dress_block(block: QTextBlock, cursor: QTextCursor) -> None:

@@ -1,0 +1,225 @@
+"""`Prose`: Markdown that people wrote or runs logged, shown without loading anything it names."""
+
+from __future__ import annotations
+
+import math
+import time
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtCore import QMimeData, QSizeF, Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextCursor, QWheelEvent
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from runyard.desktop.parts.prose.address import OPENED, AddressDialog
+from runyard.desktop.parts.prose.document import ClosedDocument, append_markdown, read_markdown
+from runyard.desktop.parts.prose.formulas import Formula, hide
+from runyard.desktop.parts.prose.ink import FORMULA, Ink, with_sources
+from runyard.desktop.parts.prose.latex import draw, kept
+from runyard.desktop.parts.prose.sections import cut, cut_plain
+from runyard.desktop.tasks import Cancel, Tasks
+from runyard.desktop.theme import mono_font, scaled, sizes, ui_font, watcher
+from runyard.storage.store import Store
+
+#: More than a book; what lies behind it is told, not set.
+MOST = 1_000_000
+#: A shorter text is read at once, a longer one on a worker.
+_SHORT = 12_000
+_SLICE = 0.012
+_WIDEST = 760
+#: Seconds that the formulas of one text may take, and after how many a view shows those that are ready.
+_FORMULAS, _ROUND = 8.0, 0.4
+
+
+class _Text(NamedTuple):
+    """A text that is ready to be set: its sections, the formulas in them, and how much was left out."""
+
+    sections: list[str]
+    formulas: list[Formula]
+    left: int
+    plain: bool
+
+
+class Prose(QTextBrowser):
+    """Words, lists, tables, code and formulas; HTML is shown as it was typed.
+
+    Nothing is loaded from anywhere. A link to the web opens after a question, any other is words and its
+    address. With `grows` it is as high as its text and leaves scrolling to what it lies in.
+    """
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        parent: QWidget | None = None,
+        *,
+        grows: bool = False,
+        margin: int = sizes.MARGIN,
+        name: str = "Text",
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._grows = grows
+        self._source: tuple[str, bool] = ("", True)
+        self._text = _Text([], [], 0, True)
+        self._next, self._place, self._began = 0, 0, 0.0
+        self._late = self._reads = False
+        self._ink = Ink(self)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._go_on)
+        document = ClosedDocument(self)
+        document.setUndoRedoEnabled(False)
+        document.documentLayout().registerHandler(FORMULA, self._ink)
+        self.setDocument(document)
+        document.setDocumentMargin(margin)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("bare", True)
+        self.setAccessibleName(name)
+        self.viewport().setAutoFillBackground(False)
+        if grows:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            document.documentLayout().documentSizeChanged.connect(self._grow)
+        self.anchorClicked.connect(self._ask)
+        self.highlighted.connect(self._tell)
+        watcher().changed.connect(self._begin)
+
+    def set_markdown(self, text: str) -> None:
+        """Show Markdown."""
+        self._set(text, plain=False)
+
+    def set_plain(self, text: str) -> None:
+        """Show a text as it is."""
+        self._set(text, plain=True)
+
+    def ready(self) -> bool:
+        """Whether all of the text is set, formulas too."""
+        waits = any(kept(formula) is None for formula in self._text.formulas) and not self._late
+        return self._next >= len(self._text.sections) and not waits and not self._reads
+
+    def _set(self, text: str, *, plain: bool) -> None:
+        if (text, plain) == self._source:
+            return
+        self._source, self._place, self._began = (text, plain), 0, time.monotonic()
+        self._late, self._reads = False, len(text) > _SHORT
+        self._tasks.cancel(self, "read")
+        self._tasks.cancel(self, "draw")
+        if self._reads:
+            job = partial(_prepare_aside, text, plain)
+            self._tasks.read(job, owner=self, key="read", then=self._take)
+        else:
+            self._take(_prepare(text, plain))
+
+    def _take(self, text: _Text) -> None:
+        self._text, self._reads = text, False
+        self._begin()
+        self._draw_rest()
+
+    @Slot()
+    def _begin(self) -> None:
+        """Set the text from its beginning, and stay where one has scrolled to."""
+        self._place = max(self._place, self.verticalScrollBar().value())
+        self._next = 0
+        document = self.document()
+        document.clear()
+        document.setDefaultFont(mono_font() if self._text.plain else ui_font())
+        self.setTabStopDistance(4 * QFontMetrics(mono_font()).horizontalAdvance(" "))
+        self._go_on()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Set a few sections, then let the interface live before the next."""
+        until = time.monotonic() + _SLICE
+        sections, document = self._text.sections, self.document()
+        while self._next < len(sections):
+            section = sections[self._next]
+            if self._text.plain:
+                cursor = QTextCursor(document)
+                cursor.movePosition(QTextCursor.MoveOperation.End)
+                cursor.insertText(f"\n{section}" if self._next else section)
+            else:
+                fill = append_markdown if self._next else read_markdown
+                fill(document, section, self._text.formulas, late=self._late)
+            self._next += 1
+            if time.monotonic() > until:
+                break
+        if self._next < len(sections):
+            self._soon.start()
+            return
+        if self._text.left:
+            self._tell_left()
+        self.verticalScrollBar().setValue(self._place)
+        self._place = 0
+
+    def _draw_rest(self) -> None:
+        """Ask for the formulas that nobody has drawn yet."""
+        rest = [formula for formula in self._text.formulas if kept(formula) is None]
+        if rest:
+            self._tasks.read(partial(_draw_some, rest), owner=self, key="draw", then=self._drawn)
+
+    def _drawn(self, drawn: int) -> None:
+        self._late = not drawn or time.monotonic() - self._began > _FORMULAS
+        self._begin()
+        if not self._late:
+            self._draw_rest()
+
+    def _tell_left(self) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertBlock()
+        cursor.insertText(f"The rest, {self._text.left:,} characters, is not shown here")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # Lines longer than this are hard to read.
+        if not self._grows:
+            self.setViewportMargins(0, 0, max(0, self.width() - scaled(_WIDEST) - sizes.SCROLL_BAR), 0)
+        super().resizeEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._grows:
+            event.ignore()
+        else:
+            super().wheelEvent(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Formulas are copied as they were written."""
+        data = QMimeData()
+        data.setText(with_sources(self.textCursor()))
+        return data
+
+    @Slot(QSizeF)
+    def _grow(self, size: QSizeF) -> None:
+        self.setFixedHeight(math.ceil(size.height()))
+
+    @Slot(QUrl)
+    def _ask(self, address: QUrl) -> None:
+        if address.scheme().lower() in OPENED:
+            AddressDialog(self, address).open()
+
+    @Slot(QUrl)
+    def _tell(self, address: QUrl) -> None:
+        """Say where a link leads before it is clicked."""
+        self.setToolTip(address.toDisplayString() if address.scheme().lower() in OPENED else "")
+
+
+def _prepare(text: str, plain: bool) -> _Text:
+    left = max(0, len(text) - MOST)
+    text = text[:MOST]
+    if plain:
+        return _Text(cut_plain(text), [], left, True)
+    text, formulas = hide(text)
+    return _Text(cut(text), formulas, left, False)
+
+
+def _prepare_aside(text: str, plain: bool, _store: Store, _cancel: Cancel) -> _Text:
+    return _prepare(text, plain)
+
+
+def _draw_some(formulas: list[Formula], _store: Store, cancel: Cancel) -> int:
+    """Draw for a moment; return how many were drawn."""
+    until = time.monotonic() + _ROUND
+    for count, formula in enumerate(formulas, 1):
+        draw(formula)
+        if cancel() or time.monotonic() > until:
+            return count
+    return len(formulas)
