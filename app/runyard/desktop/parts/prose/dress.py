@@ -1,4 +1,4 @@
-"""How Markdown is set: room around paragraphs, sizes of the type scale, code on its own ground."""
+"""How Markdown is set: room around paragraphs, sizes of the type scale, marks left to `marks`."""
 
 from __future__ import annotations
 
@@ -14,28 +14,33 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextImageFormat,
     QTextLength,
+    QTextListFormat,
     QTextTable,
     QTextTableFormat,
 )
 
+from runyard.desktop.parts.prose import marks
+from runyard.desktop.parts.prose.address import OPENED
 from runyard.desktop.theme import mono_font, sizes, tokens, ui_font
 
 _HEADINGS = {1: sizes.TEXT_LARGE, 2: sizes.TEXT_TITLE}
-_INDENT = 20.0
 #: An address is shown up to here: one with data in it is as long as the data.
 _LONGEST = 120
-_FENCE = QTextFormat.Property.BlockCodeFence
-_QUOTE = QTextFormat.Property.BlockQuoteLevel
+#: Deeper lists stand under each other: a list a thousand deep is a joke of somebody's.
+_DEEPEST = 8
 _ALT = QTextFormat.Property.ImageAltText
+_WEB = tuple(f"{scheme}://" for scheme in OPENED)
 _PIXELS = QTextFormat.Property.FontPixelSize
+_RULER = QTextFormat.Property.BlockTrailingHorizontalRulerWidth
 
 
 def dress(document: QTextDocument) -> None:
     """Set a document that Markdown was read into; pictures in it become their names."""
-    document.setIndentWidth(_INDENT)
+    document.setIndentWidth(marks.LIST)
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     _name_pictures(document, cursor)
+    _dress_lists(document)
     block = document.begin()
     while block.isValid():
         _dress_block(block, cursor)
@@ -47,23 +52,24 @@ def dress(document: QTextDocument) -> None:
 
 
 def _name_pictures(document: QTextDocument, cursor: QTextCursor) -> None:
-    """Pictures are not loaded, so their words stand in their place."""
-    found = []
+    """Pictures are not loaded, and only the web is opened: words and the address stand in their place."""
+    found: list[tuple[int, int, str]] = []
     block = document.begin()
     while block.isValid():
-        found += [
-            (block.position() + part.start, part.length, _words_of(part.format.toImageFormat()))
-            for part in block.textFormats()
-            if part.format.isImageFormat()
-        ]
+        for part in block.textFormats():
+            at, shape = block.position() + part.start, part.format
+            if shape.isImageFormat():
+                found.append((at, part.length, _words_of(shape.toImageFormat())))
+            elif shape.isAnchor() and not shape.anchorHref().lower().startswith(_WEB):
+                words = block.text()[part.start : part.start + part.length]
+                found.append((at, part.length, f"{words} ({_short(shape.anchorHref())})"))
         block = block.next()
     for position, length, words in reversed(found):
         cursor.setPosition(position)
         cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
-        shape = QTextCharFormat()
-        shape.setForeground(tokens().text_soft)
-        shape.setFontItalic(True)
-        cursor.insertText(words, shape)
+        plain = QTextCharFormat()
+        plain.setForeground(tokens().text_soft)
+        cursor.insertText(words, plain)
 
 
 def _words_of(picture: QTextImageFormat) -> str:
@@ -75,35 +81,67 @@ def _short(address: str) -> str:
     return address if len(address) <= _LONGEST else f"{address[:_LONGEST]}…"
 
 
+def _dress_lists(document: QTextDocument) -> None:
+    """Take the marks from Qt, and keep which they were."""
+    seen = set()
+    block = document.begin()
+    while block.isValid():
+        listed = block.textList()
+        if listed is not None and listed.objectIndex() not in seen:
+            seen.add(listed.objectIndex())
+            shape = QTextListFormat(listed.format())
+            shape.setProperty(marks.STYLE, shape.style().value)
+            shape.setStyle(QTextListFormat.Style.ListStyleUndefined)
+            shape.setIndent(min(shape.indent(), _DEEPEST))
+            listed.setFormat(shape)
+        block = block.next()
+
+
 def _dress_block(block: QTextBlock, cursor: QTextCursor) -> None:
     shape = QTextBlockFormat(block.blockFormat())
-    level, fenced = shape.headingLevel(), shape.hasProperty(_FENCE)
-    listed, quoted = block.textList() is not None, shape.hasProperty(_QUOTE)
+    level, fenced = shape.headingLevel(), shape.hasProperty(marks.FENCE)
+    quoted = shape.intProperty(marks.LEVEL)
     following = block.next()
-    goes_on = following.isValid() and (
-        (fenced and following.blockFormat().hasProperty(_FENCE))
-        or (listed and following.textList() is not None)
-    )
+    goes_on = following.isValid() and fenced and following.blockFormat().hasProperty(marks.FENCE)
+    tight = following.isValid() and block.textList() is not None and following.textList() is not None
     line = QFontMetrics(ui_font()).height()
-    shape.setTopMargin(sizes.MARGIN if level and block.position() else 0)
-    shape.setBottomMargin(2 if goes_on and listed else 0 if goes_on else line / 2)
+    starts = fenced and not block.previous().blockFormat().hasProperty(marks.FENCE)
+    between = round(line * 0.6)
+    shape.setTopMargin(sizes.MARGIN if level and block.position() else between + marks.ABOVE if starts else 0)
+    shape.setBottomMargin(3 if tight else 0 if goes_on else between + (marks.ABOVE if fenced else 0))
+    ruled = shape.hasProperty(_RULER)
+    if block.length() == 1 and not (fenced or ruled or block.textList()) and not _in_table(block):
+        # Qt puts an empty line behind a table.
+        shape.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        shape.setBottomMargin(0)
+    shape.setIndent(min(shape.indent(), _DEEPEST))
     if fenced:
-        shape.setBackground(tokens().hover)
-        shape.setLeftMargin(0)
+        shape.setLeftMargin(marks.CODE)
+        shape.setRightMargin(marks.CODE)
     elif quoted:
-        shape.setLeftMargin(_INDENT)
+        shape.setLeftMargin(marks.QUOTE * min(quoted, 4))
+        shape.setRightMargin(0)
+    if ruled:
+        shape.clearProperty(_RULER)
+        shape.setProperty(marks.RULE, True)
     cursor.setPosition(block.position())
     cursor.setBlockFormat(shape)
-    _dress_letters(block, cursor, level=level, quoted=quoted)
+    _dress_letters(block, cursor, level=level, quoted=bool(quoted), fenced=fenced)
 
 
-def _dress_letters(block: QTextBlock, cursor: QTextCursor, *, level: int, quoted: bool) -> None:
+def _in_table(block: QTextBlock) -> bool:
+    return QTextCursor(block).currentTable() is not None
+
+
+def _dress_letters(block: QTextBlock, cursor: QTextCursor, *, level: int, quoted: bool, fenced: bool) -> None:
     """Letters are of the app's fonts, sizes and weights; quotes are soft, links in the accent."""
     for part in block.textFormats():
         shape = QTextCharFormat(part.format)
         shape.clearProperty(QTextFormat.Property.FontSizeAdjustment)
-        if shape.fontFixedPitch():
+        if fenced or shape.fontFixedPitch():
             shape.setFontFamilies(mono_font().families())
+            if not fenced:
+                shape.setBackground(tokens().line)
         if level:
             shape.setProperty(_PIXELS, ui_font(_HEADINGS.get(level, sizes.TEXT)).pixelSize())
         if level or shape.fontWeight() > QFont.Weight.DemiBold:
@@ -124,9 +162,9 @@ def _dress_table(table: QTextTable) -> None:
     shape.setBorder(1)
     shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
     shape.setBorderBrush(tokens().line)
-    shape.setCellPadding(4)
+    shape.setCellPadding(5)
     shape.setCellSpacing(0)
     shape.setTopMargin(sizes.GAP)
-    shape.setBottomMargin(sizes.GAP)
+    shape.setBottomMargin(sizes.GAP_CARDS)
     shape.setWidth(QTextLength())
     table.setFormat(shape)

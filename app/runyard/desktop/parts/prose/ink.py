@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSizeF, Qt
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -49,12 +49,18 @@ class Ink(QPyTextObject):
         return QSizeF(drawn.width * scale, above)
 
     def drawObject(
-        self, painter: QPainter, rect: QRectF, document: QTextDocument, position: int, shape: QTextFormat
+        self,
+        painter: QPainter,
+        rect: QRectF | QRect,
+        document: QTextDocument,
+        position: int,
+        shape: QTextFormat,
     ) -> None:
         drawn, scale = _drawn(shape), _scale(document, shape)
         if drawn is None:
             return
         height, above = drawn.height * scale, (drawn.height - drawn.below) * scale
+        rect = QRectF(rect)
         base = rect.bottom()
         if shape.toCharFormat().verticalAlignment() == QTextCharFormat.VerticalAlignment.AlignMiddle:
             base = rect.top() + (rect.height() + _middle(shape)) / 2

@@ -93,12 +93,13 @@ def _checked(formula: Formula) -> Refused | None:
 
 
 def _draw(formula: Formula) -> Drawn | Refused:
-    import ziamath
+    from ziamath.config import config
+    from ziamath.zmath import Latex
 
-    ziamath.config.svg2 = False  # what Qt can read
+    config.svg2 = False  # what Qt can read
     try:
         with _Deadline():
-            made = ziamath.Latex(formula.tex, size=SIZE, inline=not formula.display)
+            made = Latex(formula.tex, size=SIZE, inline=not formula.display)
             unknown = _unknown(made.mathmlstr())
             if unknown:
                 return Refused(f"unknown command {unknown}")

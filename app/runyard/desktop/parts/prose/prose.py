@@ -7,10 +7,11 @@ import time
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QMimeData, QSizeF, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextCursor, QWheelEvent
+from PySide6.QtCore import QMimeData, QRectF, QSizeF, Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
+from runyard.desktop.parts.prose import marks
 from runyard.desktop.parts.prose.address import OPENED, AddressDialog
 from runyard.desktop.parts.prose.document import ClosedDocument, append_markdown, read_markdown
 from runyard.desktop.parts.prose.formulas import Formula, hide
@@ -174,6 +175,22 @@ class Prose(QTextBrowser):
         if not self._grows:
             self.setViewportMargins(0, 0, max(0, self.width() - scaled(_WIDEST) - sizes.SCROLL_BAR), 0)
         super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        ground = self.viewport()
+        painter = QPainter(ground)
+        try:
+            painter.translate(-across, -down)
+            marks.paint(
+                painter,
+                self.document(),
+                QRectF(ground.rect()).translated(across, down),
+                self.devicePixelRatioF(),
+            )
+        finally:
+            painter.end()
+        super().paintEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self._grows:

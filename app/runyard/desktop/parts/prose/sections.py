@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 #: A section ends at the next gap behind so many lines or characters, and in any case behind `HARD`.
-SOFT = (60, 4_000)
-HARD = (160, 8_000)
+SOFT = (50, 2_000)
+HARD = (120, 4_000)
+#: A cell of a table costs as much as so many characters.
+_CELL = 3
 #: A longer line is cut: a paragraph is set in one go.
 LONGEST_LINE = 4_000
 _LINKS = 50
@@ -49,7 +51,7 @@ class _Cutter:
 
     def add(self, line: str) -> None:
         self.lines.append(line)
-        self.size += len(line)
+        self.size += len(line) + _CELL * line.count("|")
 
     def cut(self) -> None:
         self.sections.append("\n".join([*self.lines, *([self.marks] if self.fence else [])]))
@@ -63,7 +65,8 @@ def cut(text: str) -> list[str]:
 
     Fences are closed and opened again, heads of tables repeated, and the addresses of links given to all.
     """
-    cutter, links = _Cutter(), []
+    cutter = _Cutter()
+    links: list[str] = []
     for line in text.split("\n"):
         if _LINK.match(line) and len(links) < _LINKS and not cutter.fence:
             links.append(line[:LONGEST_LINE])
@@ -77,7 +80,9 @@ def cut(text: str) -> list[str]:
 
 def cut_plain(text: str) -> list[str]:
     """Return the sections of a text without marks."""
-    sections, lines, size = [], [], 0
+    sections: list[str] = []
+    lines: list[str] = []
+    size = 0
     for line in text.split("\n"):
         for piece in _pieces(line, broken=True):
             lines.append(piece)
