@@ -63,7 +63,7 @@ class Prose(QTextBrowser):
         self._source: tuple[str, bool] = ("", True)
         self._text = _Text([], [], 0, True)
         self._next, self._place, self._began = 0, 0, 0.0
-        self._late = self._reads = False
+        self._late = self._reads = self._draws = False
         self._ink = Ink(self)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._go_on)
@@ -95,14 +95,13 @@ class Prose(QTextBrowser):
 
     def ready(self) -> bool:
         """Whether all of the text is set, formulas too."""
-        waits = any(kept(formula) is None for formula in self._text.formulas) and not self._late
-        return self._next >= len(self._text.sections) and not waits and not self._reads
+        return self._next >= len(self._text.sections) and not (self._reads or self._draws)
 
     def _set(self, text: str, *, plain: bool) -> None:
         if (text, plain) == self._source:
             return
         self._source, self._place, self._began = (text, plain), 0, time.monotonic()
-        self._late, self._reads = False, len(text) > _SHORT
+        self._late, self._draws, self._reads = False, False, len(text) > _SHORT
         self._tasks.cancel(self, "read")
         self._tasks.cancel(self, "draw")
         if self._reads:
@@ -155,10 +154,12 @@ class Prose(QTextBrowser):
     def _draw_rest(self) -> None:
         """Ask for the formulas that nobody has drawn yet."""
         rest = [formula for formula in self._text.formulas if kept(formula) is None]
+        self._draws = bool(rest)
         if rest:
             self._tasks.read(partial(_draw_some, rest), owner=self, key="draw", then=self._drawn)
 
     def _drawn(self, drawn: int) -> None:
+        self._draws = False
         self._late = not drawn or time.monotonic() - self._began > _FORMULAS
         self._begin()
         if not self._late:
