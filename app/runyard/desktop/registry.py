@@ -75,6 +75,12 @@ def _metrics() -> type[Tab]:
     return MetricsTab
 
 
+def _distributions() -> type[Tab]:
+    from runyard.desktop.kinds.distributions.tab import DistributionsTab
+
+    return DistributionsTab
+
+
 def _no_count(_contents: RunContents) -> None:
     return None
 
@@ -85,6 +91,10 @@ def _param_count(contents: RunContents) -> int:
 
 def _metric_count(contents: RunContents) -> int:
     return contents.metrics
+
+
+def _distribution_count(contents: RunContents) -> int:
+    return contents.distributions
 
 
 PAGES: tuple[PageEntry, ...] = (
@@ -111,4 +121,5 @@ KINDS: tuple[KindEntry, ...] = (
     KindEntry("overview", "Overview", "info", 10, _overview, _no_count),
     KindEntry("params", "Params", "sliders-horizontal", 20, _params, _param_count),
     KindEntry("metrics", "Metrics", "chart-line", 30, _metrics, _metric_count),
+    KindEntry("distributions", "Distributions", "chart-area", 50, _distributions, _distribution_count),
 )

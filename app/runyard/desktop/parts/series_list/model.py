@@ -65,6 +65,10 @@ class SeriesListModel(QAbstractListModel):
         rows = rows_of(self._series, "", ())
         return next((row.series for row in rows if row.series is not None), None)
 
+    def ordered(self) -> list[SeriesInfo]:
+        """Return what the search finds, in the order shown, whatever is folded: to walk through it."""
+        return [row.series for row in rows_of(self._series, self._search, ()) if row.series is not None]
+
     def row(self, number: int) -> Row | None:
         """Return what is shown in a row."""
         return self._rows[number] if 0 <= number < len(self._rows) else None

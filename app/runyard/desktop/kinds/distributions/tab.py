@@ -1,0 +1,339 @@
+"""`DistributionsTab`: the distributions a run has logged, as heat map, ridgeline and histogram."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from runyard.desktop.commands import Command
+from runyard.desktop.frame import Tab
+from runyard.desktop.kinds.distributions import loading
+from runyard.desktop.kinds.distributions.bar import RIDGES, DistributionBar, Foot
+from runyard.desktop.kinds.distributions.charts import DistributionCharts
+from runyard.desktop.kinds.distributions.head import DistributionHead
+from runyard.desktop.kinds.distributions.wish import Chosen, Known, Listing, Loaded, Wish
+from runyard.desktop.parts.saving import ask_file, file_name, save, write_picture
+from runyard.desktop.parts.series_list import SeriesList
+from runyard.desktop.parts.step_ranges import StepSlider
+from runyard.desktop.state import Workspace
+from runyard.desktop.theme import icon, sizes
+from runyard.desktop.widgets import Faces, Label, copy_to_clipboard
+from runyard.domain.changes import Changes
+from runyard.domain.errors import KnownProblem
+from runyard.domain.series import SeriesInfo
+
+if TYPE_CHECKING:
+    from runyard.desktop.commands import CommandSet
+
+_EXAMPLE = 'run.track(Distribution(weights), name="weights", context={"layer": "fc1"})'
+
+
+class DistributionsTab(Tab):
+    """Names at the left; at the right ranges, charts and the slider over steps."""
+
+    def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, commands, parent)
+        self._run: int | None = None
+        self._asked: Wish | None = None
+        self._again = False
+        self._listed_again = False
+        self._listing = False
+        self._revision = -1
+        self._known: tuple[int, Known] = (0, {})
+        self.list = SeriesList()
+        self.bar = DistributionBar()
+        self.head = DistributionHead()
+        self.charts = DistributionCharts()
+        self.problem = Label(tone="warn", size=sizes.TEXT_SMALL, wrap=True)
+        self.steps = StepSlider()
+        self._foot = Foot(self.steps)
+        self.inner = Faces(self._body())
+        self.faces = Faces(self._content())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.faces)
+        self._connect()
+        self._add_commands()
+
+    def _body(self) -> QWidget:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(sizes.MARGIN, sizes.GAP, sizes.MARGIN, sizes.GAP)
+        column.setSpacing(sizes.GAP)
+        column.addWidget(self.head)
+        column.addWidget(self.problem)
+        column.addWidget(self.charts, 1)
+        return body
+
+    def _content(self) -> QWidget:
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.bar)
+        right.addWidget(self.inner, 1)
+        right.addWidget(self._foot)
+        content = QWidget()
+        row = QHBoxLayout(content)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.list)
+        row.addLayout(right, 1)
+        return content
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._series_chosen)
+        self.bar.changed.connect(self._dress)
+        self.bar.ranges.changed.connect(self._load)
+        self.head.trim.toggled.connect(self._load)
+        self.head.stepped.connect(self._walk)
+        self.head.save.clicked.connect(self._ask_save)
+        self.steps.changed.connect(self._step_chosen)
+        self.charts.chosen.connect(self.steps.set_step)
+        self.charts.stepped.connect(self._step_by)
+
+    def _add_commands(self) -> None:
+        shown = self._shows
+        self.commands.add(
+            Command(
+                "distributions.find", "Find a distribution", "Search names and contexts", "search", "/",
+                "run", self._find, shown,
+            ),
+            Command(
+                "distributions.next", "Next distribution", "The one below in the list", "chevron-down", "J",
+                "run", partial(self._walk, 1), shown,
+            ),
+            Command(
+                "distributions.previous", "Previous distribution", "The one above in the list", "chevron-up",
+                "K", "run", partial(self._walk, -1), shown,
+            ),
+        )  # fmt: skip
+
+    def _shows(self) -> bool:
+        return self.isVisible() and self.faces.face == "content"
+
+    def _find(self) -> None:
+        self.list.search.setFocus()
+        self.list.search.selectAll()
+
+    # The frame's contract
+
+    def show_run(self, run_id: int) -> None:
+        if run_id != self._run:
+            self._run = run_id
+            self._forget()
+            self.faces.show_loading()
+        self._read()
+
+    def refresh(self, changes: Changes) -> None:
+        if self._run in changes.runs:
+            self._read()
+
+    def deactivate(self) -> None:
+        self.steps.stop()
+
+    def _forget(self) -> None:
+        for key in ("listing", "load", "step"):
+            self.workspace.tasks.cancel(self, key)
+        self._listing = self._listed_again = self._again = False
+        self._asked, self._known, self._revision = None, (0, {}), -1
+        self.list.set_series(())
+
+    # Which there are
+
+    def _read(self) -> None:
+        if self._run is None:
+            return
+        if self._listing:
+            self._listed_again = True
+            return
+        self._listing = True
+        self.workspace.tasks.read(
+            partial(loading.listing, self._run),
+            owner=self,
+            key="listing",
+            then=self._take,
+            failed=self._failed,
+        )
+
+    def _take(self, listing: Listing | None) -> None:
+        self._listing = False
+        if self._listed_again:
+            self._listed_again = False
+            self._read()
+        if listing is None or listing.run_id != self._run:
+            return
+        if not listing.series:
+            words = "They appear here as the run logs them" if listing.live else "This run has logged none"
+            self.faces.show_empty(
+                "No distributions", words, "Copy example", partial(copy_to_clipboard, _EXAMPLE)
+            )
+            self.list.set_series(())
+            return
+        self.faces.show_content()
+        before = self.list.current
+        self.list.set_series(listing.series)
+        now = self.list.current
+        if now is not None and before is not None and now.id == before.id:
+            self._head(now)
+            if now.revision != self._revision:
+                self._load()
+
+    def _failed(self, problem: Exception) -> None:
+        self._listing = self._listed_again = False
+        if isinstance(problem, KnownProblem):
+            self.faces.show_failed(problem.sentence, problem.hint, self._retry)
+
+    def _retry(self) -> None:
+        self.faces.show_loading()
+        self._read()
+
+    @Slot(object)
+    def _series_chosen(self, info: SeriesInfo | None) -> None:
+        self.steps.stop()
+        self.bar.ranges.forget()
+        self.charts.show_chosen(None)
+        if info is not None:
+            self._head(info)
+            self._load()
+
+    def _head(self, info: SeriesInfo) -> None:
+        order = self.list.model.ordered()
+        place = next((at for at, one in enumerate(order) if one.key == info.key), 0)
+        self.head.show_series(info, place, len(order))
+
+    @Slot(int)
+    def _walk(self, by: int) -> None:
+        """Go to a neighbour in the list."""
+        order, now = self.list.model.ordered(), self.list.current
+        place = next((at for at, one in enumerate(order) if now is not None and one.key == now.key), -1)
+        if 0 <= place + by < len(order):
+            self.list.select(order[place + by].key)
+
+    # What one holds
+
+    @Slot()
+    def _load(self) -> None:
+        info = self.list.current
+        if info is None:
+            return
+        ranges = self.bar.ranges
+        wish = Wish(info.id, ranges.steps, ranges.indices, self.head.trim.isChecked())
+        if wish == self._asked:
+            self._again = True  # what is under way may have been read before the change
+            return
+        self._asked, self._again = wish, False
+        self._revision = info.revision
+        known: Known = self._known[1] if self._known[0] == info.id else {}
+        self.inner.show_loading()
+        self.workspace.tasks.read(
+            partial(loading.load, wish, known),
+            owner=self,
+            key="load",
+            then=self._loaded,
+            failed=self._unloaded,
+        )
+
+    def _loaded(self, loaded: Loaded | None) -> None:
+        self._asked = None
+        if loaded is None:
+            return
+        self._known = (loaded.wish.series_id, loaded.known)
+        ranges = self.bar.ranges
+        ranges.set_steps(loaded.step_counts)
+        ranges.set_indices(loaded.index_counts)
+        self.problem.setText(loaded.problem)
+        self.problem.setVisible(bool(loaded.problem))
+        self._dress()
+        self.charts.show_loaded(loaded)
+        several = len(loaded.steps) > 1
+        self._foot.setVisible(several)
+        self.bar.show_view_choice(several)
+        self.head.trim.setVisible(several)
+        before = self.steps.step
+        self.steps.set_steps(loaded.steps)
+        if self.steps.step == before:
+            self._step_chosen(before)  # it may have been logged again
+        self.inner.show_content()
+        if self._again or (ranges.steps, ranges.indices) != (loaded.wish.steps, loaded.wish.indices):
+            self._again = False
+            self._load()
+
+    def _unloaded(self, problem: Exception) -> None:
+        self._asked = None
+        if isinstance(problem, KnownProblem):
+            self.inner.show_failed(problem.sentence, problem.hint, self._load)
+
+    @Slot()
+    def _dress(self) -> None:
+        self.charts.show_view(ridges=self.bar.view.key() == RIDGES)
+        self.charts.show_scale(log=self.bar.counts.key())
+
+    @Slot(object)
+    def _step_chosen(self, step: int | None) -> None:
+        info = self.list.current
+        if step is None or info is None:
+            self.charts.show_chosen(None)
+            return
+        self.steps.set_busy(True)
+        wish = Wish(info.id, None, self.bar.ranges.indices)
+        self.workspace.tasks.read(
+            partial(loading.chosen, wish, step),
+            owner=self,
+            key="step",
+            then=self._chosen,
+            failed=self._unloaded,
+        )
+
+    def _chosen(self, chosen: Chosen) -> None:
+        self.steps.set_busy(False)
+        self.charts.show_chosen(chosen)
+
+    @Slot(int)
+    def _step_by(self, by: int) -> None:
+        (self.steps.go_on if by > 0 else self.steps.go_back)()
+
+    # Saving
+
+    @Slot()
+    def _ask_save(self) -> None:
+        button = self.head.save
+        self.save_menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def save_menu(self) -> QMenu:
+        """Return the menu of what can be saved."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for title, slot in (
+            ("Save charts as a picture…", self._save_picture),
+            ("Save weights as CSV…", self._save_csv),
+        ):
+            action = QAction(icon("download"), title, menu)
+            action.triggered.connect(slot)
+            menu.addAction(action)
+        return menu
+
+    def _name(self, ending: str) -> str:
+        info = self.list.current
+        return file_name(info.key.name if info is not None else "", ending=ending)
+
+    @Slot()
+    def _save_picture(self) -> None:
+        path = ask_file(self, "Save picture", self._name("png"), "PNG pictures (*.png)")
+        if path is not None:
+            save(self, self.workspace, path, partial(write_picture, self.charts.picture()))
+
+    @Slot()
+    def _save_csv(self) -> None:
+        info = self.list.current
+        path = ask_file(self, "Save weights", self._name("csv"), "CSV files (*.csv)")
+        if path is not None and info is not None:
+            ranges = self.bar.ranges
+            save(
+                self,
+                self.workspace,
+                path,
+                partial(loading.write_csv, Wish(info.id, ranges.steps, ranges.indices)),
+            )
