@@ -98,7 +98,15 @@ def test_a_line_of_nothing_but_escapes_comes_to_an_end(part: str) -> None:
     assert len(parse(part * (200_000 // len(part))).text) <= 200_000
 
 
-@given(st.text(st.sampled_from("ab \x1b[]0123;mKGC\r\b\x07\\\x9b\x9d\x00\u202e\ud800"), max_size=60))
+_TEXTS = st.text(st.sampled_from("ab \x1b[]0123;mKGC\r\n\b\x07\\\x9b\x9d\x00\u202e\ud800"), max_size=60)
+
+
+@given(st.lists(st.one_of(_TEXTS, st.text(max_size=9), st.just("\x1b[1;32mgreen\x1b[0m")), max_size=5))
+def test_many_lines_are_shown_as_each_of_them(texts: list[str]) -> None:
+    assert printed.shown_all(texts) == [printed.shown(text) for text in texts]
+
+
+@given(_TEXTS)
 def test_what_is_shown_is_always_plain(text: str) -> None:
     line = parse(text)
     assert printed.is_plain(line.text)

@@ -7,6 +7,7 @@ characters are dropped where they only steer a terminal, and shown as a sign whe
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 #: Characters of a line that are looked at; no line that was captured is nearly as long.
@@ -15,6 +16,8 @@ _TRUE = 1 << 24
 _FORWARD = 200  # columns that one movement to the right skips at most
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _ODD = re.compile(f"[\0-\x08\n-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb{_BIDI}\ud800-\udfff]")
+_ODD_BUT_BREAKS = re.compile(_ODD.pattern.replace("\n-", "\v-"))
+_COLOURS = re.compile("\x1b\\[[0-9;:]{0,64}m")
 _TOKEN = re.compile(
     r"(?:\x1b\[|\x9b)(?P<numbers>[0-?]{0,64})[ -/]{0,8}(?P<final>[@-~])"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\|\x9c)"
@@ -67,6 +70,16 @@ def is_plain(text: str) -> bool:
 def shown(text: str) -> str:
     """Return the characters of a line as they are shown."""
     return text[:MOST] if is_plain(text) else parse(text).text
+
+
+def shown_all(texts: Sequence[str]) -> list[str]:
+    """Return `shown` of many lines; of lines that have nothing but colours in them at little cost."""
+    joined = _COLOURS.sub("", "\n".join(texts))
+    if _ODD_BUT_BREAKS.search(joined) is None:
+        lines = joined.split("\n")
+        if len(lines) == len(texts) and max(map(len, texts)) <= MOST:
+            return lines
+    return [shown(text) for text in texts]
 
 
 def rgb(color: int) -> tuple[int, int, int] | None:

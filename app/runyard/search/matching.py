@@ -71,6 +71,11 @@ class Finder:
         except BeyondLimitError as error:
             self.problem = str(error)
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will be found: the pattern cannot be used, or was too slow too often."""
+        return self._late >= MOST_LATE or (self._ready is None and not self._any)
+
     def found(self, text: str) -> bool:
         """Return whether a text fits; without something to look for, every text does."""
         if self._ready is None or self._late >= MOST_LATE:
