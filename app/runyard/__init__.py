@@ -17,6 +17,11 @@ if TYPE_CHECKING:
         ReadOnlyRunError,
     )
     from runyard.reading.repo import Repo
+    from runyard.tracking.objects.audio import Audio
+    from runyard.tracking.objects.distribution import Distribution
+    from runyard.tracking.objects.figure import Figure
+    from runyard.tracking.objects.image import Image
+    from runyard.tracking.objects.text import Text
     from runyard.tracking.run import Run
 
 __version__ = "0.1.0"
@@ -24,6 +29,11 @@ __version__ = "0.1.0"
 _HOMES = {
     "Run": "runyard.tracking.run",
     "Repo": "runyard.reading.repo",
+    "Image": "runyard.tracking.objects.image",
+    "Audio": "runyard.tracking.objects.audio",
+    "Text": "runyard.tracking.objects.text",
+    "Distribution": "runyard.tracking.objects.distribution",
+    "Figure": "runyard.tracking.objects.figure",
     "ClosedRunError": "runyard.domain.errors",
     "KnownProblem": "runyard.domain.errors",
     "MissingRunError": "runyard.domain.errors",
@@ -32,13 +42,18 @@ _HOMES = {
 }
 
 __all__ = [
+    "Audio",
     "ClosedRunError",
+    "Distribution",
+    "Figure",
+    "Image",
     "KnownProblem",
     "MissingRunError",
     "QueryError",
     "ReadOnlyRunError",
     "Repo",
     "Run",
+    "Text",
 ]
 
 

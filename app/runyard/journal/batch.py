@@ -79,17 +79,41 @@ class Blob(NamedTuple):
     size: int
 
 
+class Part(NamedTuple):
+    """A file that is not in its place yet: its bytes, or the name of the spool file they are in.
+
+    Attributes
+    ----------
+    size : int
+        Bytes as they are here.
+    recipe : dict or None
+        How they become the file, as `storage.media` knows it: pixels of an image are encoded at ingest. None
+        when they are the file.
+    """
+
+    data: bytes | None
+    spool: str
+    size: int
+    recipe: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, data: bytes, recipe: dict[str, Any] | None = None) -> Part:
+        """Return bytes that wait in memory."""
+        return cls(data, "", len(data), recipe)
+
+
 class NewItem(NamedTuple):
     """An image, sound, text, distribution or figure: its content either in `data` or in `blob`.
 
-    `meta`, `picture` and `plotly` are what `domain.item.Item` says.
+    `meta`, `picture` and `plotly` are what `domain.item.Item` says. A journal carries parts; ingest puts them
+    in their place as blobs.
     """
 
     meta: dict[str, Any]
     data: bytes | None = None
-    blob: Blob | None = None
-    picture: Blob | None = None
-    plotly: Blob | None = None
+    blob: Blob | Part | None = None
+    picture: Blob | Part | None = None
+    plotly: Blob | Part | None = None
 
 
 class Items(NamedTuple):

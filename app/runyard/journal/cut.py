@@ -12,9 +12,12 @@ from runyard.journal.reader import read_batches
 
 
 class Cut:
-    """A stretch of a segment that waits for ingest; `waiting` is None when it must be read from the file."""
+    """A stretch of a segment that waits for ingest; `waiting` is None when it must be read from the file.
 
-    __slots__ = ("end", "owner", "path", "sealed", "segment", "start", "waiting")
+    `spooled` is how many bytes lie in the spool files that it names.
+    """
+
+    __slots__ = ("end", "owner", "path", "sealed", "segment", "spooled", "start", "waiting")
 
     def __init__(
         self,
@@ -25,6 +28,7 @@ class Cut:
         end: int,
         sealed: bool,
         waiting: Waiting | None,
+        spooled: int = 0,
     ) -> None:
         self.owner = owner
         self.path = path
@@ -33,6 +37,7 @@ class Cut:
         self.end = end
         self.sealed = sealed
         self.waiting = waiting
+        self.spooled = spooled
 
     def batches(self, start: int) -> Iterator[Batch]:
         """Yield what lies between `start` (where ingest stands) and the end."""

@@ -29,7 +29,8 @@ ROW: Final = 5
 MIXED: Final = 6
 OP: Final = 7
 LOG: Final = 8
-TYPES: Final = range(1, 9)
+ITEMS: Final = 9
+TYPES: Final = range(1, 10)
 
 #: Flag of POINT, ROW and MIXED: an epoch (float64) precedes the value or values.
 EPOCH: Final = 1
@@ -80,6 +81,15 @@ def sealed(body: bytes) -> bytes:
 def record(kind: int, payload: bytes, flags: int = 0) -> bytes:
     """Return the record of a payload."""
     return sealed(HEAD.pack(MARKER, kind, flags, len(payload)) + payload)
+
+
+def record_of(kind: int, pieces: list[bytes]) -> bytes:
+    """Return the record of a payload in pieces, which are copied once."""
+    whole = [HEAD.pack(MARKER, kind, 0, sum(map(len, pieces))), *pieces]
+    check = 0
+    for piece in whole:
+        check = crc32(piece, check)
+    return b"".join([*whole, check.to_bytes(CRC_SIZE, "little")])
 
 
 def _json(value: Any) -> bytes:

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from runyard.domain.series import SeriesKey
-from runyard.journal.batch import Batch, LogLine, Op, Owner, Points
+from runyard.journal.batch import Batch, Items, LogLine, Op, Owner, Points
 from runyard.journal.framing import POINT_EPOCH_SIZE, POINT_SIZE
 
 #: A point outside a record of its own, on the same word borders as one: head, step, time, value, series.
@@ -78,6 +78,7 @@ class Waiting(NamedTuple):
     taken: list[_Taken]
     ops: list[Op]
     lines: list[LogLine]
+    items: list[Items]
 
     def batch(self, owner: Owner, segment: int, start: int, end: int, sealed: bool) -> Batch:
         """Return the batch between two offsets of a segment."""
@@ -89,21 +90,22 @@ class Waiting(NamedTuple):
                 _spread_rows(records, [points.setdefault(key, Points()) for key in keys])
         times = [found.times[-1] for found in points.values() if found.times]
         times += [op.time for op in self.ops[-1:]] + [line.time for line in self.lines[-1:]]
-        return Batch(
-            owner, segment, start, end, sealed, points, self.ops, self.lines, max(times, default=None)
-        )
+        times += [call.time for call in self.items[-1:]]
+        last = max(times, default=None)
+        return Batch(owner, segment, start, end, sealed, points, self.ops, self.lines, last, self.items)
 
 
 class Pending:
     """Everything logged since the last `take`. The caller guards it with a lock of its own."""
 
-    __slots__ = ("_parts", "lines", "ops", "rows", "series")
+    __slots__ = ("_parts", "items", "lines", "ops", "rows", "series")
 
     def __init__(self) -> None:
         self.series: dict[int, SeriesTail] = {}
         self.rows: dict[int, RowTail] = {}
         self.ops: list[Op] = []
         self.lines: list[LogLine] = []
+        self.items: list[Items] = []
         self._parts: list[_Taken] = []
 
     def alone(self, tail: SeriesTail) -> None:
@@ -160,8 +162,8 @@ class Pending:
 
     def take(self) -> Waiting:
         """Hand over what waits and begin anew."""
-        waiting = Waiting([*self._parts, self._lists()], self.ops, self.lines)
-        self._parts, self.ops, self.lines = [], [], []
+        waiting = Waiting([*self._parts, self._lists()], self.ops, self.lines, self.items)
+        self._parts, self.ops, self.lines, self.items = [], [], [], []
         return waiting
 
 

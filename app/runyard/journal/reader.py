@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-from runyard.journal import framing, sound
+from runyard.journal import framing, item_records, sound
 from runyard.journal.batch import Batch, Op, Owner
 from runyard.journal.framing import CRC_SIZE, FRAME, HEAD, HEAD_SIZE, MARKER, MARKER_BYTES
 from runyard.journal.pending import Pending, RowTail, SeriesTail
@@ -17,7 +17,7 @@ from runyard.journal.segments import parsed
 
 _LONGEST = 1 << 30
 #: What the head of a record looks like, to find the next one behind damage.
-_HEAD = re.compile(re.escape(MARKER_BYTES) + rb"[\x01-\x08]", re.DOTALL)
+_HEAD = re.compile(re.escape(MARKER_BYTES) + rb"[\x01-\x09]", re.DOTALL)
 #: Behind damage, checksums are taken over so many times the segment's length; then of short records only.
 #: Else bytes that look like heads of long records would take hours.
 _EFFORT = 16
@@ -231,8 +231,21 @@ class _Reader:
             self.time = line.time
         elif kind == framing.MIXED:
             self._keep_mixed(found)
+        elif kind == framing.ITEMS:
+            self._keep_items(found)
         else:
             self._declare(found)
+
+    def _keep_items(self, found: _Record) -> None:
+        parsed = item_records.parse(self._payload(found))
+        tail = self.pending.series.get(parsed.series)
+        if tail is None:
+            self._gap(found.start, found.end - found.start, "declaration lost")
+            return
+        call = parsed.of(tail.key)
+        sound.check_items(call)
+        self.pending.items.append(call)
+        self.time = call.time
 
     def _keep_mixed(self, found: _Record) -> None:
         time, epoch, items = framing.parse_mixed(self._payload(found), found.flags)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 _NAME = re.compile(r"(?P<run>[0-9a-f]+)\.(?P<owner>[0-9a-f]+)\.(?P<number>[0-9]{6,15})\.journal")
+#: What a spool file is called: it holds what is too large for a record of its segment, which names it.
+SPOOL = re.compile(r"[0-9a-f]+\.[0-9a-f]+\.[0-9]{6,15}\.[0-9]{1,15}\.spool")
 
 
 class SegmentFile(NamedTuple):
@@ -63,3 +65,21 @@ def segments(journals: Path) -> list[SegmentFile]:
         return []
     found = (parsed(journals / name) for name in names)
     return sorted(segment for segment in found if segment is not None)
+
+
+def spool_path(segment: Path, number: int) -> Path:
+    """Return where a spool file of a segment lies."""
+    return segment.with_name(f"{segment.stem}.{number}.spool")
+
+
+def spools(segment: Path) -> list[Path]:
+    """Return the spool files that belong to a segment."""
+    return sorted(segment.parent.glob(f"{segment.stem}.*.spool"))
+
+
+def delete(segment: Path) -> None:
+    """Delete a segment, then what belongs to it; what is gone already does not matter."""
+    belonging = spools(segment)
+    segment.unlink(missing_ok=True)
+    for path in belonging:
+        path.unlink(missing_ok=True)

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from typing import Any
 
 from runyard.domain import context, params
+from runyard.domain.kinds import OBJECTS
 from runyard.domain.message import Level
 from runyard.domain.plain import plain
 from runyard.domain.series import SeriesKey
 from runyard.domain.status import END_SEVERITY
-from runyard.journal.batch import Op, Owner
+from runyard.journal.batch import Items, NewItem, Op, Owner, Part
+from runyard.journal.segments import SPOOL
 
 _INT64 = range(-(2**63), 2**63)
 _NAME = re.compile(r"[0-9a-f]+")
@@ -54,6 +56,27 @@ def check_op(change: Op) -> None:
         raise ValueError(f"not a change: {change.name}")
 
 
+def check_items(call: Items) -> None:
+    """Raise ValueError for items that cannot be stored."""
+    whole = call.step in _INT64 and call.time in _INT64 and bool(call.items)
+    when = call.epoch is None or isinstance(call.epoch, float)
+    if not (whole and when and call.key.kind in OBJECTS and all(map(_item, call.items))):
+        raise ValueError("not items")
+
+
+def _item(new: NewItem) -> bool:
+    json.dumps(new.meta, ensure_ascii=False, allow_nan=False).encode()
+    parts = [part for part in (new.blob, new.picture, new.plotly) if isinstance(part, Part)]
+    content = (new.data is None) != (new.blob is None)
+    return isinstance(new.meta, dict) and content and all(map(_part, parts))
+
+
+def _part(part: Part) -> bool:
+    recipe = part.recipe is None or isinstance(part.recipe, dict)
+    named = not part.spool if part.data is not None else bool(SPOOL.fullmatch(part.spool))
+    return recipe and named
+
+
 def _is_text(*found: Any) -> bool:
     return all(isinstance(one, str) for one in found)
 
@@ -68,6 +91,8 @@ def _is_path(found: Any) -> bool:
 
 def _field(data: Any) -> bool:
     field, value = data
+    if field == "pinned_params":
+        return isinstance(value, list) and _is_text(*value)
     return _is_text(field) and (
         isinstance(value, bool) if field in ("archived", "marked") else _is_text(value)
     )

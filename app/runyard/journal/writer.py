@@ -76,6 +76,7 @@ class JournalWriter:
         "owner",
         "pending",
         "report",
+        "spooled",
     )
 
     def __init__(
@@ -104,6 +105,7 @@ class JournalWriter:
         self._retried = 0.0
         self._series: dict[SeriesKey, SeriesTail] = {}
         self._rows: dict[tuple[int, ...], RowTail] = {}
+        self.spooled = 0  # bytes in spool files, since the last cut
         self.number = 0
         self.fd, self.offset = self._open(self.number)
 
@@ -345,8 +347,8 @@ class JournalWriter:
         if spoiled:
             waiting = None
             self.offset = os.fstat(self.fd).st_size
-        cut = Cut(self.owner, self.path, self.number, self._start, self.offset, sealed, waiting)
-        self._start, self._spoiled = self.offset, False
+        cut = Cut(self.owner, self.path, self.number, self._start, self.offset, sealed, waiting, self.spooled)
+        self._start, self._spoiled, self.spooled = self.offset, False, 0
         return cut
 
     def put_back(self) -> bool:
@@ -375,6 +377,11 @@ class JournalWriter:
         """Return how many bytes wait in memory lists for ingest."""
         return self.offset - self._start + sum([cut.end - cut.start for cut in self.cuts if cut.waiting])
 
+    def read_back(self) -> None:
+        """Drop the lists of what was written since the last cut: ingest reads it from the file."""
+        self._spoiled = True
+        self.pending.items.clear()
+
     def spill(self) -> None:
         """Drop the lists of every cut: the segments hold it all, and a long wait would fill the memory."""
         for cut in list(self.cuts):
@@ -390,6 +397,4 @@ class JournalWriter:
     def abandon(self) -> None:
         """In a forked child: close the inherited descriptor; a lost thread may hold the old lock."""
         self.lock = threading.RLock()
-        if self.gate != CLOSED:
-            self.gate = CLOSED
-            os.close(self.fd)
+        self.close()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_PIECE = 1 << 20
 
 
 def place(blobs: Path, digest: str) -> Path:
@@ -27,20 +30,77 @@ def put(blobs: Path, data: bytes) -> str:
     import hashlib  # 4 ms with OpenSSL, and a training script seldom puts a blob
 
     digest = hashlib.sha256(data).hexdigest()
-    path = place(blobs, digest)
-    try:
-        os.utime(path)
+    if renew(blobs, digest):
         return digest
+    with _fresh(blobs, digest) as fresh:
+        fresh.write_bytes(data)
+    return digest
+
+
+def put_file(blobs: Path, source: Path) -> tuple[str, int]:
+    """Store a file that nobody writes to any more; return its SHA-256 and its size.
+
+    Where the file system can, it takes no room of its own while the source is there.
+    """
+    import hashlib
+    import shutil
+
+    with source.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size = file.tell()
+    if not renew(blobs, digest):
+        with _fresh(blobs, digest) as fresh:
+            try:
+                os.link(source, fresh)
+                os.utime(fresh)
+            except OSError:  # of another file system, or of one without links
+                shutil.copyfile(source, fresh)
+    return digest, size
+
+
+def copy_file(blobs: Path, source: Path) -> tuple[str, int]:
+    """Store a copy of a file that others may write to later; return its SHA-256 and its size."""
+    import hashlib
+
+    blobs.mkdir(parents=True, exist_ok=True)
+    fresh = blobs / f".{os.urandom(8).hex()}"
+    digest, size = hashlib.sha256(), 0
+    try:
+        with source.open("rb") as file, fresh.open("wb") as copy:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+                copy.write(piece)
+                size += len(piece)
+        name = digest.hexdigest()
+        if not renew(blobs, name):
+            path = place(blobs, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return name, size
+
+
+def renew(blobs: Path, digest: str) -> bool:
+    """Give a blob a new time, which keeps it from a purge; False when it is not there."""
+    try:
+        os.utime(place(blobs, digest))
     except FileNotFoundError:
-        pass
+        return False
+    return True
+
+
+@contextmanager
+def _fresh(blobs: Path, digest: str) -> Iterator[Path]:
+    """Yield a name beside a blob's place, to be written to; then it is renamed into the place."""
+    path = place(blobs, digest)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{digest[2:]}.{os.urandom(4).hex()}")
     try:
-        fresh.write_bytes(data)
+        yield fresh
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
-    return digest
 
 
 def get(blobs: Path, digest: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runyard.journal.segments import segments
+from runyard.journal.segments import delete, segments
 from runyard.storage.store import Store
 
 _LARGE = 64 << 20
@@ -40,7 +40,7 @@ def delete_ingested(store: Store, owner: str) -> int:
     if not found or not covered(store):
         return 0
     for file in found:
-        file.path.unlink(missing_ok=True)
+        delete(file.path)
     return len(found)
 
 

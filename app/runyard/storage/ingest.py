@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from runyard.domain.changes import Changes
 from runyard.domain.series import SeriesKey
@@ -15,7 +15,7 @@ from runyard.storage import (
     checkpoint,
     chunks,
     facts,
-    items,
+    item_rows,
     keys,
     logs,
     merge,
@@ -26,6 +26,9 @@ from runyard.storage.bulk import Statement
 from runyard.storage.codec import EncodedChunk
 from runyard.storage.store import Store
 from runyard.storage.summaries import Summary
+
+if TYPE_CHECKING:
+    from runyard.storage.media import Media
 
 
 class _Encoded(NamedTuple):
@@ -66,6 +69,8 @@ class Ingest:
         self._runs: dict[str, int] = {}  # by owner, once its attempt is recorded
         self._series: dict[tuple[int, SeriesKey], int] = {}
         self._tails = merge.Tails()
+        self._items: Media | None = None
+        self.took = 0.0  # seconds of the last transaction
 
     def commit(self, batch: Batch) -> Changes | None:
         """Store a batch; return what changed.
@@ -80,6 +85,10 @@ class Ingest:
         ]
         if stored_offset(self._store, batch.owner.owner, batch.segment) != batch.start:
             return None
+        if batch.items:
+            batch.items, lost = self._media().settle(batch.items)
+            batch.ops = [*batch.ops, *lost]
+        began = time.monotonic()
         ready = self._ready(self._runs.get(batch.owner.owner), encoded, {})
         try:
             with self._store.write() as revision:
@@ -91,11 +100,20 @@ class Ingest:
         except _OrphanError:
             orphans.set_aside(self._store.journals, batch.owner.owner)
             return Changes(self._store.revision())
+        finally:
+            self.took = time.monotonic() - began
         self._runs[batch.owner.owner] = written.run_id
         self._series.update(written.new_series)
         if written.chunks:
             self._tails.add(written.run_id, chunks.tails(written.chunks, written.last_ids))
         return changes
+
+    def _media(self) -> Media:
+        if self._items is None:
+            from runyard.storage.media import Media  # a script that logs numbers alone never needs it
+
+            self._items = Media(self._store)
+        return self._items
 
     def _ready(
         self, run_id: int | None, encoded: Sequence[_Encoded], new: Mapping[tuple[int, SeriesKey], int]
@@ -153,7 +171,7 @@ class Ingest:
         if batch.items:
             named = list(dict.fromkeys(call.key for call in batch.items))
             ids = keys.ensure_series(store, run_id, named, revision)
-            items.append(store, run_id, batch.items, ids, revision)
+            item_rows.append(store, run_id, batch.items, ids)
         return _Written(run_id, new, ready.chunks if ready else None, last_ids)
 
     def _touch(self, batch: Batch, run_id: int, revision: int) -> None:

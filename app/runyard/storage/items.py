@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from runyard.domain.item import Item
 from runyard.domain.kinds import OBJECTS, DataKind
-from runyard.domain.series import SeriesKey
-from runyard.journal.batch import Items
 from runyard.storage import blobs
 from runyard.storage.store import Store
 
@@ -19,44 +17,7 @@ _COLUMNS = "id, series_id, step, position, time, epoch, meta, size, sha256, pict
 _END = 2**63 - 1
 _KEPT = """FROM item WHERE series_id = :series AND shadowed = 0 AND step BETWEEN :low AND :high
            AND position BETWEEN :first AND :last"""
-_INSERT = """INSERT INTO item(run_id, series_id, step, position, time, epoch, meta, size, sha256, picture,
-             plotly, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-_SUMMARY = """UPDATE series SET count = count + ?1,
-  first_step = coalesce(min(first_step, ?2), ?2), last_step = coalesce(max(last_step, ?2), ?2),
-  first_time = coalesce(min(first_time, ?3), ?3), last_time = coalesce(max(last_time, ?3), ?3),
-  has_epochs = has_epochs OR ?4, revision = ?5 WHERE id = ?6"""
 Bounds = tuple[int, int]
-
-
-def append(
-    store: Store,
-    run_id: int,
-    calls: Sequence[Items],
-    series: Mapping[tuple[int, SeriesKey], int],
-    revision: int,
-) -> None:
-    """Record items whose blobs lie in place already; `series` has the ids. Inside an open write.
-
-    What an earlier call logged at the same step of a series stays stored and is no longer shown.
-    """
-    execute = store.connection.execute
-    for call in calls:
-        series_id = series[run_id, call.key]
-        sql = "UPDATE item SET shadowed = 1 WHERE series_id = ? AND step = ? AND shadowed = 0"
-        hidden = execute(sql, (series_id, call.step)).rowcount
-        rows = []
-        for position, new in enumerate(call.items):
-            for blob in (new.blob, new.picture, new.plotly):
-                if blob is not None:
-                    sql = "INSERT OR IGNORE INTO blob(sha256, size, created) VALUES (?, ?, ?)"
-                    execute(sql, (*blob, call.time))
-            digests = [blob and blob.sha256 for blob in (new.blob, new.picture, new.plotly)]
-            size = new.blob.size if new.blob else len(new.data or b"")
-            place = (run_id, series_id, call.step, position, call.time, call.epoch)
-            rows.append((*place, json.dumps(new.meta), size, *digests, new.data))
-        store.connection.executemany(_INSERT, rows)
-        values = (len(rows) - hidden, call.step, call.time, call.epoch is not None, revision, series_id)
-        execute(_SUMMARY, values)
 
 
 def of_series(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 
 def set_aside(journals: Path, owner: str) -> int:
-    """Move the segments of an owner into `journals/orphans`; return how many."""
-    found = sorted(journals.glob(f"*.{owner}.*.journal"))
+    """Move the segments of an owner, and what belongs to them, into `journals/orphans`; return how many."""
+    found = sorted([*journals.glob(f"*.{owner}.*.journal"), *journals.glob(f"*.{owner}.*.spool")])
     if found:
         (journals / "orphans").mkdir(exist_ok=True)
     for path in found:

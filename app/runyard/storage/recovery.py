@@ -17,7 +17,7 @@ from runyard.domain.errors import RepositoryTroubleError
 from runyard.journal.batch import Batch, Op, Owner
 from runyard.journal.liveness import Liveness, alive, host
 from runyard.journal.reader import read_batches, read_owner
-from runyard.journal.segments import SegmentFile, lock_path, segments
+from runyard.journal.segments import SegmentFile, delete, lock_path, segments
 from runyard.storage import attempts, checkpoint
 from runyard.storage.ingest import Ingest, stored_offset
 from runyard.storage.store import Store
@@ -104,7 +104,7 @@ def _bury(store: Store, ingest: Ingest, left: _Left) -> Changes:
     ingest.finish(left.owner)
     if None not in drained and not _may_return(store, left) and checkpoint.covered(store):
         for path in _files(store, left):
-            path.unlink(missing_ok=True)
+            delete(path)
     return changes
 
 

@@ -190,6 +190,7 @@ def _files(blobs: Path) -> Iterator[Path]:
 
 def _journals(folder: Path, store: Store) -> None:
     """Store what waits: the new repository knows how much of each journal it holds already."""
-    for path in sorted((folder / "journals").glob("*.journal")):
-        shutil.copy2(path, store.journals / path.name)
+    for pattern in ("*.spool", "*.journal"):
+        for path in sorted((folder / "journals").glob(pattern)):
+            shutil.copy2(path, store.journals / path.name)
     recovery.recover(store)

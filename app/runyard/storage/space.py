@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from runyard.journal.segments import segments
+from runyard.journal.segments import segments, spools
 from runyard.storage.looking import log_of
 from runyard.storage.store import Store
 from runyard.storage.sweep import references
@@ -70,7 +70,9 @@ def space(store: Store) -> Space:
     return Space(
         database=size_of(store.database),
         log=size_of(log_of(store.database)),
-        journals=sum(size_of(file.path) for file in segments(store.journals)),
+        journals=sum(
+            size_of(path) for file in segments(store.journals) for path in (file.path, *spools(file.path))
+        ),
         blobs=sum(size_of(path) for path in store.blobs.glob("??/*")),
         spare=spare * page,
         runs=runs,

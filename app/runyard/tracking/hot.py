@@ -39,7 +39,7 @@ class Tracking:
         self, value: Any, name: str | None = None, step: int | None = None, epoch: float | None = None,
         context: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
-        """Log a number, or a dictionary of numbers, at a step."""
+        """Log a number, an object, a list of objects, or a dictionary of them, at a step."""
         kind = type(value)
         if kind is not float and kind is not int:
             self._track_other(value, name, step, epoch, context)
@@ -86,17 +86,18 @@ class Tracking:
             except RuntimeError:  # an interrupt ended the wait for it
                 pass
 
-    track.__doc__ = """Log a number, or a dictionary of numbers, at a step.
+    track.__doc__ = """Log a number, an object, a list of objects, or a dictionary of them, at a step.
 
-        When the call returns, the point is with the operating system: killing the process does not lose it.
+        When the call returns, the data is with the operating system: killing the process does not lose it.
 
         Parameters
         ----------
-        value : number or dict
-            A Python number, a numpy scalar, an array or tensor with one element; kept as float64. A
-            dictionary logs one number for each of its keys, in one record.
+        value : number, object, list or dict
+            A Python number, a numpy scalar, an array or tensor with one element; kept as float64. Or an
+            `Image`, `Audio`, `Text`, `Distribution` or `Figure`, or a list of them of one kind, which keeps
+            their order. A dictionary logs what each of its keys names, the numbers in one record.
         name : str
-            The metric's name; required for a number, refused for a dictionary.
+            The metric's name; required, but refused for a dictionary.
         step : int, optional
             Any 64-bit integer, or a float without a fraction. Without it, one more than the highest so far.
         epoch : float, optional

@@ -250,11 +250,10 @@ class Hub:
             if not journal.cuts and not self._cut(journal):
                 return False
             for cut in list(journal.cuts):
-                began = time.monotonic()
-                self._commit(cut)
+                if not self._commit(cut, session.deadline):
+                    return False
                 if self._in_place(session):  # it went into a file that nobody finds any more
-                    self._commit(cut)
-                self._took = time.monotonic() - began
+                    self._commit(cut, session.deadline)
                 if journal.cuts and journal.cuts[0] is cut:
                     journal.cuts.popleft()
                 session.stored = True
@@ -307,7 +306,8 @@ class Hub:
         finally:
             journal.lock.release()
 
-    def _commit(self, cut: Cut) -> None:
+    def _commit(self, cut: Cut, deadline: float) -> bool:
+        """Store what a cut holds; False when the deadline came first: encoding images may take long."""
         if self._ingest is None or self.store is None:
             self._open_store(_LOCK_WAIT)
             assert self._ingest is not None
@@ -315,16 +315,22 @@ class Hub:
         position = cut.start
         for _ in range(3):
             try:
-                if all(self._ingest.commit(batch) is not None for batch in cut.batches(position)):
-                    return
+                for batch in cut.batches(position):
+                    if time.monotonic() > deadline:
+                        return False
+                    if self._ingest.commit(batch) is None:
+                        break
+                    self._took = self._ingest.took
+                else:
+                    return True
             except FileNotFoundError:
                 position = stored_offset(self.store, cut.owner.owner, cut.segment)
                 if position < cut.end:  # else others took us for dead, stored it all and deleted the file
                     self._ingest.commit(cut.remains(position))
-                return
+                return True
             position = stored_offset(self.store, cut.owner.owner, cut.segment)
             if position >= cut.end:
-                return
+                return True
         raise RuntimeError(f"segment {cut.path.name} is stored up to {position}, not {cut.start}")
 
     def finish(self, session: Session) -> bool:

@@ -127,6 +127,7 @@ class Running:
 
     def _drain(self, deadline: float) -> None:
         journal, session = self.session.journal, self.session
+        session.deadline = deadline
         while True:
             left = deadline - time.monotonic()
             if self.hub.flush(session, max(0.0, left)) and not journal.cuts:

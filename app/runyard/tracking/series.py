@@ -126,6 +126,10 @@ class Book:
             self._remember(key.name, context, series)
         return series
 
+    def of_objects(self, key: SeriesKey) -> Series:
+        """Return the series that images, texts or the like are logged to."""
+        return self._series(key)
+
     def _remember(self, name: str, context: Any, series: Series) -> None:
         if context is not None and not _plain(context):
             return

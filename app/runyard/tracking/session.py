@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from time import time_ns
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
@@ -21,6 +22,9 @@ from runyard.storage import location
 from runyard.tracking import report
 from runyard.tracking.numbers import epoch_number, integral, number
 from runyard.tracking.series import Book, Group, Series
+
+if TYPE_CHECKING:
+    from runyard.tracking.objects.calls import ObjectLog
 
 #: Bytes after which a new segment begins; lowered where rotation itself is looked at.
 SEGMENT_LIMIT = writer.SEGMENT_LIMIT
@@ -74,7 +78,9 @@ class Session:
                 "Make room or rights to write there, or name another folder",
             ) from error
         self.book = Book(self.journal, last_steps or {}, self.scalars, self.groups)
+        self._objects: ObjectLog | None = None
         self._changed = 0  # µs UTC
+        self.deadline = math.inf  # when storing what waits has to stop, by `time.monotonic`
         self.stored = False  # whether the database knows of this process
 
     # -- data
@@ -86,16 +92,40 @@ class Session:
         if isinstance(value, Mapping):
             if name is not None:
                 raise ValueError("name must be left out with a dictionary: its keys are the names")
-            values = [number(item, key) for key, item in value.items()]
-            if values:
-                with self.journal.lock:
-                    self.row(self.book.group(tuple(value), context), values, at, when)
+            self._several(value, at, when, context)
+            return
+        if _is_object(value):
+            self._object_log().track(value, name, at, when, context)
             return
         found = number(value, name if name is not None else "value")
         if name is None:
             raise ValueError("name is required to track a number")
         with self.journal.lock:
             self.point(self.book.scalar(name, context), found, at, when)
+
+    def _several(
+        self, values: Mapping[Any, Any], step: int | None, epoch: float | None, context: Any
+    ) -> None:
+        """Log a dictionary: its numbers in one record, each object in one of its own."""
+        objects = {key: item for key, item in values.items() if _is_object(item)}
+        names = tuple(values) if not objects else tuple([key for key in values if key not in objects])
+        numbers = [number(values[key], key) for key in names]
+        for key, item in objects.items():
+            self._object_log().check(item, key, context)
+        if numbers:
+            with self.journal.lock:
+                self.row(self.book.group(names, context), numbers, step, epoch)
+        for key, item in objects.items():
+            self._object_log().track(item, key, step, epoch, context)
+
+    def _object_log(self) -> ObjectLog:
+        if self._objects is None:
+            from runyard.tracking.objects.calls import (
+                ObjectLog,
+            )  # a script that logs numbers needs none of it
+
+            self._objects = ObjectLog(self.journal, self.book)
+        return self._objects
 
     def point(self, series: Series, value: float, step: int | None, epoch: float | None) -> None:
         """Log one number."""
@@ -178,6 +208,13 @@ class Session:
         """In a forked child: close what was inherited; the journal and its lock are the parent's."""
         self.journal.abandon()
         self.lock.abandon()
+
+
+def _is_object(value: Any) -> bool:
+    """Whether a value is one of `tracking.objects`, or a list that may hold some."""
+    if isinstance(value, list | tuple):
+        return not value or hasattr(type(value[0]), "data_kind")
+    return hasattr(type(value), "data_kind")
 
 
 def _begin(journals: Path, owner: Owner) -> tuple[OwnerLock, JournalWriter]:

@@ -1,0 +1,58 @@
+"""What every object that can be tracked has in common."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, ClassVar
+
+from runyard.domain.kinds import DataKind
+from runyard.domain.plain import shown
+from runyard.journal.batch import NewItem
+
+#: Bytes of a text or a distribution up to which it lies in its row; beyond, it is a file of its own.
+IN_ROW = 16 << 10
+#: A record of a journal cannot be longer.
+LARGEST = 1 << 30
+LONGEST_CAPTION = 10_000
+
+
+class Tracked:
+    """Something `track` takes. It is found by `data_kind`, so that `track` need not load this module."""
+
+    data_kind: ClassVar[DataKind]
+
+    def new_item(self) -> NewItem:
+        """Return what goes into the journal."""
+        raise NotImplementedError
+
+
+def text_of(what: str, value: Any) -> str:
+    """Return text that can be stored, or raise TypeError or ValueError."""
+    if not isinstance(value, str):
+        raise TypeError(f"{what} must be a string, not {shown(value)[:60]}")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError(f"{what} must be valid text, not {shown(value)[:60]}") from None
+    return str.__str__(value)
+
+
+def caption_of(value: Any) -> str:
+    """Return a caption; None is an empty one."""
+    caption = "" if value is None else text_of("caption", value)
+    if len(caption) > LONGEST_CAPTION:
+        raise ValueError(f"a caption has at most {LONGEST_CAPTION:,} characters, this one {len(caption):,}")
+    return caption
+
+
+def file_of(what: str, place: str | os.PathLike[str]) -> bytes:
+    """Return the bytes of a file that somebody named, or raise ValueError with why it cannot be read."""
+    path = Path(place).expanduser()
+    try:
+        size = path.stat().st_size
+        if size <= LARGEST:
+            return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise ValueError(f"the {what} {path} cannot be read: {getattr(error, 'strerror', error)}") from None
+    raise ValueError(f"the {what} {path} has {size >> 20:,} MB, and at most {LARGEST >> 20:,} MB are kept")
