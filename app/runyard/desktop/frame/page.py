@@ -54,6 +54,9 @@ class Tab(QWidget):
         """Show this run; called each time the tab comes to the front with another run."""
         raise NotImplementedError
 
+    def show_time(self, time: int) -> None:
+        """Bring into sight what was logged at a moment, in µs UTC; called after `show_run`."""
+
     def refresh(self, changes: Changes) -> None:
         """Take in what changed; called only while visible, or on show when something was missed."""
 

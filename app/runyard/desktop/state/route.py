@@ -10,6 +10,7 @@ class Route:
     """A place in the app: a page, for the run page the run's hash, for an experiment's its id, and the tab.
 
     `query` asks the runs page to search, `view` to open a saved view; None and "" leave them as they are.
+    `time` is a moment in µs UTC that the tab is to bring into sight.
     """
 
     page: str
@@ -18,3 +19,4 @@ class Route:
     query: str | None = None
     experiment: int | None = None
     view: str = ""
+    time: int | None = None

@@ -84,7 +84,7 @@ class RunPage(Page):
         self._route = route
         if self._snapshot is not None and self._shows_route():
             self._show_place()
-            self.tabs.show_tab(self._snapshot.info.id, route.tab)
+            self.tabs.show_tab(self._snapshot.info.id, route.tab, route.time)
             self._tick()
             self._read_again()
             return
@@ -144,7 +144,7 @@ class RunPage(Page):
         if not self._front:
             return
         if fresh or not self.tabs.looking:
-            self.tabs.show_tab(snapshot.info.id, self._route.tab)
+            self.tabs.show_tab(snapshot.info.id, self._route.tab, self._route.time)
         self._tick()
 
     def _failed(self, problem: Exception) -> None:

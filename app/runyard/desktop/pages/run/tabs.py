@@ -64,8 +64,11 @@ class RunTabs(QWidget):
         for key, kind in self._kinds.items():
             self.bar.set_count(key, kind.count(contents))
 
-    def show_tab(self, run_id: int, key: str) -> None:
-        """Bring a tab to the front with a run; an unknown key leaves the one in front."""
+    def show_tab(self, run_id: int, key: str, time: int | None = None) -> None:
+        """Bring a tab to the front with a run, and a moment into its sight.
+
+        An unknown key leaves the tab that is in front.
+        """
         key = key if key in self._kinds else self.current
         before = self._tabs.get(self.current)
         if before is not None and key != self.current and self.looking:
@@ -84,6 +87,8 @@ class RunTabs(QWidget):
             tab.show_run(run_id)
         elif missed is not None:
             tab.refresh(missed)
+        if time is not None:
+            tab.show_time(time)
 
     def take(self, changes: Changes) -> None:
         """Refresh the tab in front; the others hear of it when they are shown."""
