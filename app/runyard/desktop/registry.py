@@ -81,6 +81,18 @@ def _distributions() -> type[Tab]:
     return DistributionsTab
 
 
+def _notes() -> type[Tab]:
+    from runyard.desktop.kinds.notes.tab import NotesTab
+
+    return NotesTab
+
+
+def _run_settings() -> type[Tab]:
+    from runyard.desktop.kinds.settings.tab import SettingsTab
+
+    return SettingsTab
+
+
 def _no_count(_contents: RunContents) -> None:
     return None
 
@@ -95,6 +107,10 @@ def _metric_count(contents: RunContents) -> int:
 
 def _distribution_count(contents: RunContents) -> int:
     return contents.distributions
+
+
+def _note_count(contents: RunContents) -> int:
+    return contents.notes
 
 
 PAGES: tuple[PageEntry, ...] = (
@@ -122,4 +138,6 @@ KINDS: tuple[KindEntry, ...] = (
     KindEntry("params", "Params", "sliders-horizontal", 20, _params, _param_count),
     KindEntry("metrics", "Metrics", "chart-line", 30, _metrics, _metric_count),
     KindEntry("distributions", "Distributions", "chart-area", 50, _distributions, _distribution_count),
+    KindEntry("notes", "Notes", "notebook-pen", 120, _notes, _note_count),
+    KindEntry("settings", "Settings", "settings", 130, _run_settings, _no_count),
 )

@@ -16,7 +16,10 @@ from runyard.storage.tags import all as all_tags
 
 _COLUMNS = {
     "name": "name",
+    "description": "description",
     "label": "label",
+    "group": "run_group",
+    "job_type": "job_type",
     "archived": "archived",
     "marked": "marked",
     "experiment": "experiment_id",
@@ -57,7 +60,7 @@ class Untagged(NamedTuple):
 
 
 def assign(store: Store, field: str, values: Mapping[int, Any]) -> Edit:
-    """Give each run its own value of a field: name, label, archived, marked, experiment (its id) or trashed.
+    """Give each run its own value of a field of `_COLUMNS`; an experiment is given by its id.
 
     Runs that are gone are left out.
 

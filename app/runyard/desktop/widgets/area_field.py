@@ -13,7 +13,7 @@ from runyard.desktop.widgets.label import Label
 class AreaField(QWidget):
     """Label at the left, "71 of 200" at the right, the text below, and a faint hint under it.
 
-    Typing stops at the limit. `changed` carries the text.
+    Typing stops at the limit, if there is one. `changed` carries the text.
     """
 
     changed = Signal(str)
@@ -23,7 +23,7 @@ class AreaField(QWidget):
         label: str,
         text: str = "",
         *,
-        limit: int,
+        limit: int | None = None,
         hint: str = "",
         lines: int = 2,
         parent: QWidget | None = None,
@@ -70,7 +70,7 @@ class AreaField(QWidget):
     @Slot()
     def _changed(self) -> None:
         text = self.text()
-        if len(text) > self._limit:
+        if self._limit is not None and len(text) > self._limit:
             # What was there stays, and of what came in only as much as there is room for.
             cursor = self.edit.textCursor()
             at = cursor.position()
@@ -84,6 +84,8 @@ class AreaField(QWidget):
             self.changed.emit(text)
 
     def _count(self, text: str) -> None:
+        if self._limit is None:
+            return
         self.count.setText(f"{len(text)} of {self._limit}")
         self.count.set_tone("bad" if len(text) >= self._limit else "text_faint")
 

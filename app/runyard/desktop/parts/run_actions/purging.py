@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -19,10 +20,21 @@ from runyard.desktop.tasks import Cancel
 from runyard.desktop.theme import pixmap, scaled, sizes, tokens
 from runyard.desktop.widgets import Dialog, Label, ProgressLine, box
 from runyard.domain.errors import KnownProblem
+from runyard.domain.kinds import DataKind
+from runyard.storage import goods
 from runyard.storage.brief import Brief
+from runyard.storage.goods import Goods
 from runyard.storage.space import run_sizes
 from runyard.storage.store import Store
 
+_OF_SERIES = {DataKind.METRIC: "metric", DataKind.SYSTEM: "system metric"}
+_OF_ITEMS = {
+    DataKind.IMAGE: "image",
+    DataKind.AUDIO: "audio clip",
+    DataKind.TEXT: "text",
+    DataKind.DISTRIBUTION: "distribution",
+    DataKind.FIGURE: "figure",
+}
 _INSET = 36  # of the words beside the sign
 
 
@@ -34,6 +46,7 @@ class PurgeDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace = workspace
         self._sizes: Mapping[int, int] | None = None
+        self._goods: dict[int, Goods] = {}
         self._purging: Purging | None = None
         self.warning = _Warning()
         self.list = RunList(briefs)
@@ -64,9 +77,9 @@ class PurgeDialog(Dialog):
             self.adjustSize()  # the words take more lines, or the progress came
         return done
 
-    def _measure(self, found: Mapping[int, int]) -> None:
-        self._sizes = found
-        self.list.set_sizes(found)
+    def _measure(self, found: tuple[Mapping[int, int], dict[int, Goods]]) -> None:
+        self._sizes, self._goods = found
+        self.list.set_sizes(self._sizes)
         self._count()
 
     @Slot()
@@ -79,7 +92,8 @@ class PurgeDialog(Dialog):
             room = "Everything logged is removed from the disk at once"
         else:
             amount = size(sum(self._sizes.get(run_id, 0) for run_id in ids))
-            room = f"Everything logged, {amount}, is removed from the disk at once"
+            what = goods_words([self._goods[run_id] for run_id in ids if run_id in self._goods])
+            room = f"Everything logged, {amount}, is removed from the disk at once{what and f': {what}'}"
         self.warning.set_words("This cannot be undone", room)
 
     @Slot()
@@ -162,5 +176,24 @@ def _room() -> int:
     return scaled(WIDTH) - 2 * sizes.MARGIN
 
 
-def _sizes(ids: list[int], store: Store, _cancel: Cancel) -> dict[int, int]:
-    return run_sizes(store, ids)
+def _sizes(ids: list[int], store: Store, _cancel: Cancel) -> tuple[Mapping[int, int], dict[int, Goods]]:
+    return run_sizes(store, ids), goods.of_runs(store, ids)
+
+
+def goods_words(held: Sequence[Goods]) -> str:
+    """Return what some runs hold in words: ``24 metrics, 120 images and 2 notes``; empty where nothing."""
+    many: Counter[str] = Counter()
+    for one in held:
+        for kind, word in _OF_SERIES.items():
+            many[word] += one.series.get(kind, 0)
+        for kind, word in _OF_ITEMS.items():
+            many[word] += one.items.get(kind, 0)
+        many["line of output"] += one.lines
+        many["message"] += one.messages
+        many["note"] += one.notes
+    parts = [_plural(number, word) for word, number in many.items() if number]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _plural(number: int, word: str) -> str:
+    return counted(number, word) if word != "line of output" or number == 1 else f"{number:,} lines of output"

@@ -1,0 +1,1 @@
+"""What people set about a run, and putting it away."""
