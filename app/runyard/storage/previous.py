@@ -69,3 +69,23 @@ def _first(store: Store, rule: str, values: dict[str, object]) -> int | None:
         if last is None:
             return None
         asked["id"], asked["created"] = last
+
+
+def candidates(store: Store, run_id: int, text: str = "", limit: int = 50) -> list[int]:
+    """Return runs to compare another with, newest first: those of its experiment, or those a text finds.
+
+    A text is looked for in names, and at the beginning of hashes.
+    """
+    execute = store.connection.execute
+    words = text.strip()
+    if not words:
+        sql = """SELECT id FROM run WHERE trashed IS NULL AND id != :run
+                 AND experiment_id = (SELECT experiment_id FROM run WHERE id = :run)
+                 ORDER BY created DESC, id DESC LIMIT :limit"""
+    else:
+        sql = """SELECT id FROM run WHERE trashed IS NULL AND id != :run
+                 AND (instr(lower(name), :text) OR substr(hash, 1, length(:text)) = :text)
+                 ORDER BY created DESC, id DESC LIMIT :limit"""
+    with store.lock:
+        rows = execute(sql, {"run": run_id, "text": words.lower(), "limit": limit}).fetchall()
+    return [row[0] for row in rows]

@@ -11,6 +11,10 @@ from runyard.desktop.widgets.label import Tone
 from runyard.desktop.widgets.painting import focus_ring
 
 
+#: Characters of a tooltip: what was logged may be a book.
+_LONGEST_TIP = 2_000
+
+
 class ElidedLabel(QWidget):
     """One line of plain text, elided where it does not fit. With `link`, it can be clicked and focused."""
 
@@ -93,7 +97,7 @@ class ElidedLabel(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and not self.toolTip():
             if self.is_elided():
-                QToolTip.showText(event.globalPos(), self._text, self)
+                QToolTip.showText(event.globalPos(), Qt.convertFromPlainText(self._text[:_LONGEST_TIP]), self)
             else:
                 QToolTip.hideText()
             return True

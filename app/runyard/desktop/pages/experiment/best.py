@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from runyard.desktop.parts.less_is_better import less_is_better
 from runyard.desktop.state.table_view import TableView
 from runyard.domain import context as contexts
 from runyard.domain.kinds import DataKind
@@ -14,8 +15,6 @@ from runyard.storage.listing import Sort
 
 ROWS = 11
 _PARAMS = 3
-#: Metrics of which less is better; of others more is.
-_LESS = re.compile(r"loss|err|mse|mae|nll|perplexity|ppl|\b[cw]er\b|divergence|seconds|latency", re.I)
 _LOSS = re.compile(r"loss", re.I)
 #: Parts of a metric, such as ``grad/layer1``, are asked for less often.
 _PART = "/"
@@ -46,7 +45,7 @@ def choices(metrics: Iterable[tuple[str, str]]) -> list[Best]:
     ranked = sorted(metrics, key=_rank)
     found = []
     for name, context in ranked:
-        highest = _LESS.search(name) is None
+        highest = not less_is_better(name)
         found += [Best(name, context, highest), Best(name, context, not highest)]
     return found
 
@@ -61,7 +60,7 @@ def view(best: Best | None, params: Sequence[str], metrics: Sequence[tuple[str, 
     )
     shown.append(best.column)
     if other is not None:
-        highest = _LESS.search(other[0]) is None
+        highest = not less_is_better(other[0])
         shown.append(_column(*other, "max" if highest else "min"))
     shown.append(_column(best.name, best.context, "curve"))
     return TableView(sort=(Sort(best.column, descending=best.highest),), shown=tuple(shown))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from runyard.desktop.pages.run.name_field import NameField
 from runyard.desktop.pages.run.snapshot import RunSnapshot
 from runyard.desktop.parts import words
 from runyard.desktop.parts.status import StatusMark, share_words
+from runyard.desktop.parts.swatch import Swatch
 from runyard.desktop.parts.tag_badge import TagBadges
-from runyard.desktop.theme import series_color, sizes
-from runyard.desktop.widgets import Badge, Button, CopyButton, ElidedLabel, Label, ProgressLine, box
+from runyard.desktop.theme import sizes
+from runyard.desktop.widgets import Badge, Button, CopyButton, ElidedLabel, Label, ProgressLine
 
 SHORT_HASH = 8
 _PROGRESS = 96
@@ -141,30 +141,6 @@ class RunHeader(QWidget):
 
     def _whole_hash(self) -> str:
         return self._snapshot.info.hash if self._snapshot is not None else ""
-
-
-class Swatch(QWidget):
-    """The colour of a run."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._index = 0
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def set_index(self, index: int) -> None:
-        """Show another colour."""
-        self._index = index
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(sizes.SWATCH, sizes.SWATCH)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
-            box(painter, QRectF(self.rect()), sizes.SWATCH_RADIUS, series_color(self._index), None)
-        finally:
-            painter.end()
 
 
 def _dot() -> Label:
