@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from runyard.desktop.theme import mono_font, sizes, tokens, ui_font
 from runyard.desktop.widgets.label import Tone
 from runyard.desktop.widgets.painting import focus_ring
-
 
 #: Characters of a tooltip: what was logged may be a book.
 _LONGEST_TIP = 2_000
