@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.charts.lines import Axes
+from runyard.desktop.charts.axes import Axes
 from runyard.desktop.parts.chart_grid import Cell, ChartGrid, Section
 from runyard.desktop.parts.chart_grid.layout import arrange
 from runyard.desktop.widgets import SectionHead

@@ -7,13 +7,15 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from runyard.desktop.charts.axes import Axes
 from runyard.desktop.charts.crosshair import CrosshairState
-from runyard.desktop.charts.lines import Axes, Line, summary, value_at, x_extent, y_extent
+from runyard.desktop.charts.lines import Line, Mark, MarkKind, summary, value_at, x_extent, y_extent
 from runyard.desktop.charts.options import XKind
 from runyard.desktop.charts.paint import spread
 from runyard.desktop.charts.scale import Scale
@@ -40,9 +42,19 @@ def _line(
         thin(full.points, x[0], x[-1], 400),
         None,
         full,
-        tuple(x[np.isnan(y)].tolist()),
+        _marks(x, y),
         values[-1],
     )
+
+
+def _marks(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[Mark, ...]:
+    held = {
+        MarkKind.NAN: np.isnan(y),
+        MarkKind.HIGH: np.isposinf(y),
+        MarkKind.LOW: np.isneginf(y),
+        MarkKind.BELOW: y <= 0,
+    }
+    return tuple(Mark(kind, tuple(x[at].tolist())) for kind, at in held.items() if at.any())
 
 
 @pytest.fixture

@@ -14,21 +14,23 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop.charts.options import Smoothing, XKind
 from runyard.desktop.commands import CommandSet
-from runyard.desktop.kinds.metrics.options import Options
-from runyard.desktop.kinds.metrics.reading import OPTIONS, PINS, planned
-from runyard.desktop.kinds.metrics.state import ChartKey, title_of
 from runyard.desktop.kinds.metrics.tab import MetricsTab
+from runyard.desktop.parts.run_charts.options import Options
+from runyard.desktop.parts.run_charts.outline import ChartKey, Outline
+from runyard.desktop.parts.run_charts.reading import planned
 from runyard.desktop.state import Workspace
 from runyard.domain.context import canonical
 from runyard.domain.errors import KnownProblem
 from runyard.domain.run import Progress, RunInfo
 from runyard.domain.status import RunStatus
 from runyard.journal.batch import Op
+from runyard.search.matching import Matcher
 from runyard.storage import views
 from runyard.storage.store import Store
 from support.curve_runs import START, Logger, metric, points
 from support.metrics_tab import wait_drawn
 
+OPTIONS, PINS = Outline().choices, Outline().pins
 TRAIN, VAL = {"subset": "train"}, {"subset": "val"}
 
 
@@ -83,8 +85,9 @@ def test_metrics_stand_in_sections_by_what_precedes_the_slash(shown: MetricsTab)
         ("grad", ["grad/layer2", "grad/layer10"]),
         ("val", ["val/f1/macro"]),
     ]
-    assert title_of("val/f1/macro", pinned=False) == "f1/macro"
-    assert title_of("val/f1/macro", pinned=True) == "val/f1/macro"
+    f1 = ChartKey("val/f1/macro", None)
+    assert Outline().title(f1, pinned=False) == "f1/macro"
+    assert Outline().title(f1, pinned=True) == "val/f1/macro"
     assert shown.faces.face == "content"
 
 
@@ -131,31 +134,38 @@ def test_pins_hold_for_every_run(
     assert _titles(shown) == [("Pinned", ["lr"]), ("Metrics", ["loss"])]
 
 
-def test_search_by_name_context_and_regular_expression(shown: MetricsTab) -> None:
-    shown.state.set_search("LAYER", is_regex=False)
-    assert _titles(shown) == [("grad", ["grad/layer2", "grad/layer10"])]
-    shown.state.set_search("val loss", is_regex=False)
-    assert _titles(shown) == [("Metrics", ["loss"])]
-    shown.state.set_search(r"layer\d$", is_regex=True)
-    assert _titles(shown) == []
+def test_search_by_name_context_and_regular_expression(shown: MetricsTab, settle: Callable[[], None]) -> None:
+    def found(text: str, *, regex: bool = False, case: bool = False, word: bool = False) -> list[str]:
+        shown.bar.searched.emit(Matcher(text, case, word, regex))
+        settle()
+        return [key.name for key in shown.state.charts()]
+
+    layers = ["grad/layer2", "grad/layer10"]
+    assert found("LAYER") == layers
+    assert found("LAYER", case=True) == []
     assert shown.faces.face == "no_match"
-    shown.state.set_search(r"layer\d+", is_regex=True)
-    assert _titles(shown) == [("grad", ["grad/layer2", "grad/layer10"])]
-    shown.state.set_search(r"(", is_regex=True)
-    assert shown.faces.face == "no_match"
-    assert "regular expression" in shown.state.problem
-    shown.bar.search.setText("nothing at all")
-    shown.bar.clear_search()
+    assert found("val loss") == ["loss"]
+    assert found("lay", word=True) == []
+    assert found(r"layer\d$", regex=True) == []
+    assert found(r"layer\d+", regex=True) == layers
+    assert found(r"(", regex=True) == []
+    shown.bar.search.set_matcher(Matcher("nothing at all"))
+    shown.bar.search.clear()
+    assert found("") == ["loss", "lr", *layers, "val/f1/macro"]
     assert shown.faces.face == "content"
 
 
-def test_a_hostile_regular_expression_ends(shown: MetricsTab, store: Store, qtbot: QtBot) -> None:
+def test_a_hostile_regular_expression_ends_and_is_told(
+    shown: MetricsTab, store: Store, settle: Callable[[], None], qtbot: QtBot
+) -> None:
     long = metric("a" * 60 + "!")
     Logger(store, "c" * 24, "cccccccc").log({long: points([1.0])})
-    shown.state.set_search(r"^(a|a|aa)+$", is_regex=True)
+    shown.bar.search.set_matcher(Matcher(r"^(a|a|aa)+$", regex=True))
     shown.show_run(shown.run_id + 1)
     qtbot.waitUntil(lambda: shown.faces.face == "no_match", timeout=10_000)
-    assert _titles(shown) == []
+    settle()
+    assert shown.state.charts() == []
+    assert "too long" in shown.bar.search.search.accessibleDescription()
 
 
 def test_a_run_without_metrics_says_so(tab: MetricsTab, store: Store, qtbot: QtBot) -> None:
@@ -168,7 +178,7 @@ def test_a_run_without_metrics_says_so(tab: MetricsTab, store: Store, qtbot: QtB
 def test_a_failure_is_shown_where_it_happened(
     shown: MetricsTab, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
-    shown._loader.failed.emit(ChartKey("lr", None), KnownProblem("The chunk is damaged"))
+    shown.feed.loader.failed.emit(ChartKey("lr", None), KnownProblem("The chunk is damaged"))
     chart = shown.grid.chart(ChartKey("lr", None))
     assert chart is not None
     assert chart.scale() is None
@@ -271,7 +281,7 @@ def test_slash_goes_to_the_search_and_zooms_are_undone_at_once(
     shown: MetricsTab, settle: Callable[[], None]
 ) -> None:
     shown.commands.run("metrics.find")
-    assert shown.bar.search.hasFocus() or not shown.window().isActiveWindow()
+    assert shown.bar.search.search.hasFocus() or not shown.window().isActiveWindow()
     chart = shown.grid.chart(ChartKey("loss", None))
     assert chart is not None
     chart.set_view((1.0, 2.0))

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop.charts.lines import value_at
 from runyard.desktop.charts.options import XKind
 from runyard.desktop.commands import CommandSet
-from runyard.desktop.kinds.metrics import source
-from runyard.desktop.kinds.metrics.options import Options
-from runyard.desktop.kinds.metrics.reading import OPTIONS, wish
-from runyard.desktop.kinds.metrics.state import ChartKey
 from runyard.desktop.kinds.metrics.tab import MetricsTab
+from runyard.desktop.parts.run_charts import source
+from runyard.desktop.parts.run_charts.options import Options
+from runyard.desktop.parts.run_charts.outline import ChartKey, Outline
+from runyard.desktop.parts.run_charts.reading import wish
 from runyard.desktop.state import Workspace
 from runyard.storage import views
 from runyard.storage.store import Store
@@ -40,7 +40,7 @@ def tab(workspace: Workspace, qtbot: QtBot) -> MetricsTab:
     return made
 
 
-@pytest.mark.parametrize("kind", list(XKind))
+@pytest.mark.parametrize("kind", [kind for kind in XKind if kind is not XKind.METRIC])
 def test_every_x_axis_shows_every_point(
     tab: MetricsTab, store: Store, kind: XKind, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
@@ -130,7 +130,7 @@ def test_values_under_the_crosshair_are_exact_in_curves_too_long_to_hold(
     qtbot: QtBot,
 ) -> None:
     monkeypatch.setattr(source, "LARGE", 1000)
-    views.put(store, *OPTIONS, Options(amount=0.0).plain())
+    views.put(store, *Outline().choices, Options(amount=0.0).plain())
     values = np.random.default_rng(0).normal(size=70_000)
     logger = Logger(store)
     logger.log({metric("loss"): points(values.tolist())})

@@ -12,10 +12,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from runyard.desktop.charts import head, paint, ticks
+from runyard.desktop.charts import head, marks, paint, pointing
+from runyard.desktop.charts.axes import Axes
 from runyard.desktop.charts.big_items import ChartAxis, Grid
 from runyard.desktop.charts.lines import (
-    Axes,
     Line,
     Point,
     points_at,
@@ -39,8 +39,8 @@ class BigChart(QWidget):
     -------
     closed()
         Esc, or the button that makes it small again.
-    pin_used()
-        The pin of the head.
+    tool_used(str)
+        A button of the head: "pin".
     view_changed()
         The visible x range is another one: bring samples for `view()`.
     crosshair_moved()
@@ -48,7 +48,7 @@ class BigChart(QWidget):
     """
 
     closed = Signal()
-    pin_used = Signal()
+    tool_used = Signal(str)
     view_changed = Signal()
     crosshair_moved = Signal()
 
@@ -116,8 +116,8 @@ class BigChart(QWidget):
         """Return the x range the user chose; None shows everything."""
         if self._whole:
             return None
-        low, high = self._box.viewRange()[0]
-        return float(low), float(high)
+        scale = self.scale()
+        return scale.x_low, scale.x_high
 
     def plot_width(self) -> int:
         """Return the width of the plot in device pixels."""
@@ -134,8 +134,12 @@ class BigChart(QWidget):
         [[x_low, x_high], [y_low, y_high]] = self._box.viewRange()
         place = self._box.mapRectToScene(self._box.rect())
         if self._axes.log:
-            y_low, y_high = 10.0 ** max(-307.0, y_low), 10.0 ** min(308.0, y_high)
-        return Scale(QRectF(place), float(x_low), float(x_high), y_low, y_high, self._axes.log)
+            y_low, y_high = _power(y_low), _power(y_high)
+        if self._axes.sloped:
+            x_low, x_high = _power(x_low), _power(x_high)
+        return Scale(
+            QRectF(place), float(x_low), float(x_high), y_low, y_high, self._axes.log, self._axes.sloped
+        )
 
     def _draw(self) -> None:
         for item in self._items:
@@ -154,6 +158,8 @@ class BigChart(QWidget):
     def _add(self, samples: Samples, stroke: Any, smooth_edges: bool) -> None:
         x, y = polyline(samples)
         with np.errstate(divide="ignore", invalid="ignore"):
+            if self._axes.sloped:
+                x = np.log10(np.where(x > 0, x, np.nan))
             if self._axes.log:
                 y = np.log10(np.where(y > 0, y, np.nan))
             y = np.where(np.isinf(y), np.nan, y)
@@ -165,9 +171,13 @@ class BigChart(QWidget):
         """Set the ranges: all of x while whole, and y to what is seen."""
         self._applying = True
         try:
-            low, high = x_extent(self._lines, self._axes) if self._whole else self._box.viewRange()[0]
             if self._whole:
-                self._box.setXRange(low, high, padding=0)
+                low, high = x_extent(self._lines, self._axes)
+                ends = (math.log10(low), math.log10(high)) if self._axes.sloped else (low, high)
+                self._box.setXRange(*ends, padding=0)
+            else:
+                scale = self.scale()
+                low, high = scale.x_low, scale.x_high
             found = y_extent(self._lines, self._axes, low, high)
             if found is not None:
                 bottom, top = (math.log10(end) for end in found) if self._axes.log else found
@@ -236,7 +246,7 @@ class BigChart(QWidget):
         return super().eventFilter(watched, event)
 
     def _snapped(self, x: float) -> float:
-        return min((p.x for p in points_at(self._lines, x)), key=lambda place: abs(place - x), default=x)
+        return pointing.snapped(self._lines, x)
 
     def _tools(self) -> list[head.Tool]:
         pin = head.Tool("pin", "pin", "Unpin" if self._pinned else "Pin to the top", self._pinned)
@@ -245,7 +255,7 @@ class BigChart(QWidget):
     def paintEvent(self, _event: Any) -> None:
         under = {point.line.key: point.y for point in self.points()}
         entries = [
-            head.Entry(line.color, line.label, ticks.value_text(under.get(line.key, line.last)))
+            head.Entry(line.color, line.label, self._axes.value(under.get(line.key, line.last)))
             for line in self._lines
         ]
         painter = QPainter(self)
@@ -276,8 +286,8 @@ class BigChart(QWidget):
         tool = self._tool_at(event.position())
         if tool == "close":
             self.closed.emit()
-        elif tool == "pin":
-            self.pin_used.emit()
+        elif tool:
+            self.tool_used.emit(tool)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -286,7 +296,7 @@ class BigChart(QWidget):
         if key == Qt.Key.Key_Escape:
             self.closed.emit()
         elif key == Qt.Key.Key_P and not event.modifiers():
-            self.pin_used.emit()
+            self.tool_used.emit("pin")
         elif key == Qt.Key.Key_0:
             self.reset()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
@@ -298,6 +308,10 @@ class BigChart(QWidget):
             self._box.setXRange(low + by, high + by, padding=0)
         else:
             super().keyPressEvent(event)
+
+
+def _power(exponent: float) -> float:
+    return float(10.0 ** min(308.0, max(-307.0, exponent)))
 
 
 class _Overlay(QWidget):
@@ -317,12 +331,12 @@ class _Overlay(QWidget):
             return
         painter = QPainter(self)
         try:
-            paint.nan_marks(painter, scale, chart.lines, chart.axes)
+            marks.paint(painter, scale, chart.lines, chart.axes)
             x = chart.crosshair
             if x is not None and scale.x_low <= x <= scale.x_high:
                 points = chart.points()
                 paint.crosshair(painter, scale, x, points)
-                paint.value_labels(painter, scale, x, points)
+                paint.value_labels(painter, scale, x, points, chart.axes)
                 paint.place_label(painter, scale, x, chart.axes, self.width())
         finally:
             painter.end()

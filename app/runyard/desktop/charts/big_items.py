@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Slot
 from PySide6.QtGui import QPainter
 
 from runyard.desktop.charts import paint, ticks
-from runyard.desktop.charts.lines import Axes
+from runyard.desktop.charts.axes import Axes
 from runyard.desktop.theme import tokens, ui_font
 
 
@@ -41,17 +41,15 @@ class ChartAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         return [tick.value for tick in self._ticks(low, high, size)]
 
     def _ticks(self, low: float, high: float, size: float) -> list[ticks.Tick]:
-        if self.orientation == "bottom":
-            return self.axes.x.ticks(low, high, max(2, int(size / 110)))
-        count = max(2, int(size / 56))
-        if not self.axes.log:
-            return ticks.linear(low, high, count)
-        if not -300 < low < high < 300:
+        log = self.axes.sloped if self.orientation == "bottom" else self.axes.log
+        if log and not -300 < low < high < 300:
             return []
-        return [
-            ticks.Tick(math.log10(tick.value), tick.label)
-            for tick in ticks.logarithmic(10**low, 10**high, count)
-        ]
+        ends = (10**low, 10**high) if log else (low, high)
+        if self.orientation == "bottom":
+            found = self.axes.x_ticks(*ends, max(2, int(size / 110)))
+        else:
+            found = self.axes.y_ticks(*ends, max(2, int(size / 56)))
+        return [ticks.Tick(math.log10(t.value), t.label) for t in found] if log else found
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         return [(1.0, [tick.value for tick in self._ticks(low, high, size)])]

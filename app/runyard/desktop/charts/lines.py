@@ -5,13 +5,32 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from runyard.desktop.charts import ticks
+from runyard.desktop.charts.axes import Axes
 from runyard.desktop.charts.options import XKind
+from runyard.desktop.charts.units import Unit
 
 if TYPE_CHECKING:
     from runyard.desktop.charts.thinning import Pyramid, Samples
+
+
+class MarkKind(Enum):
+    """What is marked beside a curve; the value is how it reads."""
+
+    NAN = "NaN"
+    HIGH = "inf"
+    LOW = "-inf"
+    BELOW = "0 or less"
+
+
+class Mark(NamedTuple):
+    """The places of one kind of value; `places` may end early, `more` says so."""
+
+    kind: MarkKind
+    places: tuple[float, ...]
+    more: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +51,8 @@ class Line:
         What is drawn faintly behind a smoothed curve.
     full : Pyramid, optional
         Every point of what is drawn, for thinning again and exact values; None while it is too large to hold.
-    nans : tuple of float
-        Where values are NaN.
+    marks : tuple of Mark
+        Where values are what a curve cannot show: NaN, infinite, or of no place on a logarithmic axis.
     """
 
     key: Hashable
@@ -42,7 +61,7 @@ class Line:
     curve: Samples
     original: Samples | None = None
     full: Pyramid | None = None
-    nans: tuple[float, ...] = ()
+    marks: tuple[Mark, ...] = ()
     last: float = math.nan
     #: Place and value of a point read for the crosshair, where the points are not at hand.
     probed: tuple[float, float] | None = None
@@ -53,23 +72,19 @@ class Line:
         return self.full is None and not self.curve.exact
 
 
-@dataclass(frozen=True)
-class Axes:
-    """How a chart is drawn; `end` is where the x axis ends at least, the planned length."""
-
-    x: XKind = XKind.STEP
-    log: bool = False
-    ignore_outliers: bool = False
-    end: float | None = None
-
-
 def x_extent(lines: Sequence[Line], axes: Axes) -> tuple[float, float]:
     """Return the x range that shows everything, and the planned length."""
+    import numpy as np
+
     low, high = math.inf, -math.inf
     for line in lines:
         x = line.full.points.x if line.full is not None else line.curve.x
+        if axes.sloped and len(x) and x[0] <= 0:
+            x = x[int(np.searchsorted(x, 0.0, "right")) :]
         if len(x):
             low, high = min(low, float(x[0])), max(high, float(x[-1]))
+    if axes.sloped:
+        return _sloped_extent(low, high, axes.end)
     if low > high:
         return 0.0, axes.end or 1.0
     if axes.x is XKind.STEP and low == 0 and high >= 99:
@@ -81,6 +96,13 @@ def x_extent(lines: Sequence[Line], axes: Axes) -> tuple[float, float]:
     if low == high:
         return low - 0.5, high + 0.5
     return low, high
+
+
+def _sloped_extent(low: float, high: float, end: float | None) -> tuple[float, float]:
+    if low > high:
+        return 1.0, max(10.0, end or 10.0)
+    high = max(high, end or high)
+    return (low, high) if high > low * (1 + 1e-9) else (low / 2, high * 2)
 
 
 def y_extent(lines: Sequence[Line], axes: Axes, x_low: float, x_high: float) -> tuple[float, float] | None:
@@ -106,7 +128,10 @@ def y_extent(lines: Sequence[Line], axes: Axes, x_low: float, x_high: float) -> 
     if axes.ignore_outliers and len(values) > 20:
         bottom, top = np.quantile(values, [0.02, 0.98])
         values = values[(values >= bottom) & (values <= top)]
-    return _padded(float(values.min()), float(values.max()), axes.log)
+    bottom, top = _padded(float(values.min()), float(values.max()), axes.log)
+    if axes.unit not in (Unit.NONE, Unit.CELSIUS) and not axes.log and values.min() >= 0:
+        bottom = 0.0  # how much of something there is reads from nothing up
+    return bottom, top
 
 
 def _padded(low: float, high: float, log: bool) -> tuple[float, float]:
@@ -184,12 +209,10 @@ def summary(title: str, lines: Sequence[Line], axes: Axes) -> str:
         low, high = _bounds(line)
         name = line.label or "curve"
         parts.append(
-            f"{name} from {axes.x.label(float(x[0]))} to {axes.x.label(float(x[-1]))},"
-            f" last {ticks.value_text(line.last)}, lowest {ticks.value_text(low)},"
-            f" highest {ticks.value_text(high)}"
+            f"{name} from {axes.place(float(x[0]))} to {axes.place(float(x[-1]))},"
+            f" last {axes.value(line.last)}, lowest {axes.value(low)}, highest {axes.value(high)}"
         )
-        if line.nans:
-            parts.append(f"{name} is NaN at {axes.x.label(line.nans[0])}")
+        parts += [f"{name} is {mark.kind.value} at {axes.place(mark.places[0])}" for mark in line.marks]
     return ". ".join(parts) if len(parts) > 1 else f"{title}. No points yet"
 
 

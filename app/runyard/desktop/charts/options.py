@@ -17,12 +17,13 @@ class Smoothing(StrEnum):
 
 
 class XKind(StrEnum):
-    """What the x axis counts; seconds for both times."""
+    """What the x axis counts; seconds for both times, the values of another series for METRIC."""
 
     STEP = "step"
     EPOCH = "epoch"
     RELATIVE = "relative"
     WALL = "wall"
+    METRIC = "metric"
 
     def label(self, x: float) -> str:
         """Return a place on this axis in words."""
@@ -46,4 +47,6 @@ class XKind(StrEnum):
             return ticks.relative_time(low, high, count)
         if self is XKind.WALL:
             return ticks.wall_time(low, high, count)
+        if self is XKind.METRIC:
+            return ticks.linear(low, high, count)
         return ticks.counted(low, high, count)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from runyard.desktop.charts import ticks
-from runyard.desktop.charts.lines import Axes, Line, Point
+from runyard.desktop.charts.axes import Axes
+from runyard.desktop.charts.lines import Line, Point
 from runyard.desktop.charts.scale import Scale
 from runyard.desktop.theme import series_color, series_dash, tokens, ui_font
 
 ORIGINAL_STRENGTH = 0.32
-LABEL_COVER = 0.82
 _LEFT = int(Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignVCenter.value)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight.value | Qt.AlignmentFlag.AlignVCenter.value)
 _CENTER = int(Qt.AlignmentFlag.AlignCenter.value)
@@ -37,8 +36,7 @@ def grid(painter: QPainter, scale: Scale, axes: Axes) -> None:
     metrics = QFontMetricsF(painter.font())
     half = metrics.height() / 2
     count = max(3, 3 + round(plot.height() / 90))
-    places = ticks.logarithmic if scale.log else ticks.linear
-    for tick in places(scale.y_low, scale.y_high, count):
+    for tick in axes.y_ticks(scale.y_low, scale.y_high, count):
         y = scale.py(tick.value)
         if y is None or not plot.top() - 0.5 <= y <= plot.bottom() + 0.5:
             continue
@@ -56,7 +54,7 @@ def grid(painter: QPainter, scale: Scale, axes: Axes) -> None:
 def _x_labels(painter: QPainter, scale: Scale, axes: Axes, metrics: QFontMetricsF) -> None:
     plot = scale.plot
     free = -1e9
-    for tick in axes.x.ticks(
+    for tick in axes.x_ticks(
         scale.x_low, scale.x_high, max(2, int(plot.width() / (90 if plot.width() < 250 else 70)))
     ):
         width = metrics.horizontalAdvance(tick.label)
@@ -110,53 +108,6 @@ def _strokes(painter: QPainter, shapes: Sequence[QPolygonF], stroke: QPen) -> No
             painter.drawPolyline(shape)
 
 
-def nan_marks(painter: QPainter, scale: Scale, lines: Sequence[Line], axes: Axes) -> None:
-    """Draw a hollow triangle on the axis where values are NaN, and name the first place."""
-    places = sorted({x for line in lines for x in line.nans if scale.x_low <= x <= scale.x_high})
-    if not places:
-        return
-    warn = tokens().warn
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(pen(warn, 1.2))
-    bottom = scale.plot.bottom() - 1
-    free = -1e9
-    for x in places:
-        at = scale.px(x)
-        if at < free:
-            continue
-        painter.drawPolygon(
-            QPolygonF([QPointF(at - 5, bottom), QPointF(at, bottom - 9), QPointF(at + 5, bottom)])
-        )
-        free = at + 12
-    painter.setFont(ui_font(11))
-    metrics = QFontMetricsF(painter.font())
-    more = f" and {len(places) - 1:,} more" if len(places) > 1 else ""
-    text = f"NaN at {axes.x.number(places[0])}{more}"
-    size = QSizeF(metrics.horizontalAdvance(text) + 1, metrics.height())
-    box = _free_place(scale, lines, scale.px(places[0]), size, above=10 if len(places) > 1 else 0)
-    behind = QColor(tokens().panel)
-    behind.setAlphaF(LABEL_COVER)  # curves under the words would make them unreadable
-    painter.fillRect(box.adjusted(-2, 1, 2, 0), behind)
-    painter.drawText(box, _LEFT, text)
-
-
-def _free_place(scale: Scale, lines: Sequence[Line], at: float, size: QSizeF, above: float) -> QRectF:
-    """Return where words about `at` hide no curve: by the mark, else at the top, else by the mark after all.
-
-    `above` is how far the words stay clear of the axis, where other marks stand.
-    """
-    plot = scale.plot
-    left = at + 9 if at + 9 + size.width() <= plot.right() else max(plot.left(), at - 9 - size.width())
-    beside = QRectF(QPointF(left, plot.bottom() - size.height() + 1 - above), size)
-    drawn = [line.curve if line.original is None else line.original for line in lines]
-    shapes = [shape for samples in drawn for shape in scale.polygons(samples)]
-    for box in (beside, beside.translated(0, plot.top() - beside.top())):
-        if not any(box.contains(point) for shape in shapes for point in shape.toList()):
-            return box
-    return beside
-
-
 def crosshair(painter: QPainter, scale: Scale, x: float, points: Sequence[Point]) -> None:
     """Draw the vertical line and a dot where it meets each line."""
     active = tokens()
@@ -179,7 +130,7 @@ def place_label(painter: QPainter, scale: Scale, x: float, axes: Axes, right: fl
     active = tokens()
     painter.setFont(ui_font(11))
     metrics = QFontMetricsF(painter.font())
-    text = axes.x.label(x)
+    text = axes.place(x)
     width = metrics.horizontalAdvance(text) + 14
     left = max(4.0, min(scale.px(x) - width / 2, right - 4 - width))
     box = QRectF(left, scale.plot.bottom() + 1, width, metrics.height() + 3)
@@ -191,7 +142,7 @@ def place_label(painter: QPainter, scale: Scale, x: float, axes: Axes, right: fl
     painter.drawText(box, _CENTER, text)
 
 
-def value_labels(painter: QPainter, scale: Scale, x: float, points: Sequence[Point]) -> None:
+def value_labels(painter: QPainter, scale: Scale, x: float, points: Sequence[Point], axes: Axes) -> None:
     """Draw each line's value in a box beside its point, none over another."""
     active = tokens()
     painter.setFont(ui_font(11))
@@ -201,7 +152,7 @@ def value_labels(painter: QPainter, scale: Scale, x: float, points: Sequence[Poi
     for point in points:
         y = scale.py(point.y)
         if y is not None and scale.plot.top() - 1 <= y <= scale.plot.bottom() + 1:
-            text = f"{ticks.value_text(point.y)}  {point.line.label}".rstrip()
+            text = f"{axes.value(point.y)}  {point.line.label}".rstrip()
             boxes.append((y - height / 2, point.line, text, metrics.horizontalAdvance(text) + 14))
     if not boxes or len(boxes) * (height + 1) > scale.plot.height():
         return

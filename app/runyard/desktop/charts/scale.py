@@ -30,15 +30,31 @@ class Scale:
     y_low: float
     y_high: float
     log: bool = False
+    x_log: bool = False
+
+    def along(self, x: float) -> float:
+        """Return an x value as it is measured off along the axis: its logarithm on a logarithmic one."""
+        return x if not self.x_log else math.log10(x) if x > 0 else -math.inf
+
+    def back(self, along: float) -> float:
+        """Return the x value that is measured off as `along`."""
+        return along if not self.x_log else float(10.0 ** min(308.0, max(-307.0, along)))
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Both ends of the x axis, as measured off along it."""
+        return self.along(self.x_low), self.along(self.x_high)
 
     def x_at(self, pixel: float) -> float:
         """Return the value under a horizontal pixel."""
+        low, high = self.ends
         share = (pixel - self.plot.left()) / max(1.0, self.plot.width())
-        return self.x_low + share * (self.x_high - self.x_low)
+        return self.back(low + share * (high - low))
 
     def px(self, x: float) -> float:
         """Return the pixel of an x value."""
-        return self.plot.left() + (x - self.x_low) / (self.x_high - self.x_low) * self.plot.width()
+        low, high = self.ends
+        return self.plot.left() + max(-_FAR, (self.along(x) - low) / (high - low) * self.plot.width())
 
     def py(self, y: float) -> float | None:
         """Return the pixel of a y value; None where the axis has no place for it."""
@@ -65,7 +81,10 @@ class Scale:
             if self.log:
                 y = np.log10(np.where(y > 0, y, np.nan))
                 low, high = math.log10(low), math.log10(high)
-            px = self.plot.left() + (x - self.x_low) * (self.plot.width() / (self.x_high - self.x_low))
+            left, right = self.ends
+            if self.x_log:
+                x = np.log10(x)
+            px = self.plot.left() + (x - left) * (self.plot.width() / (right - left))
             py = self.plot.bottom() - (y - low) * (self.plot.height() / (high - low))
         np.clip(px, -_FAR, _FAR, out=px)
         np.clip(py, -_FAR, _FAR, out=py)

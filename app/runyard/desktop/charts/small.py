@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QEnterEvent,
     QFocusEvent,
     QKeyEvent,
@@ -20,9 +21,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from runyard.desktop.charts import head, paint, ticks
+from runyard.desktop.charts import head, marks, paint, pointing
+from runyard.desktop.charts.axes import Axes
 from runyard.desktop.charts.lines import (
-    Axes,
     Line,
     Point,
     points_at,
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from runyard.desktop.charts.crosshair import CrosshairState
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 12.0, 8.0, 20.0
+_DRAG = 6.0
+_SHIFTS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_SHIFTING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class Face(Enum):
@@ -58,10 +62,19 @@ class SmallChart(QWidget):
         Key of the chart, and "pin" or "expand".
     view_changed(object)
         The user zoomed or moved; the owner brings samples for `view()`.
+    carried(object, object, bool)
+        The head is dragged: key, where to in the parent's pixels, and whether it was let go there.
+    shifted(object, int)
+        Keys ask to put this chart one place on, or back.
+    menu_asked(object, object)
+        Key, and the global place of a menu.
     """
 
     tool_used = Signal(object, str)
     view_changed = Signal(object)
+    carried = Signal(object, object, bool)
+    shifted = Signal(object, int)
+    menu_asked = Signal(object, object)
 
     def __init__(self, crosshair: CrosshairState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +93,8 @@ class SmallChart(QWidget):
         self._hover = False
         self._pointed = ""
         self._nearest: Hashable = None
+        self._grip: QPointF | None = None
+        self._carrying = False
         self._control = ViewControl(self._moved_view)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -156,7 +171,7 @@ class SmallChart(QWidget):
             plot = self.plot_rect()
             if plot.width() > 8 and plot.height() > 8 and high > low:
                 y_low, y_high = y or ((0.1, 10.0) if self._axes.log else (0.0, 1.0))
-                self._scale = Scale(plot, low, high, y_low, y_high, self._axes.log)
+                self._scale = Scale(plot, low, high, y_low, y_high, self._axes.log, self._axes.sloped)
         return self._scale
 
     def sizeHint(self) -> QSize:
@@ -194,7 +209,7 @@ class SmallChart(QWidget):
             if scale is not None:
                 paint.grid(painter, scale, self._axes)
                 paint.curves(painter, scale, self._lines)
-                paint.nan_marks(painter, scale, self._lines, self._axes)
+                marks.paint(painter, scale, self._lines, self._axes)
             else:
                 paint.no_curves(painter, self.plot_rect(), self._sentence)
         finally:
@@ -213,7 +228,7 @@ class SmallChart(QWidget):
                         paint.hovered(painter, scale, line)
             paint.crosshair(painter, scale, x, points)
             if self._hover:
-                paint.value_labels(painter, scale, x, points)
+                paint.value_labels(painter, scale, x, points, self._axes)
                 paint.place_label(painter, scale, x, self._axes, self.width())
         if scale is not None:
             self._control.paint(painter, scale)
@@ -230,7 +245,7 @@ class SmallChart(QWidget):
         entries = []
         for line in self._lines:
             value = under.get(line.key, line.last)
-            entries.append(head.Entry(line.color, line.label, ticks.value_text(value, digits)))
+            entries.append(head.Entry(line.color, line.label, self._axes.value(value, digits)))
         return entries
 
     def tools(self) -> list[head.Tool]:
@@ -268,6 +283,9 @@ class SmallChart(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position()
         scale = self.scale()
+        if self._grip is not None:
+            self._carry(at, done=False)
+            return
         pointed = self._tool_at(at)
         if pointed != self._pointed:
             self._pointed = pointed
@@ -283,26 +301,20 @@ class SmallChart(QWidget):
             self._crosshair.move(None)
             return
         x = self.snapped(scale.x_at(at.x()))
-        self._nearest = self._nearest_line(scale, x, at.y())
+        self._nearest = pointing.nearest_line(self._lines, scale, x, at.y())
         self._crosshair.move(x)
         self.update()
 
     def snapped(self, x: float) -> float:
         """Return the place of the point nearest to `x`, so that the crosshair stands on values."""
-        return min((p.x for p in points_at(self._lines, x)), key=lambda place: abs(place - x), default=x)
-
-    def _nearest_line(self, scale: Scale, x: float, y: float) -> Hashable:
-        best: Hashable = None
-        distance = 16.0
-        for point in points_at(self._lines, x):
-            at = scale.py(point.y)
-            if at is not None and abs(at - y) < distance:
-                best, distance = point.line.key, abs(at - y)
-        return best
+        return pointing.snapped(self._lines, x)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setProperty("keyboard", False)
         scale = self.scale()
+        left = event.button() is Qt.MouseButton.LeftButton
+        if left and event.position().y() <= self.head_height() and not self._tool_at(event.position()):
+            self._grip = event.position()
         if self._tool_at(event.position()) or scale is None:
             return
         if scale.plot.adjusted(-4, -4, 4, 4).contains(event.position()):
@@ -310,11 +322,25 @@ class SmallChart(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         scale = self.scale()
+        if self._grip is not None:
+            self._carry(event.position(), done=True)
+            self._grip, self._carrying = None, False
+            return
         if scale is not None and self._control.release(scale):
             return
         tool = self._tool_at(event.position())
         if tool and event.button() is Qt.MouseButton.LeftButton:
             self.tool_used.emit(self.key, tool)
+
+    def _carry(self, at: QPointF, *, done: bool) -> None:
+        """Tell of a drag by the head, once it is one."""
+        if self._grip is not None and (at - self._grip).manhattanLength() >= _DRAG:
+            self._carrying = True
+        if self._carrying:
+            self.carried.emit(self.key, self.mapToParent(at), done)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_asked.emit(self.key, event.globalPos())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.position().y() <= self.head_height() and not self._tool_at(event.position()):
@@ -339,6 +365,8 @@ class SmallChart(QWidget):
             self.tool_used.emit(self.key, "expand")
         elif key == Qt.Key.Key_P and not event.modifiers():
             self.tool_used.emit(self.key, "pin")
+        elif key in _SHIFTS and event.modifiers() == _SHIFTING:
+            self.shifted.emit(self.key, _SHIFTS[Qt.Key(key)])
         elif scale is not None and self._control.key(scale, key):
             pass
         elif scale is not None and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -348,14 +376,9 @@ class SmallChart(QWidget):
 
     def _step(self, scale: Scale, direction: int) -> None:
         now = self._crosshair.x if self._crosshair.x is not None else scale.x_low
-        pixel = (scale.x_high - scale.x_low) / scale.plot.width()
-        stride = pixel
-        while stride < scale.x_high - scale.x_low:
-            there = self.snapped(now + direction * stride)
-            if (there - now) * direction > 0:
-                self._crosshair.move(there)
-                return
-            stride *= 2
+        there = pointing.next_place(self._lines, scale, now, direction)
+        if there is not None:
+            self._crosshair.move(there)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):

@@ -5,6 +5,7 @@ Imports numpy: load it on a worker, or after one has.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -45,12 +46,16 @@ def blocks(x: NDArray[np.float64], y: NDArray[np.float64]) -> Samples:
     return _gather(whole(x, y), starts)
 
 
-def thin(samples: Samples, x_min: float, x_max: float, pixels: int) -> Samples:
+def thin(samples: Samples, x_min: float, x_max: float, pixels: int, *, sloped: bool = False) -> Samples:
     """Return what is seen of `samples` between `x_min` and `x_max`, at most about two entries a pixel column.
 
     One entry beyond each edge stays, so that the line runs out of the picture instead of ending inside it.
+    With `sloped` the axis is logarithmic, and what is not above zero is left out.
     """
     start = max(0, int(np.searchsorted(samples.x, x_min, "left")) - 1)
+    if sloped:
+        x_min = max(x_min, np.finfo(float).tiny)
+        start = max(start, int(np.searchsorted(samples.x, 0.0, "right")))
     end = min(len(samples.x), int(np.searchsorted(samples.x, x_max, "right")) + 1)
     seen = samples
     if start > 0 or end < len(samples.x):
@@ -63,7 +68,10 @@ def thin(samples: Samples, x_min: float, x_max: float, pixels: int) -> Samples:
         )
     if len(seen.x) <= 2 * pixels or not x_max > x_min:
         return seen
-    columns = np.floor((seen.x - x_min) * (pixels / (x_max - x_min)))
+    along = seen.x
+    if sloped:
+        along, x_min, x_max = np.log10(along), math.log10(x_min), math.log10(x_max)
+    columns = np.floor((along - x_min) * (pixels / (x_max - x_min)))
     np.clip(columns, -1, pixels, out=columns)
     starts = np.flatnonzero(np.diff(columns, prepend=-2.0))
     return _gather(seen, starts)
@@ -112,14 +120,33 @@ class Pyramid:
         )
         return longer
 
-    def thin(self, x_min: float, x_max: float, pixels: int) -> Samples:
-        """Return what is seen between `x_min` and `x_max`."""
+    def thin(self, x_min: float, x_max: float, pixels: int, *, sloped: bool = False) -> Samples:
+        """Return what is seen between `x_min` and `x_max`; see `thin`."""
+        if sloped:
+            return thin(self._mixed(x_min, x_max, pixels), x_min, x_max, pixels, sloped=True)
         if self.coarse is not None:
             x = self.points.x
             seen = int(np.searchsorted(x, x_max, "right") - np.searchsorted(x, x_min, "left"))
             if seen > 4 * BLOCK * pixels:
                 return thin(self.coarse, x_min, x_max, pixels)
         return thin(self.points, x_min, x_max, pixels)
+
+    def _mixed(self, x_min: float, x_max: float, pixels: int) -> Samples:
+        """Points where a logarithmic axis spreads them, blocks from where a block is half a pixel wide."""
+        if self.coarse is None:
+            return self.points
+        x_min = max(x_min, np.finfo(float).tiny)
+        starts = self.coarse.x
+        first = max(0, int(np.searchsorted(starts, x_min, "left")) - 1)
+        last = int(np.searchsorted(starts, x_max, "right")) + 1
+        along = np.log10(np.maximum(starts[first:last], x_min))
+        wide = np.flatnonzero(np.diff(along) * pixels / max(math.log10(x_max / x_min), 1e-12) > 0.5)
+        change = first + (int(wide[-1]) + 1 if len(wide) else 0)
+        if change >= last - 1:
+            return self.points
+        fine, rest = slice(first * BLOCK, change * BLOCK), slice(change, last)
+        pairs = zip(self.points, self.coarse, strict=True)
+        return Samples(*(np.concatenate([points[fine], blocks[rest]]) for points, blocks in pairs))
 
 
 def polyline(samples: Samples) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -42,16 +42,18 @@ class ViewControl:
 
     def zoom(self, scale: Scale, factor: float, pixel: float | None = None) -> None:
         """Show `factor` times the range, keeping the value under `pixel` (the middle by default) in place."""
-        at = scale.x_at(pixel if pixel is not None else scale.plot.center().x())
-        low = at - (at - scale.x_low) * factor
-        high = at + (scale.x_high - at) * factor
+        left, right = scale.ends
+        at = scale.along(scale.x_at(pixel if pixel is not None else scale.plot.center().x()))
+        low = at - (at - left) * factor
+        high = at + (right - at) * factor
         if high - low > max(abs(low), abs(high), 1e-300) * 1e-13:
-            self._set((low, high))
+            self._set((scale.back(low), scale.back(high)))
 
     def move(self, scale: Scale, share: float) -> None:
         """Move by a share of the range."""
-        by = (scale.x_high - scale.x_low) * share
-        self._set((scale.x_low + by, scale.x_high + by))
+        left, right = scale.ends
+        by = (right - left) * share
+        self._set((scale.back(left + by), scale.back(right + by)))
 
     def key(self, scale: Scale, key: int) -> bool:
         """Take + - 0 and, with them, Page Up and Page Down; False when the key means nothing here."""
@@ -77,7 +79,7 @@ class ViewControl:
         shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self._moving = shifted or button is Qt.MouseButton.MiddleButton
         self._from = self._to = event.position()
-        self._grabbed = scale.x_low, scale.x_high
+        self._grabbed = scale.ends
 
     def drag(self, scale: Scale, at: QPointF, _modifiers: Qt.KeyboardModifier) -> bool:
         """Go on with a drag; False when none is under way."""
@@ -87,7 +89,7 @@ class ViewControl:
         if self._moving:
             low, high = self._grabbed
             by = (self._from.x() - at.x()) / max(1.0, scale.plot.width()) * (high - low)
-            self._set((low + by, high + by))
+            self._set((scale.back(low + by), scale.back(high + by)))
         return True
 
     def release(self, scale: Scale) -> bool:

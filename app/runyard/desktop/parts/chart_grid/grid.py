@@ -10,10 +10,12 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from runyard.desktop.charts.axes import Axes
 from runyard.desktop.charts.crosshair import CrosshairState
-from runyard.desktop.charts.lines import Axes, Line
+from runyard.desktop.charts.lines import Line
 from runyard.desktop.charts.small import SmallChart
 from runyard.desktop.parts.chart_grid.layout import SMALL, Layout, Placed, Section, arrange
+from runyard.desktop.parts.chart_grid.moving import Mover
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import SectionHead
 
@@ -30,6 +32,10 @@ class ChartGrid(QScrollArea):
         The list of keys whose charts came into sight: bring their lines with `set_lines`.
     tool_used(object, str)
         Key, and "pin" or "expand".
+    moved(object, object)
+        A chart of an ordered section, and the key it is to stand before; None for the last place.
+    menu_asked(object, object)
+        Key of a chart, and the global place of a menu.
     view_changed(object)
         The user zoomed the chart of this key.
     folded_changed(object)
@@ -40,6 +46,8 @@ class ChartGrid(QScrollArea):
 
     seen = Signal(object)
     tool_used = Signal(object, str)
+    moved = Signal(object, object)
+    menu_asked = Signal(object, object)
     view_changed = Signal(object)
     folded_changed = Signal(object)
     resized = Signal()
@@ -59,6 +67,8 @@ class ChartGrid(QScrollArea):
         self._lines: dict[Hashable, tuple[Sequence[Line], Axes]] = {}
         self._views: dict[Hashable, tuple[float, float]] = {}
         self._page = QWidget()
+        self._mover = Mover(self._page)
+        self._mover.moved.connect(self.moved)
         self.setWidget(self._page)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -142,6 +152,7 @@ class ChartGrid(QScrollArea):
         width = max(200, self.viewport().width() - 2 * sizes.MARGIN + bar)
         self._layout = arrange(self._sections, self._folded, sizes.MARGIN, width, self._size)
         self._bottoms = [placed.rect.bottom() for placed in self._layout.cells]
+        self._mover.set_cells([placed for placed in self._layout.cells if placed.ordered])
         self._page.resize(self.viewport().width(), self._layout.height)
         self._place_heads()
         self._update_charts(fresh)
@@ -234,6 +245,9 @@ class ChartGrid(QScrollArea):
         chart = SmallChart(self.crosshair, self._page)
         chart.tool_used.connect(self.tool_used)
         chart.view_changed.connect(self._chart_moved)
+        chart.carried.connect(self._mover.carry)
+        chart.shifted.connect(self._mover.shift)
+        chart.menu_asked.connect(self.menu_asked)
         return chart
 
     @Slot(object)

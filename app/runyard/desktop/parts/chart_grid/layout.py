@@ -28,12 +28,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Section:
-    """Charts under one head; `large` ones stand three across where small ones stand five."""
+    """Charts under one head; `large` ones stand three across where small ones stand five.
+
+    The charts of an `ordered` section can be put into another order.
+    """
 
     key: str
     title: str
     cells: tuple[Cell, ...]
     large: bool = False
+    ordered: bool = False
 
 
 class Placed(NamedTuple):
@@ -42,6 +46,7 @@ class Placed(NamedTuple):
     cell: Cell
     large: bool
     rect: QRect
+    ordered: bool
 
 
 class Layout(NamedTuple):
@@ -82,6 +87,13 @@ def _place(section: Section, cells: list[Placed], left: int, y: int, width: int,
         row, column = divmod(index, count)
         start = left + round(column * (exact + gap))
         end = left + round(column * (exact + gap) + exact)
-        cells.append(Placed(cell, section.large, QRect(start, y + row * (height + gap), end - start, height)))
+        cells.append(
+            Placed(
+                cell,
+                section.large,
+                QRect(start, y + row * (height + gap), end - start, height),
+                section.ordered,
+            )
+        )
     rows = -(-len(section.cells) // count)
     return y + rows * (height + gap) - gap if rows else y

@@ -9,7 +9,8 @@ from weakref import WeakMethod
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from runyard.desktop.charts.lines import Axes, Line
+from runyard.desktop.charts.axes import Axes
+from runyard.desktop.charts.lines import Line
 from runyard.desktop.charts.options import XKind
 from runyard.desktop.tasks import Cancel, Tasks
 from runyard.storage.store import Store
@@ -89,7 +90,7 @@ def _probe(
     key: Hashable, ids: Sequence[int], kind: XKind, start: int, x: float, store: Store, cancel: Cancel
 ) -> _Found:
     """Read the stored point nearest to `x` of each series."""
-    from runyard.desktop.kinds.metrics.source import probe
+    from runyard.desktop.parts.run_charts.source import probe
 
     points: dict[Hashable, tuple[float, float]] = {}
     for series_id in ids:

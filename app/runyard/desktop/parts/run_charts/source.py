@@ -13,23 +13,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from runyard.desktop.charts.lines import Line
+from runyard.desktop.charts.lines import Line, Mark, MarkKind
 from runyard.desktop.charts.options import Smoothing, XKind
 from runyard.desktop.charts.smoothing import State, exponential, smooth
 from runyard.desktop.charts.thinning import Pyramid, Samples, thin, whole
-from runyard.desktop.kinds.metrics.reading import Wish
-from runyard.desktop.kinds.metrics.state import Curve
+from runyard.desktop.parts.run_charts import marking
+from runyard.desktop.parts.run_charts.reading import Wish
+from runyard.desktop.parts.run_charts.state import Curve
 from runyard.storage import curves, series
 from runyard.storage.store import Store
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from runyard.storage.decode import Arrays
+
+    Floats = NDArray[np.float64]
+
 #: Series up to this many points are read whole; larger ones show their overview first.
 LARGE = 100_000
 #: How many points to keep in memory in all; each takes 16 bytes, 32 where the original is held beside it.
 _KEPT_POINTS = 12_000_000
-_NANS = 1000
 _NEVER_COARSE = 1 << 40
 
 Cancelled = Callable[[], bool]
@@ -50,13 +54,23 @@ class _Kept:
     shown: Pyramid
     original: Pyramid | None
     state: State | None
-    nans: tuple[float, ...]
+    marks: tuple[Mark, ...]
     last: float
     #: The last value as logged: when its step is logged again, the curve is read anew.
     tail: float
 
 
-_Key = tuple[int, XKind, Smoothing, float, int, float | None]
+class _Key(NamedTuple):
+    """What a prepared curve depends on; `held` has the original in memory, however long it is."""
+
+    series: int
+    x_series: int | None
+    kind: XKind
+    smoothing: Smoothing
+    amount: float
+    start: int
+    unit: float | None
+    held: bool
 
 
 class Source:
@@ -86,27 +100,32 @@ class Source:
         self, store: Store, cancelled: Cancelled, wish: Wish, curve: Curve, thorough: bool
     ) -> tuple[Line, bool]:
         options, info = wish.options, curve.series
-        key = (info.id, options.x, options.smoothing, options.amount, wish.start, _unit(wish))
+        # Overviews lie evenly along what is stored: of no use on a logarithmic axis or along another metric.
+        held = wish.axes.sloped or options.x is XKind.METRIC
+        x_series = curve.x.id if curve.x is not None else None
+        key = _Key(
+            info.id, x_series, options.x, options.smoothing, options.amount, wish.start, _unit(wish), held
+        )
         smoothed = options.amount > 0
         kept = self._find(key)
-        if kept is not None and kept.revision < info.revision:
+        if kept is not None and kept.revision < curve.revision:
             kept = self._extended(store, cancelled, key, kept, curve) if info.count > LARGE else None
-        if kept is None and (info.count <= LARGE or (smoothed and thorough)):
+        if kept is None and (info.count <= LARGE or held or (smoothed and thorough)):
             kept = self._read(store, cancelled, key, curve)
         if kept is None:
-            raw, nans = self._glimpse(store, wish, curve)
-            return _line(curve, raw, None, None, nans, info.last), not smoothed
-        low, high = wish.view or _extent(kept.shown, wish.end)
-        shown = kept.shown.thin(low, high, wish.pixels)
+            raw, marks = self._glimpse(store, wish, curve)
+            return _line(wish, curve, raw, None, None, marks, info.last), not smoothed
+        low, high = wish.view or _extent(kept.shown, wish)
+        shown = kept.shown.thin(low, high, wish.pixels, sloped=wish.axes.sloped)
         original = None
         if smoothed:
             if kept.original is not None:
-                original = kept.original.thin(low, high, wish.pixels)
+                original = kept.original.thin(low, high, wish.pixels, sloped=wish.axes.sloped)
             else:
                 original, _ = self._glimpse(store, wish, curve)
-        return _line(curve, shown, original, kept.shown, kept.nans, kept.last), True
+        return _line(wish, curve, shown, original, kept.shown, kept.marks, kept.last), True
 
-    def _glimpse(self, store: Store, wish: Wish, curve: Curve) -> tuple[Samples, tuple[float, ...]]:
+    def _glimpse(self, store: Store, wish: Wish, curve: Curve) -> tuple[Samples, tuple[Mark, ...]]:
         """The original between two places, from overviews where they are fine enough."""
         axis, scale, shift = _mapping(wish.options.x, wish.start)
         low, high = wish.view or _summed_extent(curve, wish, scale, shift)
@@ -117,38 +136,38 @@ class Source:
         samples = (
             whole(x, found.low) if found.exact else Samples(x, found.first, found.low, found.high, found.last)
         )
-        nans = (found.nans[:_NANS] - shift) * scale
-        return thin(samples, low, high, wish.pixels), tuple(nans.tolist())
+        marks = marking.of_extremes(x, found.low, found.high, (found.nans - shift) * scale)
+        return thin(samples, low, high, wish.pixels), marks
 
     def _read(self, store: Store, cancelled: Cancelled, key: _Key, curve: Curve) -> _Kept:
-        """Read a series whole and smooth it."""
-        _, kind, smoothing, amount, start, unit = key
-        x, y = _points(store, curve.series.id, kind, start)
-        nans = tuple(x[np.isnan(y)][:_NANS].tolist())
-        last = tail = float(y[-1]) if len(y) else curve.series.last
-        if amount <= 0:
-            kept = _Kept(curve.series.revision, Pyramid(x, y), None, None, nans, last, tail)
-            return self._keep(key, kept)
-        state = None
-        if smoothing in (Smoothing.EMA, Smoothing.EMA_STEP) and len(y):
-            by_step = smoothing is Smoothing.EMA_STEP
-            soft, state = exponential(x, y, amount, by_step=by_step, unit=unit, cancelled=cancelled)
-        else:
-            soft = smooth(smoothing, amount, x, y, cancelled)
-        original = Pyramid(x, y) if len(x) <= LARGE else None
-        last = float(soft[-1]) if len(soft) else last
-        return self._keep(
-            key, _Kept(curve.series.revision, Pyramid(x, soft), original, state, nans, last, tail)
-        )
+        """Read a series whole and smooth it, along another metric in the order of steps."""
+        along, x, y = _points(store, key)
+        shown, state = y, None
+        if key.amount > 0 and key.smoothing in (Smoothing.EMA, Smoothing.EMA_STEP) and len(y):
+            by_step = key.smoothing is Smoothing.EMA_STEP
+            shown, state = exponential(
+                along, y, key.amount, by_step=by_step, unit=key.unit, cancelled=cancelled
+            )
+        elif key.amount > 0:
+            shown = smooth(key.smoothing, key.amount, along, y, cancelled)
+        last = float(shown[-1]) if len(shown) else curve.series.last
+        tail = float(y[-1]) if len(y) else curve.series.last
+        if key.kind is XKind.METRIC and len(x) and (x[1:] < x[:-1]).any():
+            order = np.argsort(x, kind="stable")
+            x, y, shown = x[order], y[order], shown[order]
+        marks = marking.of_points(curve.series, x, y)
+        original = Pyramid(x, y) if key.amount > 0 and (key.held or len(x) <= LARGE) else None
+        return self._keep(key, _Kept(curve.revision, Pyramid(x, shown), original, state, marks, last, tail))
 
     def _extended(
         self, store: Store, cancelled: Cancelled, key: _Key, kept: _Kept, curve: Curve
     ) -> _Kept | None:
         """Go on from what is kept with the points that came since; None when it has to be read anew."""
-        _, kind, smoothing, amount, start, _ = key
-        if kind is XKind.EPOCH or not len(kept.shown) or (amount > 0 and kept.state is None):
+        if key.kind in (XKind.EPOCH, XKind.METRIC) or not len(kept.shown) or key.held:
             return None
-        axis, scale, shift = _mapping(kind, start)
+        if key.amount > 0 and kept.state is None:
+            return None
+        axis, scale, shift = _mapping(key.kind, key.start)
         before = float(kept.shown.points.x[-1])
         at = before / scale + shift
         found = curves.curve(store, curve.series.id, axis, at, at + 1e15, _NEVER_COARSE)
@@ -158,16 +177,16 @@ class Source:
             return None
         more_x, more_y = x[new], found.low[new]
         tail = float(more_y[-1]) if len(more_y) else kept.tail
-        nans = (*kept.nans, *more_x[np.isnan(more_y)].tolist())[:_NANS]
+        marks = marking.joined(kept.marks, marking.of_points(curve.series, more_x, more_y))
         state = kept.state
         if state is not None and len(more_y):
-            by_step = smoothing is Smoothing.EMA_STEP
+            by_step = key.smoothing is Smoothing.EMA_STEP
             more_y, state = exponential(
-                more_x, more_y, amount, by_step=by_step, state=state, cancelled=cancelled
+                more_x, more_y, key.amount, by_step=by_step, state=state, cancelled=cancelled
             )
         last = float(more_y[-1]) if len(more_y) else kept.last
         longer = kept.shown.extended(more_x, more_y) if len(more_x) else kept.shown
-        return self._keep(key, _Kept(curve.series.revision, longer, None, state, nans, last, tail))
+        return self._keep(key, _Kept(curve.revision, longer, None, state, marks, last, tail))
 
     def _find(self, key: _Key) -> _Kept | None:
         with self._lock:
@@ -187,7 +206,7 @@ class Source:
         return kept
 
 
-def _same(values: NDArray[np.float64], value: float) -> bool:
+def _same(values: Floats, value: float) -> bool:
     """Whether the only value is this one, NaN included."""
     return len(values) == 1 and values.tobytes() == np.float64(value).tobytes()
 
@@ -204,14 +223,16 @@ def probe(store: Store, series_id: int, kind: XKind, start: int, x: float) -> tu
 
 
 def _line(
+    wish: Wish,
     curve: Curve,
     shown: Samples,
     original: Samples | None,
     full: Pyramid | None,
-    nans: tuple[float, ...],
+    marks: tuple[Mark, ...],
     last: float,
 ) -> Line:
-    return Line(curve.series.id, curve.label, curve.color, shown, original, full, nans, last)
+    told = tuple(mark for mark in marks if wish.axes.log or mark.kind is not MarkKind.BELOW)
+    return Line(curve.series.id, curve.label, curve.color, shown, original, full, told, last)
 
 
 def _mapping(kind: XKind, start: int) -> tuple[curves.Axis, float, float]:
@@ -223,14 +244,15 @@ def _mapping(kind: XKind, start: int) -> tuple[curves.Axis, float, float]:
     return ("epoch" if kind is XKind.EPOCH else "step"), 1.0, 0.0
 
 
-def _points(
-    store: Store, series_id: int, kind: XKind, start: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Every point along an axis, x never decreasing."""
-    axis, scale, shift = _mapping(kind, start)
-    found = series.read(store, series_id)
+def _points(store: Store, key: _Key) -> tuple[Floats, Floats, Floats]:
+    """Every point: what it is smoothed along, which never decreases, its place on the axis, and its value."""
+    found = series.read(store, key.series)
+    steps = found.steps.astype(np.float64)
+    if key.kind is XKind.METRIC:
+        return _against(store, key, found)
+    axis, scale, shift = _mapping(key.kind, key.start)
     if axis == "step":
-        return found.steps.astype(np.float64), found.values
+        return steps, steps, found.values
     if axis == "time":
         x = np.asarray((found.times - shift) * scale, dtype=np.float64)
     else:
@@ -240,7 +262,21 @@ def _points(
     if len(x) and (x[1:] < x[:-1]).any():
         order = np.argsort(x, kind="stable")
         x, y = x[order], y[order]
-    return x, y
+    return x, x, y
+
+
+def _against(store: Store, key: _Key, found: Arrays) -> tuple[Floats, Floats, Floats]:
+    """Points of which another series has a number at the same step, in the order of steps."""
+    none = np.zeros(0)
+    if key.x_series is None or not len(found.steps):
+        return none, none, none
+    other = found if key.x_series == key.series else series.read(store, key.x_series)
+    if not len(other.steps):
+        return none, none, none
+    at = np.minimum(np.searchsorted(other.steps, found.steps), len(other.steps) - 1)
+    x = other.values[at]
+    both = (other.steps[at] == found.steps) & np.isfinite(x)
+    return found.steps[both].astype(np.float64), x[both], found.values[both]
 
 
 def _unit(wish: Wish) -> float | None:
@@ -261,8 +297,12 @@ def _unit(wish: Wish) -> float | None:
     return float(f"{min(spans):.2g}") if spans else None
 
 
-def _extent(curve: Pyramid, end: float | None) -> tuple[float, float]:
-    x = curve.points.x
+def _extent(curve: Pyramid, wish: Wish) -> tuple[float, float]:
+    x, end = curve.points.x, wish.end
+    if wish.axes.sloped:
+        x = x[int(np.searchsorted(x, 0.0, "right")) :]
+        low, high = (float(x[0]), float(x[-1])) if len(x) else (1.0, 10.0)
+        return low, max(high, end or high, low * 1.000001)
     if not len(x):
         return 0.0, end or 1.0
     return min(0.0, float(x[0])) if end else float(x[0]), max(float(x[-1]), end or float(x[-1]))

@@ -12,8 +12,8 @@ from runyard.desktop.tasks import Cancel, Tasks
 from runyard.domain.errors import KnownProblem
 
 if TYPE_CHECKING:
-    from runyard.desktop.kinds.metrics.reading import Wish
-    from runyard.desktop.kinds.metrics.source import Loaded, Source
+    from runyard.desktop.parts.run_charts.reading import Wish
+    from runyard.desktop.parts.run_charts.source import Loaded, Source
     from runyard.storage.store import Store
 
 
@@ -96,7 +96,7 @@ class _Holder:
 
 
 def _load(holder: _Holder, wish: Wish, thorough: bool, store: Store, cancel: Cancel) -> _Answer:
-    from runyard.desktop.kinds.metrics.source import Source
+    from runyard.desktop.parts.run_charts.source import Source
 
     if holder.source is None:
         holder.source = Source()

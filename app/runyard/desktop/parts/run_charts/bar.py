@@ -1,15 +1,21 @@
-"""The control bar of the metrics tab."""
+"""The control bar over a grid of charts."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from runyard.desktop.charts.options import Smoothing, XKind
-from runyard.desktop.kinds.metrics.options import SIZES, Options
+from runyard.desktop.parts.run_charts.bar_popovers import LookPopover, MetricPopover
+from runyard.desktop.parts.run_charts.options import Options
+from runyard.desktop.parts.run_charts.outline import Outline
 from runyard.desktop.theme import sizes, tokens
-from runyard.desktop.widgets import Button, CheckBox, Label, SearchField, Segmented, Select, Slider
+from runyard.desktop.widgets import Button, CheckBox, Label, MatchField, Segmented, Select, Slider
 
 _SMOOTHING = (
     (Smoothing.EMA_STEP, "EMA by step"),
@@ -17,30 +23,34 @@ _SMOOTHING = (
     (Smoothing.GAUSSIAN, "Gaussian"),
     (Smoothing.AVERAGE, "Moving average"),
 )
-_X = (
-    (XKind.STEP, "Step"),
-    (XKind.EPOCH, "Epoch"),
-    (XKind.RELATIVE, "Relative time"),
-    (XKind.WALL, "Wall time"),
-)
-_SEARCH, _AMOUNT = 140, 80
+_X = {
+    XKind.STEP: "Step",
+    XKind.EPOCH: "Epoch",
+    XKind.RELATIVE: "Relative time",
+    XKind.WALL: "Wall time",
+}
+_SEARCH, _AMOUNT = 176, 80
+_TYPING_MS = 120
+_LONGEST_NAME = 28
 
 
 class ControlBar(QWidget):
-    """Search and choices, 44 high. `chosen` tells a dictionary of changed options."""
+    """Search and choices, 44 high. `chosen` tells a dictionary of changed options, `searched` a Matcher."""
 
     chosen = Signal(object)
-    searched = Signal(str, bool)
+    searched = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, outline: Outline, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(sizes.TOOLBAR)
-        self.search = _MetricSearch("Find a metric", name="Find a metric")
-        self.search.setMaximumWidth(188)
-        self.search.setMinimumWidth(_SEARCH)
-        self.search.textChanged.connect(self._search_typed)
-        self.search.regex.toggled.connect(self._search_changed)
-        self._typed = QTimer(self, singleShot=True, interval=120)
+        self._outline = outline
+        self._names: list[str] = []
+        self._options = outline.default
+        words = f"Find a {outline.one}"
+        self.search = MatchField(words, name=words)
+        self.search.setMaximumWidth(240)
+        self.search.changed.connect(self._search_typed)
+        self._typed = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typed.timeout.connect(self._search_changed)
         self._smoothing = Select(_SMOOTHING, name="Smoothing")
         self._smoothing.chosen.connect(self._smoothing_chosen)
@@ -49,7 +59,7 @@ class ControlBar(QWidget):
         self._amount.valueChanged.connect(self._amount_moved)
         self._amount_text = Label("0.60")
         self._amount_text.setFixedWidth(32)
-        self._x = Select(_X, name="X axis")
+        self._x = Select(name="X axis")
         self._x.chosen.connect(self._x_chosen)
         for select in (self._smoothing, self._x):
             select.currentTextChanged.connect(self._fit_selects)
@@ -59,11 +69,15 @@ class ControlBar(QWidget):
         self._contexts.changed.connect(self._contexts_chosen)
         self._outliers = CheckBox("Ignore outliers")
         self._outliers.toggled.connect(self._outliers_toggled)
-        self._more = Button("", "sliders-horizontal", "icon", tip="Chart size")
-        self._more.clicked.connect(self._open_sizes)
-        self._sizes: _Sizes | None = None
-        self._size = 236
+        self.table = Button("", "table", "icon", tip="Show as table")
+        self.table.setCheckable(True)
+        self.export = Button("", "download", "icon", tip="Export charts…")
+        self.more = Button("", "sliders-horizontal", "icon", tip="Chart size and axes")
+        self.more.clicked.connect(self._open_look)
+        self._look: LookPopover | None = None
+        self._metrics: MetricPopover | None = None
         self._lay_out()
+        self._offer_x()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -88,10 +102,15 @@ class ControlBar(QWidget):
         self._contexts_label = Label("Contexts", tone="text_soft")
         row.addWidget(self._contexts_label)
         row.addWidget(self._contexts)
-        row.addSpacing(sizes.GAP)
+        if self._outline.overlays:
+            row.addSpacing(sizes.GAP)
         row.addWidget(self._outliers)
         row.addStretch(1)
-        row.addWidget(self._more)
+        for button in (self.table, self.export, self.more):
+            row.addWidget(button)
+        if not self._outline.overlays:
+            self._contexts_label.hide()
+            self._contexts.hide()
         self._fit_selects()
 
     @Slot()
@@ -104,23 +123,35 @@ class ControlBar(QWidget):
 
     def show_options(self, options: Options) -> None:
         """Show choices without telling anybody."""
+        self._options = options
         for control in (self._amount, self._outliers):
             control.blockSignals(True)
         self._smoothing.set_key(options.smoothing)
         self._amount.setValue(round(options.amount * 100))
         self._amount_text.setText(f"{options.amount:.2f}")
-        self._x.set_key(options.x)
+        self._offer_x()
         self._scale.set_key(options.log)
         self._contexts.set_key(options.apart)
         self._outliers.setChecked(options.ignore_outliers)
-        self._size = options.size
         for control in (self._amount, self._outliers):
             control.blockSignals(False)
 
-    def clear_search(self) -> None:
-        """Empty the search field and tell at once."""
-        self.search.clear()
-        self._search_changed()
+    def set_metrics(self, names: Sequence[str]) -> None:
+        """Take the names that the x axis may count."""
+        self._names = list(names)
+
+    def _offer_x(self) -> None:
+        """Offer the axes, a metric that is chosen by its name, and the way to another one."""
+        offered: list[tuple[object, str]] = [(kind, _X[kind]) for kind in self._outline.axes if kind in _X]
+        chosen: object = self._options.x
+        if XKind.METRIC in self._outline.axes:
+            if self._options.x is XKind.METRIC:
+                chosen = name = self._options.x_metric
+                short = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+                offered.append((name, short))
+            offered.append((XKind.METRIC, "Another metric…"))
+        self._x.set_options(offered)
+        self._x.set_key(chosen)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, sizes.TOOLBAR)
@@ -129,9 +160,11 @@ class ControlBar(QWidget):
         """Where the bar is narrow, labels give way first, then the search and the slider."""
         super().resizeEvent(event)
         for label in (self._smoothing_label, self._x_label, self._contexts_label):
-            label.setVisible(self.width() >= 1152)
-        self._outliers.setVisible(self.width() >= 960)
-        narrow = self.width() < 840
+            label.setVisible(self.width() >= 1240)
+        self._contexts_label.setVisible(self.width() >= 1240 and self._outline.overlays)
+        self._outliers.setVisible(self.width() >= 1080)
+        self._contexts.setVisible(self.width() >= 800 and self._outline.overlays)
+        narrow = self.width() < 960
         self.search.setMinimumWidth(_SEARCH // 2 if narrow else _SEARCH)
         self._amount.setFixedWidth(_AMOUNT // 2 if narrow else _AMOUNT)
         self._amount_text.setVisible(not narrow)
@@ -144,112 +177,68 @@ class ControlBar(QWidget):
         finally:
             painter.end()
 
-    @Slot()
-    def _search_typed(self) -> None:
+    @Slot(object)
+    def _search_typed(self, _matcher: object) -> None:
         self._typed.start()
 
     @Slot()
     def _search_changed(self) -> None:
         self._typed.stop()
-        self.searched.emit(self.search.text(), self.search.regex.isChecked())
+        self.searched.emit(self.search.matcher)
+
+    def _choose(self, **choices: Any) -> None:
+        self._options = replace(self._options, **choices)
+        self.chosen.emit(choices)
 
     @Slot(object)
     def _smoothing_chosen(self, key: Smoothing) -> None:
-        self.chosen.emit({"smoothing": key})
+        self._choose(smoothing=key)
 
     @Slot(int)
     def _amount_moved(self, value: int) -> None:
         self._amount_text.setText(f"{value / 100:.2f}")
-        self.chosen.emit({"amount": value / 100})
+        self._choose(amount=value / 100)
 
     @Slot(object)
-    def _x_chosen(self, key: XKind) -> None:
-        self.chosen.emit({"x": key})
+    def _x_chosen(self, key: object) -> None:
+        if key is XKind.METRIC:
+            self._offer_x()
+            self._open_metrics()
+        elif isinstance(key, XKind):
+            self._choose(x=key)
+            self._offer_x()
+
+    @Slot(object)
+    def _metric_chosen(self, name: str) -> None:
+        self._choose(x=XKind.METRIC, x_metric=name)
+        self._offer_x()
 
     @Slot(object)
     def _scale_chosen(self, key: bool) -> None:
-        self.chosen.emit({"log": key})
+        self._choose(log=key)
 
     @Slot(object)
     def _contexts_chosen(self, key: bool) -> None:
-        self.chosen.emit({"apart": key})
+        self._choose(apart=key)
 
     @Slot(bool)
     def _outliers_toggled(self, on: bool) -> None:
-        self.chosen.emit({"ignore_outliers": on})
+        self._choose(ignore_outliers=on)
+
+    @Slot(object)
+    def _look_chosen(self, choices: dict[str, Any]) -> None:
+        self._choose(**choices)
+        self.show_options(self._options)
+
+    def _open_metrics(self) -> None:
+        if self._metrics is None:
+            self._metrics = MetricPopover(self)
+            self._metrics.chosen.connect(self._metric_chosen)
+        self._metrics.open_for(self._x, self._names, self._options.x_metric)
 
     @Slot()
-    def _open_sizes(self) -> None:
-        if self._sizes is None:
-            self._sizes = _Sizes(self)
-            self._sizes.changed.connect(self._size_chosen)
-        corner = self._more.mapToGlobal(QPoint(self._more.width(), self._more.height() + 4))
-        self._sizes.open_at(corner, self._size)
-
-    @Slot(int)
-    def _size_chosen(self, size: int) -> None:
-        self._size = size
-        self.chosen.emit({"size": size})
-
-
-class _MetricSearch(SearchField):
-    """A search field with a switch for regular expressions at its right end."""
-
-    def __init__(self, placeholder: str, *, name: str) -> None:
-        super().__init__(placeholder, name=name)
-        self.setTextMargins(sizes.ICON + sizes.GAP, 0, 48, 0)
-        self.regex = Button("", "regex", "icon", dense=True, tip="Regular expression", parent=self)
-        self.regex.setCheckable(True)
-        self.regex.setFixedSize(sizes.HIT, sizes.HIT)
-        self.regex.setCursor(Qt.CursorShape.ArrowCursor)
-        self.textChanged.connect(self._place)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-
-    @Slot()
-    def _place(self) -> None:
-        """Stand left of the clear button while there is one."""
-        right = 26 if self.text() else 2
-        self.regex.move(self.width() - right - sizes.HIT, (self.height() - sizes.HIT) // 2)
-
-
-class _Sizes(QFrame):
-    """A small popover with the slider for the size of charts."""
-
-    changed = Signal(int)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self._slider = Slider(0, len(SIZES) - 1, name="Chart size")
-        self._slider.setFixedWidth(160)
-        self._slider.valueChanged.connect(self._moved)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(sizes.MARGIN, 12, sizes.MARGIN, 12)
-        column.setSpacing(sizes.GAP)
-        column.addWidget(Label("Chart size", tone="text_soft"))
-        column.addWidget(self._slider)
-
-    def open_at(self, corner: QPoint, size: int) -> None:
-        """Open with the right edge at `corner`."""
-        self._slider.blockSignals(True)
-        self._slider.setValue(SIZES.index(size))
-        self._slider.blockSignals(False)
-        self.adjustSize()
-        self.move(corner - QPoint(self.width(), 0))
-        self.show()
-        self._slider.setFocus()
-
-    @Slot(int)
-    def _moved(self, place: int) -> None:
-        self.changed.emit(SIZES[place])
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
-            painter.fillRect(self.rect(), tokens().raised)
-            painter.setPen(tokens().line_strong)
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        finally:
-            painter.end()
+    def _open_look(self) -> None:
+        if self._look is None:
+            self._look = LookPopover(self, overlays=self._outline.overlays)
+            self._look.chosen.connect(self._look_chosen)
+        self._look.open_for(self.more, self._options)

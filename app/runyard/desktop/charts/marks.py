@@ -1,0 +1,98 @@
+"""Marks for values that a curve cannot show: NaN, inf, and what has no place on a logarithmic axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
+
+from runyard.desktop.charts.axes import Axes
+from runyard.desktop.charts.lines import Line, MarkKind
+from runyard.desktop.charts.paint import pen
+from runyard.desktop.charts.scale import Scale
+from runyard.desktop.theme import tokens, ui_font
+
+_COVER = 0.82
+_LEFT = int(Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignVCenter.value)
+_HALF, _HIGH = 5.0, 9.0
+
+
+def paint(painter: QPainter, scale: Scale, lines: Sequence[Line], axes: Axes) -> None:
+    """Draw a hollow triangle at each such place, and say in words what is first there and how many more.
+
+    NaN and -inf stand on the axis, inf hangs from the top.
+    """
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    taken: list[QRectF] = []
+    for kind in MarkKind:
+        of_kind = [mark for line in lines for mark in line.marks if mark.kind is kind]
+        places = sorted({x for mark in of_kind for x in mark.places if scale.x_low <= x <= scale.x_high})
+        if not places:
+            continue
+        painter.setPen(pen(tokens().text_soft if kind is MarkKind.BELOW else tokens().warn, 1.2))
+        _triangles(painter, scale, kind, places)
+        many = "+" if any(mark.more for mark in of_kind) else ""
+        words = f"{kind.value} at {axes.number(places[0])}"
+        if len(places) > 1:
+            words += f" and {len(places) - 1:,}{many} more"
+        _words(painter, scale, lines, kind, places, words, taken)
+
+
+def _triangles(painter: QPainter, scale: Scale, kind: MarkKind, places: Sequence[float]) -> None:
+    upwards = kind in (MarkKind.NAN, MarkKind.HIGH)
+    top = scale.plot.top() + 1 if kind is MarkKind.HIGH else scale.plot.bottom() - 1 - _HIGH
+    base, tip = (top + _HIGH, top) if upwards else (top, top + _HIGH)
+    free = -1e9
+    for x in places:
+        at = scale.px(x)
+        if at < free:
+            continue
+        corners = QPointF(at - _HALF, base), QPointF(at, tip), QPointF(at + _HALF, base)
+        painter.drawPolygon(QPolygonF(corners))
+        free = at + 2 * _HALF + 2
+
+
+def _words(
+    painter: QPainter,
+    scale: Scale,
+    lines: Sequence[Line],
+    kind: MarkKind,
+    places: Sequence[float],
+    words: str,
+    taken: list[QRectF],
+) -> None:
+    """Write beside the first mark, with what is behind covered: curves would make words unreadable."""
+    painter.setFont(ui_font(11))
+    metrics = QFontMetricsF(painter.font())
+    size = QSizeF(metrics.horizontalAdvance(words) + 1, metrics.height())
+    clear = _HIGH + 1 if len(places) > 1 else 0.0
+    box = _free_place(scale, lines, scale.px(places[0]), size, clear, kind is MarkKind.HIGH)
+    while any(box.intersects(other) for other in taken) and box.top() - size.height() > scale.plot.top():
+        box.translate(0, -size.height() if kind is not MarkKind.HIGH else size.height())
+    taken.append(box)
+    behind = QColor(tokens().panel)
+    behind.setAlphaF(_COVER)
+    painter.fillRect(box.adjusted(-2, 1, 2, 0), behind)
+    painter.drawText(box, _LEFT, words)
+
+
+def _free_place(
+    scale: Scale, lines: Sequence[Line], at: float, size: QSizeF, clear: float, on_top: bool
+) -> QRectF:
+    """Return where words about `at` hide no curve: by the mark, else at the other end, else by the mark.
+
+    `clear` is how far the words stay away from the edge, where other marks stand.
+    """
+    plot = scale.plot
+    left = at + 9 if at + 9 + size.width() <= plot.right() else max(plot.left(), at - 9 - size.width())
+    low, high = plot.bottom() - size.height() + 1 - clear, plot.top() + clear
+    first, second = (high, low) if on_top else (low, high)
+    drawn = [line.curve if line.original is None else line.original for line in lines]
+    shapes = [shape for samples in drawn for shape in scale.polygons(samples)]
+    beside = QRectF(QPointF(left, first), size)
+    for box in (beside, QRectF(QPointF(left, second), size)):
+        if not any(box.contains(point) for shape in shapes for point in shape.toList()):
+            return box
+    return beside

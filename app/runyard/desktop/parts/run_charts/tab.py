@@ -1,0 +1,292 @@
+"""`ChartsTab`: the series of one kind as a grid of charts, live while the run is."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from runyard.desktop.commands import Command
+from runyard.desktop.frame import Tab
+from runyard.desktop.parts.chart_grid import Cell, ChartGrid, Section
+from runyard.desktop.parts.run_charts import reading
+from runyard.desktop.parts.run_charts.bar import ControlBar
+from runyard.desktop.parts.run_charts.feeding import Feed
+from runyard.desktop.parts.run_charts.loading import sentence
+from runyard.desktop.parts.run_charts.outline import ChartKey, Outline
+from runyard.desktop.parts.run_charts.stage import Stage
+from runyard.desktop.parts.run_charts.state import PINNED, ChartsState, Group, Listing
+from runyard.desktop.state import Workspace
+from runyard.desktop.widgets import Faces
+from runyard.domain.changes import Changes
+from runyard.domain.errors import KnownProblem
+from runyard.search.matching import Matcher
+
+if TYPE_CHECKING:
+    from runyard.desktop.charts.big import BigChart
+    from runyard.desktop.commands import CommandSet
+
+_KEEP_AFTER_MS = 400
+
+
+class ChartsTab(Tab):
+    """Control bar, sections of small charts, and one chart maximised when asked for."""
+
+    outline: ClassVar[Outline] = Outline()
+
+    def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, commands, parent)
+        self.run_id = 0
+        self.state = ChartsState(self.outline, self)
+        self._known_options = False
+        self._listing = False
+        self._listen_again = False
+        self.bar = ControlBar(self.outline)
+        self.grid = ChartGrid()
+        self.faces = Faces(self.grid)
+        self.stage = Stage()
+        self.feed = Feed(workspace.tasks, self.state, self.grid, self.stage, self)
+        self._keep_timer = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
+        self._body = QWidget()
+        self._stack = QStackedLayout(self._body)
+        self._stack.addWidget(self.faces)
+        self._stack.addWidget(self.stage)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self._body, 1)
+        self._connect()
+        commands.add(*self._commands())
+
+    @property
+    def big(self) -> BigChart | None:
+        """The chart on the stage, once there was one."""
+        return self.stage.chart
+
+    def _commands(self) -> list[Command]:
+        place, one, many = self.outline.place, self.outline.one, self.outline.many
+        return [
+            Command(
+                f"{place}.find", f"Find a {one}", f"Search the {many} of this run", "search", "/", "run",
+                self._find, self.isVisible,
+            ),
+            Command(
+                f"{place}.whole", "Show charts whole", "Undo every zoom", "zoom-in", "", "run",
+                self._show_whole, self.isVisible,
+            ),
+        ]  # fmt: skip
+
+    def _find(self) -> None:
+        self.bar.search.search.setFocus()
+        self.bar.search.search.selectAll()
+
+    def _show_whole(self) -> None:
+        self.grid.forget_views()
+        if self.big is not None:
+            self.big.reset()
+        self.feed.again()
+
+    def _connect(self) -> None:
+        self.bar.chosen.connect(self._choose)
+        self.bar.searched.connect(self._search)
+        self.grid.tool_used.connect(self._use_tool)
+        self.grid.moved.connect(self._move_pin)
+        self.stage.closed.connect(self._stage_closed)
+        self.stage.tool_used.connect(self._use_tool)
+        self._keep_timer.timeout.connect(self._keep_options)
+        self.state.changed.connect(self._show_groups)
+
+    # The frame's contract
+
+    def show_run(self, run_id: int) -> None:
+        """Show this run."""
+        if run_id == self.run_id and not self.state.empty:
+            self._read()
+            return
+        self.run_id = run_id
+        self.feed.forget()
+        self.stage.close_chart()
+        self.grid.clear()
+        self.faces.show_loading()
+        self._read()
+
+    def refresh(self, changes: Changes) -> None:
+        """Read again when this run or the pins changed."""
+        if self.run_id in changes.runs or changes.views:
+            self._read()
+
+    def deactivate(self) -> None:
+        """Stop drawing what nobody sees."""
+        self.grid.crosshair.move(None)
+
+    # Reading
+
+    def _read(self) -> None:
+        if self._listing:
+            self._listen_again = True
+            return
+        self._listing = True
+        self.workspace.tasks.read(
+            partial(reading.listing, self.outline, self.run_id),
+            owner=self,
+            key="listing",
+            then=self._take,
+            failed=self._refuse,
+        )
+
+    def _take(self, listing: Listing | None) -> None:
+        self._listing = False
+        if self._listen_again:
+            self._listen_again = False
+            self._read()
+        if listing is None or listing.run.id != self.run_id:
+            return
+        self.feed.prober.start = listing.run.created
+        fresh = not self._known_options
+        self._known_options = True
+        self.state.take(listing, with_options=fresh)
+        self.bar.set_metrics(self.state.names())
+        if fresh:
+            self.bar.show_options(self.state.options)
+            self.grid.set_size(self.state.options.size)
+        if self.state.search:
+            self._match()
+        self.feed.ask_changed()
+
+    def _refuse(self, problem: Exception) -> None:
+        self._listing = self._listen_again = False
+        known = problem if isinstance(problem, KnownProblem) else None
+        words = known.sentence if known else f"The {self.outline.many} cannot be read"
+        self.faces.show_failed(words, known.hint if known else "", self._retry)
+
+    def _retry(self) -> None:
+        self.faces.show_loading()
+        self._read()
+
+    # Sections
+
+    @Slot()
+    def _show_groups(self) -> None:
+        groups = self.state.groups()
+        sections = [self._section(group) for group in groups]
+        pinned = frozenset(key for group in groups if group.key == PINNED for key in group.charts)
+        self.grid.set_sections(sections, pinned)
+        if self.state.empty:
+            live = self.state.run is not None and self.state.run.status.active
+            words = "They appear here as the run logs them" if live else "This run has logged none"
+            self.faces.show_empty(f"No {self.outline.many}", words)
+        elif not groups:
+            self.faces.show_no_match(self.bar.search.clear)
+        else:
+            self.faces.show_content()
+        self._head_stage()
+
+    def _section(self, group: Group) -> Section:
+        pinned = group.key == PINNED
+        cells = tuple(
+            Cell(key, self.outline.title(key, pinned=pinned), self._words(key)) for key in group.charts
+        )
+        return Section(group.key, group.title, cells, large=pinned, ordered=pinned)
+
+    def _words(self, key: ChartKey) -> str:
+        if not self.outline.overlays:
+            return ""
+        return ", ".join(curve.label for curve in self.state.curves(key) if curve.label)
+
+    # Search
+
+    @Slot(object)
+    def _search(self, search: Matcher) -> None:
+        self.state.set_search(search)
+        if search:
+            self._match()
+
+    def _match(self) -> None:
+        """Look for what is asked on a worker: a pattern may take its time."""
+        self.workspace.tasks.read(
+            partial(reading.matching, self.state.search, self.state.words()),
+            owner=self,
+            key="search",
+            then=self._matched,
+        )
+
+    def _matched(self, answer: tuple[Matcher, frozenset[ChartKey], str | None]) -> None:
+        search, found, problem = answer
+        if search == self.state.search and search:
+            self.bar.search.set_problem(problem)
+            self.state.set_found(found)
+
+    # Choices
+
+    @Slot(object)
+    def _choose(self, choices: dict[str, Any]) -> None:
+        before = self.state.options
+        self.state.set_options(**choices)
+        options = self.state.options
+        if options == before:
+            return
+        self._keep_timer.start()
+        if "size" in choices:
+            self.grid.set_size(options.size)
+            self.feed.widths_changed()
+            return
+        if "x" in choices or "x_log" in choices:
+            self.grid.forget_views()
+            if self.big is not None:
+                self.big.reset()
+        if "apart" in choices:
+            self.stage.close_chart()
+        self.grid.forget_lines()
+        self.feed.again()
+
+    @Slot()
+    def _keep_options(self) -> None:
+        self._keep(self.outline.choices, self.state.options.plain())
+
+    def _keep(self, place: tuple[str, str], data: Any) -> None:
+        self.workspace.tasks.write(partial(reading.keep, place, data), owner=self, failed=self._unkept)
+
+    def _unkept(self, problem: Exception) -> None:
+        self.workspace.notice(sentence(problem), bad=True)
+
+    # Pin and expand
+
+    @Slot(object, str)
+    def _use_tool(self, key: Hashable, tool: str) -> None:
+        if not isinstance(key, ChartKey):
+            return
+        if tool == "pin":
+            self.state.toggle_pin(key.name)
+            self._keep(self.outline.pins, list(self.state.pins))
+        elif tool == "expand":
+            self._open_stage(key)
+
+    @Slot(object, object)
+    def _move_pin(self, key: Hashable, before: Hashable) -> None:
+        name = before.name if isinstance(before, ChartKey) else None
+        if isinstance(key, ChartKey) and self.state.move_pin(key.name, name):
+            self._keep(self.outline.pins, list(self.state.pins))
+
+    def _open_stage(self, key: ChartKey) -> None:
+        self.stage.open(key, self.grid.chart(key))
+        self._head_stage()
+        self._stack.setCurrentWidget(self.stage)
+        self.stage.begin()
+
+    def _head_stage(self) -> None:
+        key = self.stage.key
+        if key is not None:
+            title = self.outline.title(key, pinned=True)
+            self.stage.set_head(title, self._words(key), pinned=key.name in self.state.pins)
+
+    @Slot(object)
+    def _stage_closed(self, key: ChartKey) -> None:
+        self._stack.setCurrentWidget(self.faces)
+        self.feed.again()
+        chart = self.grid.chart(key)
+        if chart is not None:
+            chart.setFocus()
