@@ -93,6 +93,12 @@ def _run_settings() -> type[Tab]:
     return SettingsTab
 
 
+def _figures() -> type[Tab]:
+    from runyard.desktop.kinds.figures.tab import FiguresTab
+
+    return FiguresTab
+
+
 def _no_count(_contents: RunContents) -> None:
     return None
 
@@ -111,6 +117,10 @@ def _distribution_count(contents: RunContents) -> int:
 
 def _note_count(contents: RunContents) -> int:
     return contents.notes
+
+
+def _figure_count(contents: RunContents) -> int:
+    return contents.figures
 
 
 PAGES: tuple[PageEntry, ...] = (
@@ -138,6 +148,7 @@ KINDS: tuple[KindEntry, ...] = (
     KindEntry("params", "Params", "sliders-horizontal", 20, _params, _param_count),
     KindEntry("metrics", "Metrics", "chart-line", 30, _metrics, _metric_count),
     KindEntry("distributions", "Distributions", "chart-area", 50, _distributions, _distribution_count),
+    KindEntry("figures", "Figures", "shapes", 90, _figures, _figure_count),
     KindEntry("notes", "Notes", "notebook-pen", 120, _notes, _note_count),
     KindEntry("settings", "Settings", "settings", 130, _run_settings, _no_count),
 )

@@ -1,0 +1,1 @@
+"""Figures: Plotly's interactive, matplotlib's as vectors."""

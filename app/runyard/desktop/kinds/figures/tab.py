@@ -1,0 +1,296 @@
+"""`FiguresTab`: the figures of a run, one at a time, step by step."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from runyard.desktop.commands import Command
+from runyard.desktop.frame import Tab
+from runyard.desktop.kinds.figures import reading
+from runyard.desktop.kinds.figures.export_menu import Exporter
+from runyard.desktop.kinds.figures.pane import FigurePane
+from runyard.desktop.kinds.figures.reading import Listing, Steps
+from runyard.desktop.parts.series_list import SeriesList
+from runyard.desktop.parts.step_ranges import StepRanges, StepSlider
+from runyard.desktop.state import Workspace
+from runyard.desktop.theme import sizes
+from runyard.desktop.widgets import Faces, Rule, copy_to_clipboard
+from runyard.domain.changes import Changes
+from runyard.domain.errors import KnownProblem
+from runyard.domain.item import Item
+from runyard.domain.series import SeriesInfo
+
+if TYPE_CHECKING:
+    from runyard.desktop.commands import CommandSet
+
+_EXAMPLE = 'run.track(Figure(fig), name="confusion", step=step)'
+
+
+class FiguresTab(Tab):
+    """The list of series, the ranges, one figure, and the slider over its steps."""
+
+    def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, commands, parent)
+        self.run_id = 0
+        self._series: SeriesInfo | None = None
+        self._revision = -1
+        self._steps: list[tuple[int, int]] = []
+        self._items: list[Item] = []
+        self._index = 0
+        self._active = False
+        self.list = SeriesList()
+        self.ranges = StepRanges("figure")
+        self.pane = FigurePane(workspace)
+        self.exporter = Exporter(workspace, self.pane)
+        self.slider = StepSlider()
+        self._lay_out()
+        self._connect()
+        commands.add(
+            Command(
+                "figures.find", "Find a figure", "Search the names and contexts", "search", "/", "run",
+                self._find, self.isVisible,
+            ),
+            Command(
+                "figures.fit", "Fit the figure into the pane", "Or show its own size", "expand", "F", "run",
+                self.pane.head.fit.toggle, self.isVisible,
+            ),
+        )  # fmt: skip
+
+    def _lay_out(self) -> None:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(sizes.MARGIN - 6, sizes.GAP, sizes.MARGIN, sizes.GAP)
+        row.addWidget(self.ranges, 1)
+        row.addStretch(0)
+        foot = QWidget()
+        foot.setFixedHeight(sizes.TOOLBAR)
+        below = QHBoxLayout(foot)
+        below.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
+        below.addWidget(self.slider)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part, stretch in ((bar, 0), (_line(), 0), (self.pane, 1), (_line(), 0), (foot, 0)):
+            column.addWidget(part, stretch)
+        content = QWidget()
+        across = QHBoxLayout(content)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.list)
+        across.addWidget(right, 1)
+        self.faces = Faces(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.faces)
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._choose)
+        self.ranges.changed.connect(self._narrow)
+        self.slider.changed.connect(self._go)
+        self.pane.head.moved.connect(self._move)
+        self.pane.settled.connect(self._rest)
+        self.pane.link_refused.connect(self._tell_link)
+
+    def show_run(self, run_id: int) -> None:
+        """Show the figures of this run."""
+        self._active = True
+        if run_id != self.run_id:
+            self.run_id = run_id
+            self._series, self._items, self._steps = None, [], []
+            self.slider.stop()
+            self.pane.clear()
+            self.list.set_series([])
+            self.faces.show_loading()
+        self._read()
+
+    def refresh(self, changes: Changes) -> None:
+        """Read again when this run changed; show the figure again if it was put away."""
+        woken, self._active = not self._active, True
+        if woken:
+            self._show_item()
+        if self.run_id in changes.runs:
+            self._read()
+
+    def deactivate(self) -> None:
+        """Stop playing, and free the web view."""
+        self._active = False
+        self.slider.stop()
+        self.pane.deactivate()
+
+    def _find(self) -> None:
+        self.list.search.setFocus()
+        self.list.search.selectAll()
+
+    def _read(self) -> None:
+        self.workspace.tasks.read(
+            partial(reading.listing, run_id=self.run_id),
+            owner=self,
+            key="listing",
+            then=self._take,
+            failed=self._fail,
+        )
+
+    def _take(self, listing: Listing) -> None:
+        if listing.run.id != self.run_id:
+            return
+        if not listing.series:
+            live = listing.run.status.active
+            sentence = "They appear here as the run logs them" if live else f"A run logs them with {_EXAMPLE}"
+            self.list.set_series([])
+            self.faces.show_empty(
+                "No figures", sentence, "Copy example", partial(copy_to_clipboard, _EXAMPLE)
+            )
+            return
+        self.list.set_series(listing.series)
+        self.faces.show_content()
+        current = self.list.current
+        if current is not None and self._series is not None and current.revision != self._revision:
+            self._read_steps(current)
+
+    def _fail(self, problem: Exception) -> None:
+        known = problem if isinstance(problem, KnownProblem) else KnownProblem("The figures cannot be read")
+        self.faces.show_failed(known.sentence, known.hint, self._retry)
+
+    def _retry(self) -> None:
+        self.faces.show_loading()
+        self._read()
+
+    @Slot(object)
+    def _choose(self, series: SeriesInfo | None) -> None:
+        self._series, self._items, self._index = series, [], 0
+        self.slider.stop()
+        self.ranges.forget()
+        self.slider.set_steps([])
+        if series is None:
+            self.pane.clear()
+            return
+        self.pane.head.show_words(series.key.name, "")
+        self.pane.faces.show_loading()
+        self._read_steps(series)
+
+    def _read_steps(self, series: SeriesInfo) -> None:
+        self._revision = series.revision
+        self.workspace.tasks.read(
+            partial(reading.steps, series_id=series.id),
+            owner=self,
+            key="steps",
+            then=self._take_steps,
+            failed=self._fail,
+        )
+
+    def _take_steps(self, found: Steps) -> None:
+        if self._series is None or found.series_id != self._series.id:
+            return
+        self._steps = found.steps
+        self.ranges.set_steps(found.steps)
+        self.ranges.set_indices(found.indices)
+        self._offer_steps()
+        # The step shown may have been logged anew, and the first one has no signal of its own.
+        self._read_items()
+
+    def _offer_steps(self) -> None:
+        bounds = self.ranges.steps
+        low, high = bounds if bounds is not None else (None, None)
+        offered = [
+            step for step, _ in self._steps if (low is None or step >= low) and (high is None or step <= high)
+        ]
+        self.slider.set_steps(offered)
+
+    @Slot()
+    def _narrow(self) -> None:
+        self._offer_steps()
+        self._read_items()
+
+    @Slot(object)
+    def _go(self, step: int | None) -> None:
+        if step is not None:
+            self._read_items()
+
+    def _read_items(self) -> None:
+        if self._series is None or self.slider.step is None:
+            return
+        self.slider.set_busy(True)
+        self.workspace.tasks.read(
+            partial(
+                reading.at_step,
+                series_id=self._series.id,
+                step=self.slider.step,
+                indices=self.ranges.indices,
+            ),
+            owner=self,
+            key="items",
+            then=self._take_items,
+            failed=self._fail,
+        )
+
+    def _take_items(self, found: list[Item]) -> None:
+        before = self._items
+        self._items = found
+        if not self._active:
+            return
+        if found != before or not self.pane.shows("content"):
+            self._show_item()
+        else:
+            self._rest()
+
+    def _show_item(self) -> None:
+        found, series = self._items, self._series
+        if series is None:
+            return
+        if not found:
+            self.pane.clear()
+            if self.slider.step is not None:
+                self.pane.faces.show_empty("No figure within the index range", "Another step may have one")
+            self._rest()
+            return
+        place = self._place()
+        item = found[place]
+        title = item.meta.get("title")
+        self.pane.head.show_words(
+            title if isinstance(title, str) and title else series.key.name, _facts(item)
+        )
+        self.pane.head.show_place(place, len(found))
+        self.exporter.name = f"{series.key.name}-{item.step}"
+        self.pane.show_item(item)
+
+    def _place(self) -> int:
+        """Return which of the figures of the step stands at the index looked at, or nearest below it."""
+        below = [at for at, item in enumerate(self._items) if item.index <= self._index]
+        return below[-1] if below else 0
+
+    @Slot(int)
+    def _move(self, by: int) -> None:
+        place = min(len(self._items) - 1, max(0, self._place() + by))
+        if self._items:
+            self._index = self._items[place].index
+            self._show_item()
+
+    @Slot()
+    def _rest(self) -> None:
+        self.slider.set_busy(False)
+
+    @Slot(str)
+    def _tell_link(self, address: str) -> None:
+        shown = address if len(address) <= 80 else f"{address[:79]}…"
+        self.workspace.notice(
+            f"Links in figures do not open ({shown})",
+            act=("Copy address", partial(copy_to_clipboard, address)),
+        )
+
+
+def _line() -> Rule:
+    return Rule(Qt.Orientation.Horizontal)
+
+
+def _facts(item: Item) -> str:
+    parts = [f"step {item.step:,}"]
+    if item.epoch is not None:
+        parts.append(f"epoch {item.epoch:g}")
+    if item.index:
+        parts.append(f"index {item.index:,}")
+    return ", ".join(parts)
