@@ -14,10 +14,11 @@ from typing import IO
 
 from runyard import Repo
 from runyard.demo import digits
+from runyard.demo.notes import NOTES
 from runyard.demo.plan import Fate, Plan, live, plans
 from runyard.demo.train import DATA
 from runyard.domain.errors import RepositoryMissingError
-from runyard.storage import views
+from runyard.storage import notes, views
 
 POLL = 0.02
 PATIENCE = 20.0
@@ -91,6 +92,7 @@ class Sweep:
                 trainee.process.wait()
                 trainee.said.close()
         self._pin()
+        self._write_notes()
         if self._minutes > 0:
             self._start_live(live(self._minutes))
 
@@ -108,6 +110,18 @@ class Sweep:
             with Repo(self._folder) as repo:
                 if views.get(repo.store, *PINS) is None:
                     views.put(repo.store, *PINS, PINNED)
+        except RepositoryMissingError:
+            return  # nothing was trained
+
+    def _write_notes(self) -> None:
+        """Write on some runs what a person would, once."""
+        try:
+            with Repo(self._folder) as repo:
+                for name, texts in NOTES.items():
+                    for run in repo.query_runs(f"run.name == {name!r}"):
+                        if not notes.of_run(repo.store, run._run_id):
+                            for text in texts:
+                                notes.add(repo.store, text, run_id=run._run_id)
         except RepositoryMissingError:
             return  # nothing was trained
 

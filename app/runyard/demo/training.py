@@ -18,6 +18,7 @@ from runyard.demo.bar import Bar
 from runyard.demo.network import Array, Labels, Network, Optimiser, cross_entropy
 from runyard.demo.plan import Fate, Plan
 from runyard.demo.scores import accuracy, macro, scores
+from runyard.demo.showing import Showing
 
 TRAIN = {"subset": "train"}
 VAL = {"subset": "val"}
@@ -44,6 +45,8 @@ class Training:
         self._steps = self._batches * plan.epochs
         self._step = 0
         self._not_finite = 0
+        self._gradients: list[Array] = []
+        self._showing = Showing(run, data, plan.seed, plan.epochs)
 
     def describe(self) -> None:
         """Log what the run is made of."""
@@ -75,13 +78,25 @@ class Training:
     def go(self) -> None:
         """Train to the end, or to the mishap that is planned."""
         print(f"Training {self._plan.name}: {self._network.size:,} weights, {self._steps:,} steps")
+        self._showing.begin()
+        found = 0.0
         for epoch in range(self._plan.epochs):
             losses = self._epoch(epoch)
-            self._validate(epoch, losses)
+            found = self._validate(epoch, losses)
+            self._show(epoch, losses)
             share = (epoch + 1) / self._plan.epochs
             if self._plan.fate is Fate.IS_KILLED and share > KILLED_AT:
                 # As when memory runs out: no warning, no clean-up.
                 os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+
+        last, self._network.weights = self._network.weights, self._chosen()
+        self._showing.end(self._network, found)
+        self._network.weights = last
+
+    def _show(self, epoch: int, losses: list[float]) -> None:
+        last, self._network.weights = self._network.weights, self._chosen()
+        self._showing.epoch(self._step - 1, epoch + 1, self._network, self._gradients, losses)
+        self._network.weights = last
 
     def _epoch(self, epoch: int) -> list[float]:
         bar = Bar(f"epoch {epoch + 1:2d}", self._batches)
@@ -105,6 +120,7 @@ class Training:
             x[0, 0] = np.nan
         lr = self._rate()
         shares, gradients = self._network.gradients(x, y, self._plan.dropout, self._dice)
+        self._gradients = gradients
         loss = cross_entropy(shares, y)
         norms = self._norms(gradients)
         if math.isfinite(norms["grad/norm"]) and math.isfinite(loss):
@@ -126,10 +142,12 @@ class Training:
     def _skip(self) -> None:
         self._not_finite += 1
         print(f"\nwarning: step {self._step} is not finite and was skipped", file=sys.stderr)
+        self._run.log_warning("A step is not finite and was skipped", step=self._step)
         if self._not_finite >= PATIENCE:
+            self._run.log_error("Training does not recover", steps_in_a_row=PATIENCE)
             raise FloatingPointError(f"{PATIENCE} steps in a row were not finite; lower the learning rate")
 
-    def _validate(self, epoch: int, losses: list[float]) -> None:
+    def _validate(self, epoch: int, losses: list[float]) -> float:
         last, self._network.weights = self._network.weights, self._chosen()
         shares = self._network.probabilities(self._data.val_x)
         self._network.weights = last
@@ -147,6 +165,7 @@ class Training:
             f"epoch {epochs}/{self._plan.epochs}  train {mean:.4f}  val {main['loss']:.4f}"
             f"  accuracy {main['accuracy']:.2f} %"
         )
+        return main["accuracy"]
 
     def _rate(self) -> float:
         """The learning rate: a short warm-up, then half a cosine down to a hundredth."""

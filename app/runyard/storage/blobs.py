@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PIECE = 1 << 20
@@ -58,7 +59,7 @@ def put_file(blobs: Path, source: Path) -> tuple[str, int]:
     return digest, size
 
 
-def copy_file(blobs: Path, source: Path) -> tuple[str, int]:
+def copy(blobs: Path, source: BinaryIO) -> tuple[str, int]:
     """Store a copy of a file that others may write to later; return its SHA-256 and its size."""
     import hashlib
 
@@ -66,10 +67,10 @@ def copy_file(blobs: Path, source: Path) -> tuple[str, int]:
     fresh = blobs / f".{os.urandom(8).hex()}"
     digest, size = hashlib.sha256(), 0
     try:
-        with source.open("rb") as file, fresh.open("wb") as copy:
-            while piece := file.read(_PIECE):
+        with fresh.open("wb") as target:
+            while piece := source.read(_PIECE):
                 digest.update(piece)
-                copy.write(piece)
+                target.write(piece)
                 size += len(piece)
         name = digest.hexdigest()
         if not renew(blobs, name):

@@ -21,6 +21,7 @@ from runyard.storage.store import Store
 from runyard.tracking import checks, exits, forks, hub, outcome, report
 from runyard.tracking.describing import Describing
 from runyard.tracking.hot import Tracking
+from runyard.tracking.keeping import Keeping
 from runyard.tracking.running import Running
 from runyard.tracking.session import Session, script
 from runyard.tracking.system import valid_interval
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from runyard.reading.repo import Repo
 
 
-class Run(Tracking, Describing, Telling):
-    """One training run: logs params, metrics, tags and terminal output, and reads them back.
+class Run(Tracking, Describing, Keeping, Telling):
+    """One training run: logs params, metrics, objects, files, tags and terminal output, and reads them back.
 
     Parameters
     ----------
