@@ -26,16 +26,24 @@ FIT = -1
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title, its width (0: the rest, FIT: what its cells need), whether it holds numbers."""
+    """A column: its title, its width (0: the rest, FIT: what its cells need), whether it holds numbers.
+
+    A fitting one is at least `least` wide, and takes at most a share of the table.
+    """
 
     title: str
     width: int = 0
     right: bool = False
+    least: int = 120
+    most: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one place of a card shows: words in a tone, a small note after them, a bar, or a curve."""
+    """What one place of a card shows: words in a tone, a small note after them, a bar, or a curve.
+
+    `ground` is the token of a tint behind the words.
+    """
 
     text: str = ""
     tone: str = "text"
@@ -44,24 +52,36 @@ class Cell:
     share: float | None = None
     spark: Spark = ()
     color: int = 0
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """A row: its cells, what a search looks through (lower case), and what is copied."""
+    """A row: its cells, what a search looks through, and what is copied of it: all, or the `value` alone.
+
+    `order` holds what each column is sorted by: a number, a text, or None. `groups` are the names of the
+    filters that let the row through.
+    """
 
     key: Any
     cells: tuple[Cell, ...]
     search: str
     copy: str
+    value: str = ""
+    order: tuple[float | str | None, ...] = ()
+    groups: tuple[str, ...] = ()
 
 
 class CardTableModel(QAbstractTableModel):
-    """A few rows; replaced as a whole when they are others, updated in place when their cells are."""
+    """Rows; replaced as a whole when they are others, updated in place when only their cells are.
+
+    `sorted_by` is the column they are sorted by and whether from the highest; None leaves them as logged.
+    """
 
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self.sorted_by: tuple[int, bool] | None = None
         self._rows: list[CardRow] = []
 
     def set_rows(self, rows: list[CardRow]) -> None:
@@ -78,6 +98,10 @@ class CardTableModel(QAbstractTableModel):
     def row(self, at: int) -> CardRow:
         """Return one row."""
         return self._rows[at]
+
+    def find(self, key: Any) -> int:
+        """Return the row with a key, -1 where there is none."""
+        return next((at for at, row in enumerate(self._rows) if row.key == key), -1)
 
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._rows)

@@ -1,9 +1,11 @@
-"""The table inside a card: as high as its rows, no scroll bars of its own."""
+"""The table inside a card: as high as its rows, up to a limit; beyond that it scrolls."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QKeySequence, QPainter, QResizeEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -17,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from runyard.desktop.kinds.overview.card_model import CELL, FIT, CardTableModel, Cell
+from runyard.desktop.kinds.overview.card_model import CELL, FIT, CardRow, CardTableModel, Cell
 from runyard.desktop.parts.sparkline import paint_spark
-from runyard.desktop.theme import mono_font, scaled, series_color, sizes, tokens, ui_font, watcher
+from runyard.desktop.theme import mono_font, pixmap, scaled, series_color, sizes, tokens, ui_font, watcher
 from runyard.desktop.widgets import box, copy_to_clipboard
 
 Index = QModelIndex | QPersistentModelIndex
@@ -27,10 +29,12 @@ _HOVERED = QStyle.StateFlag.State_MouseOver
 _SELECTED = QStyle.StateFlag.State_Selected
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine)
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextSingleLine)
-_PAD = 12
+_PAD, _ARROW = 12, 12
 _NARROW_PAD = 6
-#: What separates a fitting column from the next, and its least width.
-_SPACE, _NARROWEST = 24, 120
+#: What separates a fitting first column from the next, and what a tint takes beside its words.
+_SPACE, _GROUND = 24, 8
+#: Rows in sight before a table scrolls by itself, and rows whose cells are measured.
+MOST_ROWS, _MEASURED = 24, 200
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -69,7 +73,7 @@ class CardDelegate(QStyledItemDelegate):
         if cell.note:
             wide += 4 + QFontMetrics(ui_font(sizes.TEXT_SMALL)).horizontalAdvance(cell.note)
         if wide > room:
-            QToolTip.showText(event.globalPos(), str(index.data()), view)
+            QToolTip.showText(event.globalPos(), Qt.convertFromPlainText(str(index.data())), view)
         else:
             QToolTip.hideText()
         return True
@@ -81,9 +85,13 @@ class CardDelegate(QStyledItemDelegate):
         if selected and tone not in ("text", "text_soft"):
             tone = "text_soft" if tone == "text_faint" else "text"
         painter.setFont(font)
-        painter.setPen(getattr(colors, tone))
         align = _RIGHT if self._model.columns[index.column()].right else _LEFT
         shown = QFontMetrics(font).elidedText(cell.text, Qt.TextElideMode.ElideRight, rect.width())
+        if cell.ground:
+            _paint_ground(painter, rect, QFontMetrics(font).horizontalAdvance(shown), align, cell.ground)
+            painter.setFont(font)
+            tone = "text"
+        painter.setPen(getattr(colors, tone))
         painter.drawText(rect, align, shown)
         if cell.note:
             small = ui_font(sizes.TEXT_SMALL)
@@ -93,6 +101,15 @@ class CardDelegate(QStyledItemDelegate):
             painter.setPen(colors.text_soft if selected else colors.text_faint)
             note = QFontMetrics(small).elidedText(cell.note, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, _LEFT, note)
+
+
+def _paint_ground(painter: QPainter, rect: QRect, wide: int, align: int, ground: str) -> None:
+    """Paint the tint on which a value stands that was there before, or is there now."""
+    left = rect.right() - wide + 1 if align == _RIGHT else rect.left()
+    box_rect = QRectF(left - 4, rect.top() + 2, wide + 8, rect.height() - 4)
+    painter.save()
+    box(painter, box_rect, sizes.RADIUS_SMALL, getattr(tokens(), ground), None)
+    painter.restore()
 
 
 def _paint_bar(painter: QPainter, rect: QRect, share: float) -> None:
@@ -115,9 +132,21 @@ class _Titles(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
         colors = tokens()
         column = self._model.columns[index]
-        painter.setFont(ui_font(sizes.TEXT_SMALL, bold=True))
-        painter.setPen(colors.text_soft)
-        painter.drawText(_inside(rect, index, self._model), _RIGHT if column.right else _LEFT, column.title)
+        font = ui_font(sizes.TEXT_SMALL, bold=True)
+        painter.setFont(font)
+        inside = _inside(rect, index, self._model)
+        by = self._model.sorted_by
+        if by is not None and by[0] == index:
+            painter.setPen(colors.text)
+            wide = QFontMetrics(font).horizontalAdvance(column.title)
+            left = inside.right() - wide - _ARROW - 2 if column.right else inside.left() + wide + 4
+            arrow = pixmap(
+                "arrow-down" if by[1] else "arrow-up", colors.text, _ARROW, self.devicePixelRatioF()
+            )
+            painter.drawPixmap(max(rect.left(), left), rect.center().y() - _ARROW // 2, arrow)
+        else:
+            painter.setPen(colors.text_soft)
+        painter.drawText(inside, _RIGHT if column.right else _LEFT, column.title)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colors.line)
 
 
@@ -128,11 +157,19 @@ def _inside(rect: QRect, column: int, model: CardTableModel) -> QRect:
 
 
 class CardTable(QTableView):
-    """Rows of 24; its height follows their number, so that only the page scrolls."""
+    """Rows of 24; its height follows their number, so that as a rule only the page scrolls.
 
-    def __init__(self, model: CardTableModel, name: str, *, header: bool = True) -> None:
+    `sort_asked` carries the column whose title was pressed.
+    """
+
+    sort_asked = Signal(int)
+
+    def __init__(
+        self, model: CardTableModel, name: str, *, header: bool = True, most: int = MOST_ROWS
+    ) -> None:
         super().__init__()
         self.cards = model
+        self._most = most
         self._header = header
         self.setModel(model)
         self.setAccessibleName(name)
@@ -145,7 +182,8 @@ class CardTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setHorizontalHeader(_Titles(model, self))
         self.verticalHeader().hide()
@@ -156,7 +194,7 @@ class CardTable(QTableView):
         self._fit()
 
     def sizeHint(self) -> QSize:
-        high = self.cards.rowCount() * self._row_height()
+        high = min(self.cards.rowCount(), self._most) * self._row_height()
         return QSize(240, high + (sizes.ROW_DENSE + 1 if self._header else 0))
 
     def minimumSizeHint(self) -> QSize:
@@ -168,19 +206,49 @@ class CardTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def current_row(self) -> CardRow | None:
+        """Return the current row."""
+        index = self.currentIndex()
+        return self.cards.row(index.row()) if index.isValid() else None
+
     @Slot()
     def copy_row(self) -> None:
         """Copy the current row."""
-        index = self.currentIndex()
-        if index.isValid():
-            copy_to_clipboard(self.cards.row(index.row()).copy)
+        row = self.current_row()
+        if row is not None:
+            copy_to_clipboard(row.copy)
+
+    @Slot()
+    def copy_value(self) -> None:
+        """Copy the value of the current row."""
+        row = self.current_row()
+        if row is not None:
+            copy_to_clipboard(row.value)
+
+    def show_rows(self, rows: list[CardRow]) -> None:
+        """Show these rows; the current one stays current and the place stays in sight."""
+        row, place = self.current_row(), self.verticalScrollBar().value()
+        key: Any = row.key if row is not None else None
+        self.cards.set_rows(rows)
+        if row is not None and not self.currentIndex().isValid():
+            at = self.cards.find(key)
+            if at >= 0:
+                self.setCurrentIndex(self.cards.index(at, 0))
+        self.verticalScrollBar().setValue(place)
+
+    def show_titles(self, on: bool) -> None:
+        """Show or hide the titles of the columns."""
+        self._header = on
+        self.horizontalHeader().setVisible(on)
+        self.updateGeometry()
 
     def _set_up_columns(self) -> None:
         header = self.horizontalHeader()
         header.setVisible(self._header)
         header.setFixedHeight(sizes.ROW_DENSE + 1)
         header.setHighlightSections(False)
-        header.setSectionsClickable(False)
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self.sort_asked)
         header.setMinimumSectionSize(24)
         for at, column in enumerate(self.cards.columns):
             if column.width == FIT or column.width:
@@ -202,15 +270,16 @@ class CardTable(QTableView):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Give a fitting column what its longest cell needs, at most half of the card."""
+        """Give a fitting column what its longest cell needs, as far as it may."""
         for at, column in enumerate(self.cards.columns):
             if column.width > 0:
                 self.horizontalHeader().resizeSection(at, scaled(column.width))
             if column.width != FIT:
                 continue
-            cells = [self.cards.row(row).cells[at] for row in range(self.cards.rowCount())]
+            cells = [self.cards.row(row).cells[at] for row in range(min(self.cards.rowCount(), _MEASURED))]
             widest = max((_width(cell) for cell in cells), default=0)
-            wide = max(_NARROWEST, min(widest + _PAD + _SPACE, self.width() // 2))
+            beside = _PAD + _SPACE if at == 0 else 2 * _NARROW_PAD + _GROUND
+            wide = max(column.least, min(widest + beside, int(self.width() * column.most)))
             self.horizontalHeader().resizeSection(at, wide)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -25,6 +26,8 @@ SHORT_HASH = 8
 _TIMES = ("Started", "Ended", "Duration", "Progress", "Exit")
 _PROCESS = ("Host", "Python", "Script", "Process", "Attempts")
 _MONO = ("Host", "Python", "Script")
+#: What people and scripts say a run belongs to, each with its name in a query.
+_PLACES = {"Group": "group", "Job type": "job_type", "Label": "label"}
 
 
 class Facts(QScrollArea):
@@ -48,9 +51,15 @@ class Facts(QScrollArea):
         self.experiment = ElidedLabel(tone="accent", link=True)
         self.experiment.clicked.connect(self._search_experiment)
         self._values = {title: ElidedLabel(mono=title in _MONO) for title in (*_TIMES, *_PROCESS)}
+        self._values["Mark"] = ElidedLabel()
+        for title in _PLACES:
+            link = self._values[title] = ElidedLabel(tone="accent", link=True)
+            link.clicked.connect(partial(self._search_place, title))
         self._hash = ElidedLabel(mono=True)
         self._add("Status", self.status)
         self._add("Experiment", self.experiment)
+        for title in (*_PLACES, "Mark"):
+            self._add(title, self._values[title])
         for title in _TIMES:
             self._add(title, self._values[title])
         self._add("Hash", self._with_copy())
@@ -76,6 +85,10 @@ class Facts(QScrollArea):
         self.experiment.set_text(info.experiment)
         self._hash.set_text(info.hash[:SHORT_HASH])
         last = overview.attempts[-1] if overview.attempts else None
+        self._set("Group", info.group)
+        self._set("Job type", info.job_type)
+        self._set("Label", info.label)
+        self._set("Mark", "Marked" if info.marked else "")
         self._set("Started", words.full_moment(info.created))
         self._set("Ended", words.full_moment(info.ended) if info.ended is not None else "")
         self._set("Progress", words.progress(info.progress) if info.progress is not None else "")
@@ -88,7 +101,7 @@ class Facts(QScrollArea):
         self.tags.set_tags(info.tags)
         self._no_tags.setVisible(not shown_tags(info.tags))
         self.description.set_text(info.description)
-        self.logged.set_counts({"params": len(overview.params), "metrics": len(overview.metrics)})
+        self.logged.set_counts(overview.logged)
         self._tick()
         if info.status.active:
             self._timer.start()
@@ -158,6 +171,10 @@ class Facts(QScrollArea):
     def _tick(self) -> None:
         if self._overview is not None:
             self._set("Duration", words.duration(self._overview.info.duration(now())))
+
+    def _search_place(self, title: str) -> None:
+        value = json.dumps(self._values[title].text(), ensure_ascii=False)
+        self.query_asked.emit(f"run.{_PLACES[title]} == {value}")
 
     @Slot()
     def _search_experiment(self) -> None:

@@ -1,124 +1,262 @@
-"""`ListCard`: a card whose body is a table to search and copy."""
+"""`ListCard`: a card whose body is a table to search, filter, sort and copy."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from runyard.desktop.kinds.overview.arranging import Arranged, Wanted, arrange, groups
 from runyard.desktop.kinds.overview.card_model import CardRow, CardTableModel, Column
 from runyard.desktop.kinds.overview.card_table import CardTable
-from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Button, Card, CopyButton, Label, SearchField
+from runyard.desktop.tasks import Cancel, Tasks
+from runyard.desktop.theme import icon, sizes
+from runyard.desktop.widgets import Button, Card, CopyButton, Label, MatchField, Select, copy_to_clipboard
+from runyard.storage.store import Store
 
 #: A card shows this many rows at first: an overview is not the tab.
 LIMIT = 12
-_MOST = 200
+#: So many are searched and sorted at once; more, and any pattern, on a worker.
+_FEW = 300
+_EVERYTHING = "All"
 
 
 class ListCard(Card):
-    """Shows the first rows, or those a search finds; `shown_changed` tells that these are other rows now."""
+    """Shows the first rows, or those a search finds; `shown_changed` tells that these are other rows now.
+
+    Parameters
+    ----------
+    header : bool
+        Whether the columns have titles at all times; without, they come with the search field.
+    tab : str
+        Where there is more of this, as words for the button that asks for it by `more_asked`.
+    """
 
     shown_changed = Signal()
     more_asked = Signal()
 
-    def __init__(self, title: str, columns: Sequence[Column], *, header: bool = True, tab: str = "") -> None:
+    def __init__(
+        self, title: str, columns: Sequence[Column], tasks: Tasks, *, header: bool = True, tab: str = ""
+    ) -> None:
         super().__init__(title)
+        self._tasks = tasks
         self._rows: list[CardRow] = []
+        self._found: list[CardRow] = []
         self._open = False
-        self.tab = tab
+        self._header = header
+        self.wanted = Wanted()
         self.model = CardTableModel(columns, self)
         self.table = CardTable(self.model, title, header=header)
-        self.search = SearchField(f"Find in {title.lower()}")
-        self._search_row = _padded(self.search)
+        self.field = MatchField(f"Find in {_inside_sentence(title)}")
+        self.filter = Select([("", _EVERYTHING)], name=f"Filter {_inside_sentence(title)}")
+        self.filter.hide()
+        self._search_row = _padded(self.field, self.filter)
         self._search_row.hide()
         self._none = Label("Nothing matches", tone="text_soft")
         self._none_row = _padded(self._none)
         self._none_row.hide()
         self._more = Button("", role="ghost", dense=True)
-        self._more_row = _padded(self._more, stretch=True)
+        self._lead = Button(tab, role="ghost", dense=True)
+        self._more_row = _padded(self._more, self._lead, stretch=True)
         self._more_row.hide()
-        self._find = Button("", "search", "icon", dense=True, tip=f"Search {title.lower()}")
-        self._find.setCheckable(True)
-        self.tools.addWidget(self._find)
-        self.tools.addWidget(CopyButton(self.copy_text, f"Copy {title.lower()}"))
+        self._lead.setVisible(bool(tab))
+        self.seek = Button("", "search", "icon", dense=True, tip=f"Search {_inside_sentence(title)}")
+        self.seek.setCheckable(True)
+        self.tools.addWidget(self.seek)
+        self.tools.addWidget(CopyButton(self.copy_text, f"Copy {_inside_sentence(title)}"))
         for part in (self._search_row, self.table, self._none_row, self._more_row):
             self.body.addWidget(part)
-        self._find.toggled.connect(self._find_toggled)
-        self.search.textChanged.connect(self._show_rows)
+        self.seek.toggled.connect(self._find_toggled)
+        self.field.changed.connect(self._matcher_changed)
+        self.filter.chosen.connect(self._filter_chosen)
+        self.table.sort_asked.connect(self.sort_by)
+        self.table.customContextMenuRequested.connect(self._menu_asked)
         self._more.clicked.connect(self._more_clicked)
+        self._lead.clicked.connect(self.more_asked)
 
     @property
     def shown(self) -> int:
         """Return how many rows are in sight."""
         return self.model.rowCount()
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is anything, shown or not."""
+        return bool(self._rows)
+
     def start_over(self) -> None:
-        """Forget the search and how much was shown: another run comes."""
+        """Forget what was asked and how much was shown: another run comes."""
         self._open = False
-        self._rows = []
-        self._find.setChecked(False)
-        self.search.clear()
+        self._rows, self._found = [], []
+        self.wanted = Wanted()
+        self.model.sorted_by = None
+        self.seek.setChecked(False)
+        self.field.clear()
+        self.table.clearSelection()
+        self.table.verticalScrollBar().setValue(0)
 
     def set_rows(self, rows: list[CardRow]) -> None:
         """Show other rows, or the same with other cells."""
         self._rows = rows
-        self._show_rows()
+        names = groups(rows)
+        kept = self.wanted.group
+        if kept and kept not in names:
+            self.wanted = self.wanted._replace(group="")
+        self.filter.set_options([("", _EVERYTHING), *((name, name) for name in names)])
+        self.filter.set_key(self.wanted.group)
+        self.filter.setVisible(bool(names))
+        self._arrange()
 
     def keys_shown(self) -> list[object]:
         """Return the keys of the rows in sight."""
         return [self.model.row(at).key for at in range(self.model.rowCount())]
 
     def copy_text(self) -> str:
-        """Return every row as text, below the titles."""
+        """Return every row that the search and the filter let through as text, below the titles."""
         titles = "\t".join(column.title for column in self.model.columns if column.title)
         lines = [titles] if len(self.model.columns) > 2 else []
-        return "\n".join([*lines, *(row.copy for row in self._rows)])
+        return "\n".join([*lines, *(row.copy for row in self._found)])
+
+    @Slot(int)
+    def sort_by(self, column: int) -> None:
+        """Sort by a column: numbers from the highest first, then the other way, then as logged."""
+        if not self.model.columns[column].title:
+            return
+        first = self.model.columns[column].right
+        if self.wanted.column != column:
+            self.wanted = self.wanted._replace(column=column, descending=first)
+        elif self.wanted.descending == first:
+            self.wanted = self.wanted._replace(descending=not first)
+        else:
+            self.wanted = self.wanted._replace(column=None, descending=False)
+        by = self.wanted
+        self.model.sorted_by = None if by.column is None else (by.column, by.descending)
+        self.table.horizontalHeader().viewport().update()
+        self._arrange()
+
+    def make_menu(self) -> QMenu:
+        """Return what can be done with the current row, and the orders of the card."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        row = self.table.current_row()
+        if row is not None:
+            for name, title, act in self.row_actions(row):
+                _add(menu, name, title, act)
+            if row.value and row.value != row.copy:
+                _add(menu, "copy", "Copy value", self.table.copy_value)
+            _add(menu, "copy", "Copy row", self.table.copy_row)
+        _add(menu, "copy", f"Copy all {len(self._found):,} rows", self._copy_all)
+        menu.addSeparator()
+        for at, column in enumerate(self.model.columns):
+            if column.title:
+                action = _add(menu, "", f"Sort by {column.title.lower()}", partial(self.sort_by, at))
+                action.setCheckable(True)
+                action.setChecked(self.wanted.column == at)
+        return menu
+
+    def row_actions(self, row: CardRow) -> list[tuple[str, str, Callable[[], None]]]:
+        """Return what else can be done with a row: icon, words, and what does it."""
+        return []
 
     @Slot()
-    def _show_rows(self) -> None:
-        words = self.search.text().casefold().split()
-        found = [row for row in self._rows if all(word in row.search for word in words)]
-        limit = _MOST if words or self._open else LIMIT
-        # A button that brings two more rows is longer than the two rows.
-        limit = len(found) if len(found) <= limit + 2 else limit
-        before = self.keys_shown()
-        self.model.set_rows(found[:limit])
-        self._none_row.setVisible(bool(words) and not found)
-        left = len(found) - limit
-        self._more_row.setVisible(left > 0)
-        if self._open and self.tab:
-            self._more.setText(f"Open all {len(found):,} in the tab")
+    def _copy_all(self) -> None:
+        copy_to_clipboard(self.copy_text())
+
+    def _arrange(self) -> None:
+        wanted = self.wanted
+        self._tasks.cancel(self, "rows")
+        if wanted == Wanted():
+            self._arranged(Arranged(self._rows))
+        elif len(self._rows) <= _FEW and not wanted.matcher.regex:
+            self._arranged(arrange(self._rows, wanted))
         else:
-            self._more.setText(
-                f"Show all {len(found):,}" if len(found) <= _MOST or not self.tab else "Show more"
-            )
-        self.set_count(f"{len(found):,} of {len(self._rows):,}" if words else len(self._rows))
+            job = partial(_on_worker, rows=self._rows, wanted=wanted)
+            self._tasks.read(job, owner=self, key="rows", then=self._arranged)
+
+    def _arranged(self, arranged: Arranged) -> None:
+        self._found = found = arranged.rows
+        self.field.set_problem(arranged.problem)
+        # A button that brings two more rows is longer than the two rows.
+        short = LIMIT if len(found) > LIMIT + 2 and not self._open and not self.wanted.narrows else len(found)
+        before = self.keys_shown()
+        self.table.show_rows(found[:short])
+        narrowed = self.wanted.narrows
+        self._none_row.setVisible(narrowed and not found)
+        self.table.setVisible(bool(found))
+        hidden = len(found) > LIMIT + 2 and not narrowed
+        self._more_row.setVisible(hidden)
+        self._more.setText("Show fewer" if self._open else f"Show all {len(found):,}")
+        self.set_count(f"{len(found):,} of {len(self._rows):,}" if narrowed else len(self._rows))
         if self.keys_shown() != before:
             self.shown_changed.emit()
+
+    @Slot(object)
+    def _matcher_changed(self) -> None:
+        self.wanted = self.wanted._replace(matcher=self.field.matcher)
+        self._arrange()
+
+    @Slot(object)
+    def _filter_chosen(self, group: str) -> None:
+        self.wanted = self.wanted._replace(group=group)
+        self._arrange()
 
     @Slot(bool)
     def _find_toggled(self, on: bool) -> None:
         self._search_row.setVisible(on)
+        self.table.show_titles(on or self._header)
         if on:
-            self.search.setFocus()
-        else:
-            self.search.clear()
+            self.field.setFocus()
+            return
+        self.field.clear()
+        if self.wanted.group:
+            self.filter.set_key("")
+            self._filter_chosen("")
 
     @Slot()
     def _more_clicked(self) -> None:
-        if self._open and self.tab:
-            self.more_asked.emit()
-        self._open = True
-        self._show_rows()
+        self._open = not self._open
+        self._arrange()
+
+    @Slot(QPoint)
+    def _menu_asked(self, spot: QPoint) -> None:
+        index = self.table.indexAt(spot)
+        if index.isValid():
+            self.table.setCurrentIndex(index)
+        self.make_menu().popup(self.table.viewport().mapToGlobal(spot))
 
 
-def _padded(part: QWidget, *, stretch: bool = False) -> QWidget:
+def _on_worker(_store: Store, cancel: Cancel, rows: list[CardRow], wanted: Wanted) -> Arranged:
+    return arrange(rows, wanted, cancel)
+
+
+def _add(menu: QMenu, name: str, title: str, act: Callable[[], None]) -> QAction:
+    action = QAction(title, menu)
+    if name:
+        action.setIcon(icon(name))
+    action.triggered.connect(partial(_act, act))
+    menu.addAction(action)
+    return action
+
+
+def _act(act: Callable[[], None], _checked: bool = False) -> None:
+    act()
+
+
+def _inside_sentence(title: str) -> str:
+    """Return a title as it stands in a sentence; an abbreviation keeps its letters."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
+
+
+def _padded(*parts: QWidget, stretch: bool = False) -> QWidget:
     holder = QWidget()
     row = QHBoxLayout(holder)
     row.setContentsMargins(12 if not stretch else 4, sizes.GAP // 2, 12, sizes.GAP // 2)
-    row.addWidget(part)
+    row.setSpacing(sizes.GAP if not stretch else 0)
+    for part in parts:
+        row.addWidget(part, 1 if isinstance(part, MatchField) else 0)
     if stretch:
         row.addStretch(1)
     return holder

@@ -11,7 +11,21 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from runyard.desktop.theme import pixmap, sizes, tokens, ui_font
 from runyard.desktop.widgets import Label, box, focus_ring
 
-_KINDS = (("metrics", "Metrics", "chart-line"), ("params", "Params", "sliders-horizontal"))
+_KINDS = (
+    ("metrics", "Metrics", "chart-line"),
+    ("params", "Params", "sliders-horizontal"),
+    ("system", "System", "cpu"),
+    ("distributions", "Distributions", "chart-area"),
+    ("images", "Images", "image"),
+    ("audios", "Audios", "audio-lines"),
+    ("texts", "Texts", "file-text"),
+    ("figures", "Figures", "shapes"),
+    ("logs", "Log lines", "list"),
+    ("messages", "Messages", "message-square"),
+    ("notes", "Notes", "notebook-pen"),
+)
+#: These are always there: that a run has none of them yet is worth knowing.
+_ALWAYS = ("metrics", "params")
 
 
 class Logged(QWidget):
@@ -32,9 +46,10 @@ class Logged(QWidget):
             row.clicked.connect(self._clicked)
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
-        """Show how many of each kind there are."""
+        """Show how many of each kind there are; of most kinds, only where there is something."""
         for key, row in self.rows.items():
-            row.set_count(counts[key])
+            row.set_count(counts.get(key, 0))
+            row.setVisible(bool(counts.get(key)) or key in _ALWAYS)
 
     @Slot()
     def _clicked(self) -> None:

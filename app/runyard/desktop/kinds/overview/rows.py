@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from runyard.desktop.kinds.overview.card_model import FIT, CardRow, Cell, Column
 from runyard.desktop.parts import words
 from runyard.desktop.parts.context_color import context_colors
-from runyard.desktop.parts.param_value import copy_text, search_text, value_text, value_tone
+from runyard.desktop.parts.param_value import copy_text, value_text, value_tone
 from runyard.desktop.parts.sparkline import Spark
 from runyard.domain import context as contexts
 from runyard.domain.series import SeriesInfo
@@ -30,8 +30,12 @@ SYSTEM_COLUMNS = (
 )
 
 
-def param_rows(leaves: Sequence[tuple[str, Any]]) -> list[CardRow]:
-    """Return a row a param: its path and its value."""
+#: The filter of what is different from the run compared with.
+CHANGED = "Changed"
+
+
+def param_rows(leaves: Mapping[str, Any], changed: Container[str] = ()) -> list[CardRow]:
+    """Return a row a param: its path and its value; `changed` are those that another run has otherwise."""
     return [
         CardRow(
             path,
@@ -39,11 +43,35 @@ def param_rows(leaves: Sequence[tuple[str, Any]]) -> list[CardRow]:
                 Cell(path, "text_soft", mono=True),
                 Cell(value_text(value), value_tone(value), mono=True),
             ),
-            f"{path.casefold()} {search_text(value)}",
+            f"{path} {_searched(value)}",
             f"{path} = {copy_text(value)}",
+            copy_text(value),
+            (path, _order(value)),
+            tuple([CHANGED] * (path in changed) + _section(path)),
         )
-        for path, value in leaves
+        for path, value in leaves.items()
     ]
+
+
+def _section(path: str) -> list[str]:
+    before, dot, _ = path.partition(".")
+    return [before] if dot else []
+
+
+def _searched(value: Any) -> str:
+    """Return what a search looks through, as it is shown."""
+    if isinstance(value, str):
+        return value
+    return "" if isinstance(value, dict | bytes) else value_text(value)
+
+
+def _order(value: Any) -> float | str | None:
+    if isinstance(value, int | float):
+        try:
+            return float(value)
+        except OverflowError:
+            return math.inf if value > 0 else -math.inf
+    return value if isinstance(value, str) else None
 
 
 def metric_rows(found: Sequence[SeriesInfo], curves: Mapping[tuple[int, int], Spark]) -> list[CardRow]:
@@ -65,8 +93,11 @@ def metric_rows(found: Sequence[SeriesInfo], curves: Mapping[tuple[int, int], Sp
             CardRow(
                 one.id,
                 cells,
-                f"{one.key.name} {note}".casefold(),
+                f"{one.key.name} {note}",
                 f"{one.key.name}{f' {note}' if note else ''}\t{values}",
+                repr(one.last),
+                (f"{one.key.name} {note}", one.last, lowest, highest),
+                (note,) if note else (),
             )
         )
     return rows
@@ -88,8 +119,11 @@ def system_rows(found: Sequence[SeriesInfo]) -> list[CardRow]:
                     Cell(last),
                     Cell(high, "text_soft"),
                 ),
-                f"{name} {key}".casefold(),
+                f"{name} {key}",
                 f"{name}\t{last}\t{high}",
+                last,
+                (name, None, one.last, one.high),
+                (name.split()[0],),
             )
         )
     return rows

@@ -2,41 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from runyard.desktop.kinds.overview.references import Reference, references
 from runyard.desktop.parts.sparkline import Spark, spark
 from runyard.desktop.tasks.cancel import Cancel
-from runyard.domain import params as values
-from runyard.domain.kinds import DataKind
+from runyard.domain.kinds import OBJECTS, DataKind
 from runyard.domain.run import Attempt, RunInfo
 from runyard.domain.series import SeriesInfo
-from runyard.storage import params, runs, series
+from runyard.storage import attachments, items, logs, messages, notes, params, runs, series
+from runyard.storage.attachments import Attachment
+from runyard.storage.changed import logged_params, surroundings
 from runyard.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The state of a run at one moment."""
+    """The state of a run at one moment.
+
+    Attributes
+    ----------
+    params : dict
+        Those that a person logged, by dotted path.
+    around : dict
+        What the run keeps of where it ran.
+    logged : mapping
+        How much there is of each kind, by the key of its tab.
+    """
 
     info: RunInfo
     attempts: list[Attempt]
-    params: list[tuple[str, Any]]
+    params: dict[str, Any]
+    around: dict[Any, Any]
+    references: list[Reference]
+    files: list[Attachment]
     metrics: list[SeriesInfo]
     system: list[SeriesInfo]
+    logged: Mapping[str, int]
+
+
+_TABS = {
+    DataKind.DISTRIBUTION: "distributions",
+    DataKind.IMAGE: "images",
+    DataKind.AUDIO: "audios",
+    DataKind.TEXT: "texts",
+    DataKind.FIGURE: "figures",
+}
 
 
 def read(store: Store, _cancel: Cancel, run_id: int) -> Overview:
     """Read the facts and summaries of a run; MissingRunError if it is gone."""
+    info = runs.info(store, run_id)
     tree = params.tree(store, run_id)
-    found = series.of_run(store, run_id)
+    metrics = series.of_run(store, run_id, DataKind.METRIC)
+    system = series.of_run(store, run_id, DataKind.SYSTEM)
+    mine = logged_params(tree)
+    counts = items.counts(store, run_id)
     return Overview(
-        info=runs.info(store, run_id),
+        info=info,
         attempts=runs.attempts(store, run_id),
-        params=[(values.dotted(path), value) for path, value in values.leaves(tree)],
-        metrics=[one for one in found if one.key.kind == DataKind.METRIC],
-        system=[one for one in found if one.key.kind == DataKind.SYSTEM],
+        params=mine,
+        around=surroundings(tree),
+        references=references(tree, info.pinned_params),
+        files=attachments.of_run(store, run_id),
+        metrics=metrics,
+        system=system,
+        logged={
+            "params": len(mine),
+            "metrics": len(metrics),
+            "system": len(system),
+            **{_TABS[kind]: counts.get(kind, 0) for kind in OBJECTS},
+            "logs": logs.count(store, run_id),
+            "messages": sum(messages.counts(store, run_id).values()),
+            "notes": len(notes.of_run(store, run_id)),
+        },
     )
 
 

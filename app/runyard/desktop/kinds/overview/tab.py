@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Route, Tab
-from runyard.desktop.kinds.overview import rows, snapshot
+from runyard.desktop.kinds.overview import snapshot
+from runyard.desktop.kinds.overview.cards import Cards
+from runyard.desktop.kinds.overview.changed_card import ChangedCard
 from runyard.desktop.kinds.overview.facts import Facts
-from runyard.desktop.kinds.overview.list_card import ListCard
+from runyard.desktop.kinds.overview.references import References
 from runyard.desktop.kinds.overview.snapshot import Overview
 from runyard.desktop.kinds.overview.trouble import Problems, TracebackCard, ending
 from runyard.desktop.parts.sparkline import Spark
 from runyard.desktop.parts.tag_picker import TagPicker
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Faces, Rule
+from runyard.desktop.widgets import Faces, Label, Rule
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.domain.series import SeriesInfo
 from runyard.storage import runs
 from runyard.storage.store import Store
 
-#: Narrower than this, the cards stand in one column.
-_TWO_COLUMNS = 720
+_HINT = "Run(log_system_params=True) also keeps arguments, variables, packages and git, and shows them here"
+#: A live run is compared anew so often at most.
+_COMPARE_MS = 2_000
 
 
 class OverviewTab(Tab):
@@ -40,19 +42,21 @@ class OverviewTab(Tab):
         self._curves: dict[tuple[int, int], Spark] = {}
         self.problems = Problems()
         self.traceback = TracebackCard()
-        self.metrics = ListCard("Metrics", rows.METRIC_COLUMNS, tab="metrics")
-        self.params = ListCard("Params", rows.PARAM_COLUMNS, header=False, tab="params")
-        self.system = ListCard("System", rows.SYSTEM_COLUMNS)
+        self.references = References(workspace.tasks)
+        self.changed = ChangedCard(workspace)
+        self.cards = Cards(workspace, self.changed)
         self.facts = Facts()
         self.picker: TagPicker | None = None
-        self._cards = _Columns((self.metrics, self.system), (self.params,))
         self.faces = Faces(self._arranged())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.faces)
-        self.metrics.shown_changed.connect(self._read_curves)
-        self.metrics.more_asked.connect(self._open_metrics)
-        self.params.more_asked.connect(self._open_params)
+        self._compare_soon = QTimer(self, singleShot=True, interval=_COMPARE_MS)
+        self._compare_soon.timeout.connect(self.changed.read)
+        self.cards.metrics.shown_changed.connect(self._read_curves)
+        self.cards.tab_asked.connect(self._open_tab)
+        self.changed.run_asked.connect(self._open_other)
+        self.changed.diff_asked.connect(self._show_diff)
         self.facts.query_asked.connect(self._search_runs)
         self.facts.logged.asked.connect(self._open_tab)
         self.facts.description.saved.connect(self._describe)
@@ -64,16 +68,23 @@ class OverviewTab(Tab):
             self._run, self._overview = run_id, None
             self._curves.clear()
             self.facts.description.cancel()
-            for card in (self.metrics, self.params, self.system):
-                card.start_over()
+            self.cards.start_over()
+            self._compare_soon.stop()
+            self.changed.show_run(run_id)
+            self._scroll.verticalScrollBar().setValue(0)
         self._load()
 
     def refresh(self, changes: Changes) -> None:
         if self._run in changes.runs or changes.tags or changes.experiments:
             self._load()
+        other = self.changed.comparison
+        touched = self._run in changes.runs or (other is not None and other.other.id in changes.runs)
+        if touched and not self._compare_soon.isActive():
+            self._compare_soon.start()
 
     def deactivate(self) -> None:
         self.facts.rest()
+        self._compare_soon.stop()
 
     def _load(self) -> None:
         if self._run is None:
@@ -96,18 +107,11 @@ class OverviewTab(Tab):
         if last is not None and text:
             self.traceback.set_traceback(text.rstrip(), ending(last))
         self.problems.set_problems(overview.info.problems)
-        self.params.set_rows(rows.param_rows(overview.params))
-        self.system.set_rows(rows.system_rows(overview.system))
-        self._show_metrics()
-        for card, found in (
-            (self.metrics, overview.metrics),
-            (self.params, overview.params),
-            (self.system, overview.system),
-        ):
-            card.setVisible(bool(found))
-        self._cards.arrange()
+        self.references.show_references(overview.references)
+        self.cards.show_overview(overview, self._curves)
         self.facts.show_overview(overview)
-        self._note.setVisible(not (overview.metrics or overview.params or overview.system or text))
+        self._note.setVisible(not (self.cards.any_shown or overview.references or text))
+        self._hint.setVisible(self.cards.any_shown and not overview.around)
         self.faces.show_content()
         self._read_curves()
 
@@ -115,16 +119,12 @@ class OverviewTab(Tab):
         if isinstance(problem, KnownProblem):
             self.faces.show_failed(problem.sentence, problem.hint, self._load)
 
-    def _show_metrics(self) -> None:
-        if self._overview is not None:
-            self.metrics.set_rows(rows.metric_rows(self._overview.metrics, self._curves))
-
     @Slot()
     def _read_curves(self) -> None:
         """Read the curves of the metrics in sight that are new or have grown."""
         if self._overview is None:
             return
-        shown = set(self.metrics.keys_shown())
+        shown = set(self.cards.metrics.keys_shown())
         wanted: list[SeriesInfo] = [
             one
             for one in self._overview.metrics
@@ -138,7 +138,7 @@ class OverviewTab(Tab):
     def _curves_arrived(self, found: dict[tuple[int, int], Spark]) -> None:
         newer = {series for series, _revision in found}
         self._curves = {k: curve for k, curve in self._curves.items() if k[0] not in newer} | found
-        self._show_metrics()
+        self.cards.show_metrics(self._curves)
 
     def _arranged(self) -> QWidget:
         page = QWidget()
@@ -150,10 +150,19 @@ class OverviewTab(Tab):
         self._note.show_empty(
             "Nothing logged yet", "Params and metrics appear here as soon as the run logs them"
         )
-        for part in (self.problems, self.traceback, self._cards, self._note):
+        self._hint = Label(_HINT, size=sizes.TEXT_SMALL, tone="text_faint", wrap=True)
+        for part in (
+            self.problems,
+            self.traceback,
+            self.references,
+            self.changed,
+            self.cards,
+            self._note,
+            self._hint,
+        ):
             column.addWidget(part)
         column.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -200,63 +209,17 @@ class OverviewTab(Tab):
     def _search_runs(self, query: str) -> None:
         self.workspace.go.emit(Route("runs", query=query))
 
-    @Slot()
-    def _open_metrics(self) -> None:
-        self._open_tab("metrics")
-
-    @Slot()
-    def _open_params(self) -> None:
-        self._open_tab("params")
-
     @Slot(str)
     def _open_tab(self, key: str) -> None:
         if self._overview is not None:
             self.workspace.open_run(self._overview.info.hash, key)
 
+    @Slot(str)
+    def _open_other(self, run: str) -> None:
+        self.workspace.open_run(run, "overview")
 
-class _Columns(QWidget):
-    """Cards in two columns of equal width, or one below the other where it is narrow."""
-
-    def __init__(self, left: tuple[ListCard, ...], right: tuple[ListCard, ...]) -> None:
-        super().__init__()
-        self._left, self._right = left, right
-        # A hidden card stands in no column; without a parent it would be a window of its own.
-        for card in (*left, *right):
-            card.setParent(self)
-        self._boxes = (QVBoxLayout(), QVBoxLayout())
-        self._placed: tuple[tuple[ListCard, ...], ...] = ()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.GAP_CARDS)
-        for column in self._boxes:
-            column.setSpacing(sizes.GAP_CARDS)
-            row.addLayout(column, 1)
-            column.addStretch(1)
-        self.arrange()
-
-    def arrange(self) -> None:
-        """Put the cards where they belong at the present width."""
-        shown = [[card for card in column if not card.isHidden()] for column in (self._left, self._right)]
-        if self.width() < _TWO_COLUMNS:
-            shown = [shown[0] + shown[1], []]
-        elif not shown[1] and len(shown[0]) > 1:
-            shown = [shown[0][:1], shown[0][1:]]
-        placed = tuple(tuple(column) for column in shown)
-        row = self.layout()
-        assert isinstance(row, QHBoxLayout)
-        if placed == self._placed:
-            return
-        self._placed = placed
-        # A card that is inserted again while it is still in the column would land below the stretch.
-        for column in self._boxes:
-            for card in (*self._left, *self._right):
-                column.removeWidget(card)
-        for at, (column, cards) in enumerate(zip(self._boxes, placed, strict=True)):
-            for card in cards:
-                column.insertWidget(column.count() - 1, card)
-            row.setStretch(at, 1 if cards else 0)
-        row.setSpacing(sizes.GAP_CARDS if placed[1] else 0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.arrange()
+    @Slot()
+    def _show_diff(self) -> None:
+        """Bring the uncommitted changes into sight."""
+        self.cards.git.view.setFocus()
+        self._scroll.ensureWidgetVisible(self.cards.git)

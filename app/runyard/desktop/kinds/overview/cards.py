@@ -1,0 +1,136 @@
+"""The cards of the Overview tab, filled from what was read; a card whose rows are the same is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+
+from runyard.desktop.kinds.overview import around, rows
+from runyard.desktop.kinds.overview.changed_card import ChangedCard
+from runyard.desktop.kinds.overview.columns import CardColumns
+from runyard.desktop.kinds.overview.files_card import FilesCard
+from runyard.desktop.kinds.overview.git_card import GitCard
+from runyard.desktop.kinds.overview.list_card import ListCard
+from runyard.desktop.kinds.overview.snapshot import Overview
+from runyard.desktop.parts.sparkline import Spark
+from runyard.desktop.state import Workspace
+from runyard.storage.attachments import DIFF
+
+
+class Cards(CardColumns):
+    """What was measured and attached at the left, what was set and where it ran at the right.
+
+    `tab_asked` carries the key of a tab that shows more.
+    """
+
+    tab_asked = Signal(str)
+
+    def __init__(self, workspace: Workspace, changed: ChangedCard) -> None:
+        tasks = workspace.tasks
+        self._changed = changed
+        self._overview: Overview | None = None
+        self._seen: dict[str, Any] = {}
+        self.metrics = ListCard("Metrics", rows.METRIC_COLUMNS, tasks, tab="Open metrics")
+        self.system = ListCard("System", rows.SYSTEM_COLUMNS, tasks, tab="Open system")
+        self.files = FilesCard(workspace)
+        self.packages = ListCard("Packages", around.PACKAGE_COLUMNS, tasks, header=False)
+        self.params = ListCard("Params", rows.PARAM_COLUMNS, tasks, header=False, tab="Open params")
+        self.git = GitCard(workspace)
+        self.arguments = ArgumentsCard("CLI arguments", around.ARGUMENT_COLUMNS, tasks, header=False)
+        self.variables = ListCard("Environment variables", around.VARIABLE_COLUMNS, tasks, header=False)
+        self.lists = (
+            self.metrics,
+            self.system,
+            self.files,
+            self.packages,
+            self.params,
+            self.arguments,
+            self.variables,
+        )
+        super().__init__(
+            (self.metrics, self.system, self.files, self.packages),
+            (self.params, self.git, self.arguments, self.variables),
+        )
+        changed.compared.connect(self._mark_changed)
+        self.metrics.more_asked.connect(self._open_metrics)
+        self.system.more_asked.connect(self._open_system)
+        self.params.more_asked.connect(self._open_params)
+
+    @property
+    def any_shown(self) -> bool:
+        """Whether there is a card to see."""
+        return any(not card.isHidden() for card in (*self.lists, self.git))
+
+    def start_over(self) -> None:
+        """Another run comes."""
+        self._overview = None
+        self._seen.clear()
+        for card in self.lists:
+            card.start_over()
+
+    def show_overview(self, overview: Overview, curves: Mapping[tuple[int, int], Spark]) -> None:
+        """Fill the cards; one without rows is not there."""
+        self._overview = overview
+        self.show_metrics(curves)
+        if self._is_new("system", overview.system):
+            self.system.set_rows(rows.system_rows(overview.system))
+        if self._is_new("files", overview.files):
+            self.files.show_files(overview.files)
+        if self._is_new("around", overview.around):
+            self.arguments.command = around.command(overview.around)
+            self.arguments.set_rows(around.argument_rows(overview.around))
+            self.variables.set_rows(around.variable_rows(overview.around))
+        self._mark_changed()
+        info = overview.around.get("git_info")
+        diffs = [file for file in overview.files if file.name == DIFF]
+        self.git.show_code(info if isinstance(info, dict) else {}, diffs[-1] if diffs else None)
+        self.git.setVisible(bool(diffs) or (isinstance(info, dict) and bool(info)))
+        for card in self.lists:
+            card.setVisible(card.has_rows)
+        self.arrange()
+
+    def show_metrics(self, curves: Mapping[tuple[int, int], Spark]) -> None:
+        """Show the metrics with the curves that are known."""
+        if self._overview is not None:
+            self.metrics.set_rows(rows.metric_rows(self._overview.metrics, curves))
+
+    @Slot()
+    def _mark_changed(self) -> None:
+        """Fill the cards that can be filtered by what changed since the other run."""
+        if self._overview is None:
+            return
+        params, packages = self._changed.changed_names()
+        if self._is_new("params", (self._overview.params, params)):
+            self.params.set_rows(rows.param_rows(self._overview.params, params))
+        found = self._overview.around.get("packages")
+        if self._is_new("packages", (found, packages)):
+            self.packages.set_rows(around.package_rows(self._overview.around, packages))
+
+    def _is_new(self, name: str, found: Any) -> bool:
+        if name in self._seen and self._seen[name] == found:
+            return False
+        self._seen[name] = found
+        return True
+
+    @Slot()
+    def _open_metrics(self) -> None:
+        self.tab_asked.emit("metrics")
+
+    @Slot()
+    def _open_system(self) -> None:
+        self.tab_asked.emit("system")
+
+    @Slot()
+    def _open_params(self) -> None:
+        self.tab_asked.emit("params")
+
+
+class ArgumentsCard(ListCard):
+    """The arguments one by one; all of them are copied as a command line."""
+
+    command = ""
+
+    def copy_text(self) -> str:
+        return self.command if not self.wanted.narrows else super().copy_text()

@@ -1,0 +1,139 @@
+"""`References`: the params that a run wants to be read first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from runyard.desktop.parts.param_value import copy_text
+from runyard.desktop.parts.prose import Prose
+from runyard.desktop.tasks import Tasks
+from runyard.desktop.theme import sizes
+from runyard.desktop.widgets import Card, CopyButton, Label
+from runyard.domain import params
+
+#: A run that pins more has pinned nothing.
+MOST = 30
+#: Characters shown of a value that is no text.
+_LONGEST = 4_000
+_DEEPEST = 64
+
+
+class Reference(NamedTuple):
+    """A pinned param: `value` is None where the run has no such param yet."""
+
+    path: str
+    value: Any
+    there: bool = True
+
+
+def references(tree: Mapping[Any, Any], pinned: Sequence[str]) -> list[Reference]:
+    """Return the pinned params in the given order, each once."""
+    return [_look(tree, path) for path in dict.fromkeys(pinned)]
+
+
+def _look(tree: Mapping[Any, Any], path: str) -> Reference:
+    """Follow a path as a person writes it: parted by dots, though a key may hold some itself."""
+    found = _follow(tree, path.split("."))
+    if found is None and "[" in path:
+        found = [value for keys, value in params.leaves(dict(tree)) if params.dotted(keys) == path]
+    return Reference(path, found[0]) if found else Reference(path, None, False)
+
+
+def _follow(tree: Any, parts: Sequence[str]) -> list[Any] | None:
+    """Return the value at the end, in a list of its own as it may be None; the shortest keys come first."""
+    if not parts:
+        return [tree]
+    if not isinstance(tree, Mapping) or len(parts) > _DEEPEST:
+        return None
+    for end in range(1, len(parts) + 1):
+        key = ".".join(parts[:end])
+        for name in (key, int(key)) if key.isdecimal() and len(key) < 19 else (key,):
+            if name in tree:
+                found = _follow(tree[name], parts[end:])
+                if found is not None:
+                    return found
+    return None
+
+
+class References(Card):
+    """Each pinned param under its path: a text as Markdown, anything else as it is."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__("References")
+        self._tasks = tasks
+        self._shown: list[Reference] = []
+        self._entries: dict[str, _Entry] = {}
+        self._rest = Label(tone="text_faint")
+        self.tools.addWidget(CopyButton(self.copy_text, "Copy references"))
+        self.body.setContentsMargins(12, sizes.GAP, 12, sizes.GAP)
+        self.body.setSpacing(sizes.GAP_CARDS)
+        self.body.addWidget(self._rest)
+        self._rest.hide()
+        self.hide()
+
+    def show_references(self, found: Sequence[Reference]) -> None:
+        """Show these, and keep those that have not changed as they are."""
+        self.setVisible(bool(found))
+        if list(found) == self._shown:
+            return
+        kept = {one.path for one in found[:MOST]}
+        for path in [path for path in self._entries if path not in kept]:
+            entry = self._entries.pop(path)
+            self.body.removeWidget(entry)
+            entry.hide()
+            entry.deleteLater()
+        for at, one in enumerate(found[:MOST]):
+            entry = self._entries.get(one.path) or _Entry(one.path, self._tasks)
+            self._entries[one.path] = entry
+            if self.body.indexOf(entry) != at:
+                self.body.removeWidget(entry)
+                self.body.insertWidget(at, entry)
+            entry.show_value(one)
+        self._shown = list(found)
+        left = len(found) - MOST
+        self._rest.setVisible(left > 0)
+        self._rest.setText(f"{left:,} more are among the params")
+
+    def copy_text(self) -> str:
+        """Return every reference as text."""
+        return "\n".join(f"{one.path} = {copy_text(one.value)}" for one in self._shown if one.there)
+
+
+class _Entry(QWidget):
+    """The path of a param, and its value below it."""
+
+    def __init__(self, path: str, tasks: Tasks) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self.prose: Prose | None = None
+        self.words = Label(mono=True, wrap=True)
+        self.words.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._path = path
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        title = Label(path, size=sizes.TEXT_SMALL, tone="text_soft", mono=True, wrap=True)
+        self._column.addWidget(title)
+        self._column.addWidget(self.words)
+
+    def show_value(self, one: Reference) -> None:
+        """Show a value."""
+        markdown = one.there and isinstance(one.value, str)
+        self.words.setVisible(not markdown)
+        if markdown:
+            if self.prose is None:
+                self.prose = Prose(self._tasks, self, grows=True, margin=0, name=self._path)
+                self._column.addWidget(self.prose)
+            self.prose.set_markdown(one.value)
+        if self.prose is not None:
+            self.prose.setVisible(markdown)
+        if not markdown:
+            text = copy_text(one.value) if one.there else "Not set"
+            self.words.setText(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+            self.words.set_tone("text" if one.there else "text_faint")
