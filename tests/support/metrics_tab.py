@@ -1,13 +1,13 @@
-"""Waiting for the metrics tab."""
+"""Waiting for a tab of charts."""
 
 from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.kinds.metrics.tab import MetricsTab
+from runyard.desktop.parts.run_charts import ChartsTab
 
 
-def wait_drawn(tab: MetricsTab, qtbot: QtBot) -> None:
+def wait_drawn(tab: ChartsTab, qtbot: QtBot) -> None:
     """Wait until every chart in sight has its lines."""
 
     def drawn() -> bool:

@@ -75,6 +75,12 @@ def _metrics() -> type[Tab]:
     return MetricsTab
 
 
+def _system() -> type[Tab]:
+    from runyard.desktop.kinds.system.tab import SystemTab
+
+    return SystemTab
+
+
 def _distributions() -> type[Tab]:
     from runyard.desktop.kinds.distributions.tab import DistributionsTab
 
@@ -99,6 +105,12 @@ def _figures() -> type[Tab]:
     return FiguresTab
 
 
+def _logs() -> type[Tab]:
+    from runyard.desktop.kinds.logs.tab import LogsTab
+
+    return LogsTab
+
+
 def _no_count(_contents: RunContents) -> None:
     return None
 
@@ -111,6 +123,10 @@ def _metric_count(contents: RunContents) -> int:
     return contents.metrics
 
 
+def _system_count(contents: RunContents) -> int:
+    return contents.system
+
+
 def _distribution_count(contents: RunContents) -> int:
     return contents.distributions
 
@@ -121,6 +137,10 @@ def _note_count(contents: RunContents) -> int:
 
 def _figure_count(contents: RunContents) -> int:
     return contents.figures
+
+
+def _line_count(contents: RunContents) -> int:
+    return contents.lines
 
 
 PAGES: tuple[PageEntry, ...] = (
@@ -147,8 +167,10 @@ KINDS: tuple[KindEntry, ...] = (
     KindEntry("overview", "Overview", "info", 10, _overview, _no_count),
     KindEntry("params", "Params", "sliders-horizontal", 20, _params, _param_count),
     KindEntry("metrics", "Metrics", "chart-line", 30, _metrics, _metric_count),
+    KindEntry("system", "System", "cpu", 40, _system, _system_count),
     KindEntry("distributions", "Distributions", "chart-area", 50, _distributions, _distribution_count),
     KindEntry("figures", "Figures", "shapes", 90, _figures, _figure_count),
+    KindEntry("logs", "Logs", "list", 100, _logs, _line_count),
     KindEntry("notes", "Notes", "notebook-pen", 120, _notes, _note_count),
     KindEntry("settings", "Settings", "settings", 130, _run_settings, _no_count),
 )

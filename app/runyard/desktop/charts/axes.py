@@ -65,5 +65,6 @@ class Axes:
     def value(self, y: float, digits: int = 4) -> str:
         """Return a value with its unit."""
         counted = self.measure(abs(y))
-        text = ticks.value_text(y / counted.size, digits)
-        return f"{text} {counted.sign}" if counted.sign else text
+        if not counted.sign:
+            return ticks.value_text(y, digits)
+        return f"{ticks.value_text(y / counted.size, min(digits, 3))} {counted.sign}"

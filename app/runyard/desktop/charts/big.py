@@ -263,11 +263,15 @@ class BigChart(QWidget):
             painter.fillRect(self.rect(), tokens().panel)
             painter.translate(4, 0)
             head.paint(
-                painter, self.width() - 12, _HEAD, self.title, self._contexts, entries, self._tools(),
+                painter, self.width() - 12, _HEAD, self.title, self._words(), entries, self._tools(),
                 self._pointed,
             )  # fmt: skip
         finally:
             painter.end()
+
+    def _words(self) -> str:
+        sign = self._axes.measure(self.scale().y_high).sign if self._lines else ""
+        return ", ".join(part for part in (self._contexts, sign) if part)
 
     def _tool_at(self, at: QPointF) -> str:
         rects = head.tool_rects(self.width() - 12, _HEAD, self._tools())

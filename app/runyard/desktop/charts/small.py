@@ -233,11 +233,16 @@ class SmallChart(QWidget):
         if scale is not None:
             self._control.paint(painter, scale)
         head.paint(
-            painter, self.width(), self.head_height(), self.title, self._contexts,
+            painter, self.width(), self.head_height(), self.title, self._words(scale),
             self._entries(points), self.tools(), self._pointed,
         )  # fmt: skip
         focused = self.hasFocus() and bool(self.property("keyboard"))
         paint.border(painter, QRectF(self.rect()), strong=self._hover, focused=focused)
+
+    def _words(self, scale: Scale | None) -> str:
+        """The contexts, and what the y axis is counted in."""
+        sign = self._axes.measure(scale.y_high).sign if scale is not None else ""
+        return ", ".join(part for part in (self._contexts, sign) if part)
 
     def _entries(self, points: Sequence[Point]) -> list[head.Entry]:
         under = {point.line.key: point.y for point in points}

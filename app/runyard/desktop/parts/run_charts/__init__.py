@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from runyard.desktop.parts.run_charts.options import Options
-from runyard.desktop.parts.run_charts.outline import ChartKey, Outline, natural
+from runyard.desktop.parts.run_charts.outline import ChartKey, Outline
 from runyard.desktop.parts.run_charts.tab import ChartsTab
 
-__all__ = ["ChartKey", "ChartsTab", "Options", "Outline", "natural"]
+__all__ = ["ChartKey", "ChartsTab", "Options", "Outline"]

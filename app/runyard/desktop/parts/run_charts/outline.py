@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from runyard.desktop.charts.options import XKind
 from runyard.desktop.charts.units import Unit
+from runyard.desktop.parts.natural_order import natural_order
 from runyard.desktop.parts.run_charts.options import Options
 from runyard.domain import context as contexts
 from runyard.domain.kinds import DataKind
@@ -68,16 +68,16 @@ class Outline:
 
     def section_order(self, section: str) -> tuple[int, Natural]:
         """Return what sections are sorted by."""
-        return 0, natural(section)
+        return 0, natural_order(section)
 
     def title(self, key: ChartKey, *, pinned: bool) -> str:
         """Return how a chart is called in its section, or among those pinned."""
         rest = key.name.partition("/")[2]
         return rest if rest and not pinned else key.name
 
-    def order(self, key: ChartKey) -> tuple[Natural, str]:
+    def order(self, key: ChartKey) -> tuple[Natural, Natural]:
         """Return what charts are sorted by within a section."""
-        return natural(key.name), contexts.words(key.context or "{}")
+        return natural_order(key.name), natural_order(contexts.words(key.context or contexts.EMPTY))
 
     def unit(self, _name: str) -> Unit:
         """Return what the values of a series are measured in."""
@@ -86,12 +86,3 @@ class Outline:
     def words(self, name: str, labels: list[str]) -> str:
         """Return what a search looks through for a chart."""
         return f"{name} {', '.join(labels)}"
-
-
-def natural(text: str) -> Natural:
-    """Order layer2 before layer10."""
-    return [
-        (0, int(part), "") if part.isdecimal() and len(part) < 4000 else (1, 0, part.casefold())
-        for part in re.split(r"(\d+)", text)
-        if part
-    ]

@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from runyard.desktop.charts.options import XKind
 from runyard.desktop.parts.context_color import context_colors
+from runyard.desktop.parts.natural_order import natural_order
 from runyard.desktop.parts.run_charts.options import Options
-from runyard.desktop.parts.run_charts.outline import ChartKey, Outline, natural
+from runyard.desktop.parts.run_charts.outline import ChartKey, Outline
 from runyard.domain import context as contexts
 from runyard.domain.run import RunInfo
 from runyard.domain.series import SeriesInfo
@@ -133,7 +134,7 @@ class ChartsState(QObject):
 
     def names(self) -> list[str]:
         """Return every metric by name."""
-        return sorted({series.key.name for series in self._series}, key=natural)
+        return sorted({series.key.name for series in self._series}, key=natural_order)
 
     def words(self) -> list[tuple[ChartKey, str]]:
         """Return what a search looks through, for every chart."""

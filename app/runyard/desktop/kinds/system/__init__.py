@@ -1,0 +1,1 @@
+"""The tab that shows how busy the machine was."""
