@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.parts.note_editor import Notes
-from runyard.desktop.parts.note_editor.entries import DRAFT, Entry
+from runyard.desktop.parts.note_editor.entries import Entry
 from runyard.desktop.parts.note_editor.list import NoteListModel
 from runyard.desktop.state import Notice, Workspace
-from runyard.storage import experiments, notes, views
+from runyard.storage import experiments, notes
 from runyard.storage.notes import Note
 from runyard.storage.store import Store
 from support.logged import Logged
@@ -79,8 +79,8 @@ def saved(shown: Notes, store: Store, experiment: int) -> list[str]:
     return [note.text for note in notes.of_experiment(store, experiment)]
 
 
-def test_the_first_note_is_written_and_saved_by_keyboard(
-    shown: Notes, store: Store, experiment: int, settle: Settle, qtbot: QtBot
+def test_a_note_is_saved_as_it_is_typed(
+    shown: Notes, store: Store, experiment: int, notices: list[Notice], settle: Settle, qtbot: QtBot
 ) -> None:
     shown.show_experiment(experiment)
     settle()
@@ -88,18 +88,25 @@ def test_the_first_note_is_written_and_saved_by_keyboard(
     shown.begin()
     assert shown.sheet.editing
     qtbot.waitUntil(shown.sheet.text.hasFocus)
-    assert not shown.sheet.save.isEnabled()
     type_note(shown, "wide first", qtbot)
-    assert shown.sheet.save.isEnabled()
+    qtbot.waitUntil(lambda: saved(shown, store, experiment) == ["wide first"])
+    qtbot.waitUntil(lambda: shown.sheet.state.text().startswith("Saved "))
+    assert shown.sheet.editing
+    type_note(shown, ", then deep", qtbot)
     qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Return, CONTROL)
-    qtbot.waitUntil(lambda: titles(shown) == ["wide first"])
+    qtbot.waitUntil(lambda: saved(shown, store, experiment) == ["wide first, then deep"])
+    qtbot.waitUntil(lambda: titles(shown) == ["wide first, then deep"])
     settle()
     assert not shown.sheet.editing
     assert shown.list.hasFocus()
-    assert shown.sheet.view.toPlainText() == "wide first"
+    assert shown.sheet.view.toPlainText() == "wide first, then deep"
     assert shown.sheet.facts.text().startswith("Created today ")
-    assert saved(shown, store, experiment) == ["wide first"]
-    assert views.all(store, DRAFT) == {}
+    assert notices[-1].text == "Note saved"
+    assert notices[-1].undo is not None
+    notices[-1].undo()
+    qtbot.waitUntil(lambda: shown.faces.face == "empty")
+    assert saved(shown, store, experiment) == []
+    settle()
 
 
 def test_notes_are_chosen_edited_and_previewed(
@@ -117,65 +124,192 @@ def test_notes_are_chosen_edited_and_previewed(
     qtbot.keyClick(shown.list, Qt.Key.Key_Return)
     assert shown.sheet.editing
     type_note(shown, " and *more*", qtbot)
+    desk = shown.sheet.desk
+    assert not desk.preview.isVisible()
     qtbot.mouseClick(shown.sheet.mode._parts[1], Qt.MouseButton.LeftButton)
-    assert shown.sheet.view.isVisible()
-    assert shown.sheet.view.toPlainText() == "older and more"
-    qtbot.mouseClick(shown.sheet.save, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: titles(shown)[0] == "older and *more*")
+    assert desk.preview.isVisible()
+    assert desk.text.isVisible()
+    assert desk.preview.toPlainText() == "older and more"
+    type_note(shown, "!", qtbot)
+    qtbot.waitUntil(lambda: desk.preview.toPlainText() == "older and more!")
+    qtbot.mouseClick(shown.sheet.mode._parts[2], Qt.MouseButton.LeftButton)
+    assert not desk.text.isVisible()
+    qtbot.mouseClick(shown.sheet.done, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: saved(shown, store, experiment)[0] == "older and *more*!")
+    qtbot.waitUntil(lambda: titles(shown)[0] == "older and *more*!")
     settle()
-    assert saved(shown, store, experiment)[0] == "older and *more*"
 
 
-def test_what_is_typed_is_kept_when_one_leaves_and_comes_back(
-    shown: Notes, workspace: Workspace, store: Store, experiment: int, settle: Settle, qtbot: QtBot
+def test_how_one_edits_is_remembered(shown: Notes, workspace: Workspace, qtbot: QtBot) -> None:
+    shown.sheet.mode.changed.emit("both")
+    again = Notes(workspace)
+    qtbot.addWidget(again)
+    assert again.sheet.mode.key() == "both"
+
+
+def test_the_last_saving_is_undone_from_its_notice(
+    shown: Notes, store: Store, experiment: int, notices: list[Notice], settle: Settle, qtbot: QtBot
 ) -> None:
     notes.add(store, "text", experiment_id=experiment)
-    [note] = notes.of_experiment(store, experiment)
     shown.show_experiment(experiment)
     settle()
     qtbot.mouseClick(shown.sheet.change, Qt.MouseButton.LeftButton)
     type_note(shown, ", longer", qtbot)
-    shown.leave()
+    qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: saved(shown, store, experiment) == ["text, longer"])
     settle()
-    assert list(views.all(store, DRAFT).values()) == ["text, longer"]
-    assert saved(shown, store, experiment) == ["text"]
-    again = Notes(workspace)
-    qtbot.addWidget(again)
-    again.show_experiment(experiment)
-    again.show()
+    assert notices[-1].undo is not None
+    notices[-1].undo()
+    qtbot.waitUntil(lambda: saved(shown, store, experiment) == ["text"])
+    qtbot.waitUntil(lambda: shown.sheet.view.toPlainText() == "text")
     settle()
-    assert again.list.notes.entries[0] == Entry(note, "text, longer")
-    qtbot.mouseClick(again.sheet.change, Qt.MouseButton.LeftButton)
-    assert again.sheet.text.toPlainText() == "text, longer"
-    qtbot.mouseClick(again.sheet.discard, Qt.MouseButton.LeftButton)
-    settle()
-    assert again.sheet.view.toPlainText() == "text"
-    assert views.all(store, DRAFT) == {}
 
 
-def test_a_new_note_survives_as_a_draft_and_typing_pauses_keep_it(
+def test_edits_are_undone_by_keys_and_all_at_once(
     shown: Notes, store: Store, experiment: int, settle: Settle, qtbot: QtBot
 ) -> None:
+    notes.add(store, "text", experiment_id=experiment)
     shown.show_experiment(experiment)
     settle()
-    shown.begin()
-    type_note(shown, "half a thought", qtbot)
-    qtbot.waitUntil(lambda: "half a thought" in views.all(store, DRAFT).values())
+    qtbot.mouseClick(shown.sheet.change, Qt.MouseButton.LeftButton)
+    assert not shown.sheet.revert.isEnabled()
+    type_note(shown, " one", qtbot)
+    qtbot.waitUntil(lambda: saved(shown, store, experiment) == ["text one"])
+    shown.sheet.text.undo()
+    assert shown.sheet.text.toPlainText() == "text"
+    shown.sheet.text.redo()
+    qtbot.mouseClick(shown.sheet.revert, Qt.MouseButton.LeftButton)
+    assert shown.sheet.text.toPlainText() == "text"
+    shown.sheet.text.undo()
+    assert shown.sheet.text.toPlainText() == "text one"
     qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Escape)
     settle()
-    assert not shown.sheet.editing
-    assert titles(shown) == ["half a thought"]
-    other = Logged(store, experiment="b")
-    shown.show_run(other.id)
+    qtbot.keyClick(shown.list, Qt.Key.Key_Return)
+    shown.sheet.text.undo()
+    assert shown.sheet.text.toPlainText() == "text"
+    qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: saved(shown, store, experiment) == ["text"])
     settle()
-    assert shown.faces.face == "empty"
+
+
+def test_what_is_typed_is_saved_when_one_leaves(
+    shown: Notes, store: Store, experiment: int, settle: Settle, qtbot: QtBot
+) -> None:
+    notes.add(store, "one", experiment_id=experiment)
+    notes.add(store, "two", experiment_id=experiment)
+    other = Logged(store, experiment="b")
     shown.show_experiment(experiment)
     settle()
-    assert titles(shown) == ["half a thought"]
+    for leave in (shown.leave, shown.hide):
+        shown.show()
+        if not shown.sheet.editing:
+            qtbot.mouseClick(shown.sheet.change, Qt.MouseButton.LeftButton)
+        type_note(shown, "!", qtbot)
+        leave()
+        settle()
+    assert saved(shown, store, experiment) == ["two!!", "one"]
+    shown.show()
+    type_note(shown, "!", qtbot)
+    shown.list.setCurrentIndex(shown.list.notes.index(1))
+    assert not shown.sheet.editing
     qtbot.keyClick(shown.list, Qt.Key.Key_Return)
-    qtbot.mouseClick(shown.sheet.discard, Qt.MouseButton.LeftButton)
+    type_note(shown, "?", qtbot)
+    shown.show_run(other.id)
     settle()
-    assert shown.faces.face == "empty"
+    assert saved(shown, store, experiment) == ["one?", "two!!!"]
+
+
+def test_a_note_that_is_opened_again_at_once_is_still_the_same(
+    shown: Notes, store: Store, experiment: int, settle: Settle, qtbot: QtBot
+) -> None:
+    notes.add(store, "one", experiment_id=experiment)
+    shown.show_experiment(experiment)
+    settle()
+    for _ in range(3):
+        qtbot.keyClick(shown.list, Qt.Key.Key_Return)
+        type_note(shown, "!", qtbot)
+        qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Escape)
+    settle()
+    qtbot.waitUntil(lambda: saved(shown, store, experiment) == ["one!!!"])
+
+
+def test_of_two_windows_that_type_into_one_note_neither_loses_a_word(
+    shown: Notes, store: Store, experiment: int, notices: list[Notice], settle: Settle, qtbot: QtBot
+) -> None:
+    notes.add(store, "one", experiment_id=experiment)
+    [known] = notes.of_experiment(store, experiment)
+    shown.show_experiment(experiment)
+    settle()
+    qtbot.mouseClick(shown.sheet.change, Qt.MouseButton.LeftButton)
+    notes.edit(store, known.id, "theirs")
+    shown.sheet.text.setPlainText("mine")
+    qtbot.waitUntil(lambda: set(saved(shown, store, experiment)) == {"theirs", "mine"})
+    qtbot.waitUntil(lambda: titles(shown) == ["mine", "theirs"])
+    assert shown.sheet.editing
+    assert "note of its own" in notices[-1].text
+    type_note(shown, "?", qtbot)
+    shown.leave()
+    settle()
+    assert set(saved(shown, store, experiment)) == {"theirs", "?mine"}
+
+
+def test_what_others_write_is_taken_in_while_nothing_is_typed(
+    shown: Notes, store: Store, experiment: int, settle: Settle, qtbot: QtBot
+) -> None:
+    notes.add(store, "one", experiment_id=experiment)
+    [known] = notes.of_experiment(store, experiment)
+    shown.show_experiment(experiment)
+    settle()
+    qtbot.mouseClick(shown.sheet.change, Qt.MouseButton.LeftButton)
+    notes.edit(store, known.id, "theirs")
+    qtbot.waitUntil(lambda: shown.sheet.text.toPlainText() == "theirs")
+    assert shown.sheet.state.text() == "Changed in another window"
+    shown.sheet.text.undo()
+    assert shown.sheet.text.toPlainText() == "one"
+    shown.sheet.text.redo()
+    notes.remove(store, known.id)
+    qtbot.waitUntil(lambda: shown.sheet.state.text().startswith("Deleted in another window"))
+    assert shown.sheet.text.toPlainText() == "theirs"
+    type_note(shown, "!", qtbot)
+    shown.leave()
+    qtbot.waitUntil(lambda: len(saved(shown, store, experiment)) == 1)
+    settle()
+
+
+def test_a_note_from_which_all_is_taken_is_deleted_and_comes_back(
+    shown: Notes, store: Store, experiment: int, notices: list[Notice], settle: Settle, qtbot: QtBot
+) -> None:
+    notes.add(store, "one", experiment_id=experiment)
+    before = notes.of_experiment(store, experiment)
+    shown.show_experiment(experiment)
+    settle()
+    qtbot.mouseClick(shown.sheet.change, Qt.MouseButton.LeftButton)
+    shown.sheet.text.selectAll()
+    qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: shown.sheet.state.text() == "A note needs a word to be kept")
+    qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: saved(shown, store, experiment) == [])
+    settle()
+    assert notices[-1].undo is not None
+    notices[-1].undo()
+    qtbot.waitUntil(lambda: notes.of_experiment(store, experiment) == before)
+    settle()
+
+
+def test_notes_are_searched(
+    shown: Notes, store: Store, experiment: int, settle: Settle, qtbot: QtBot
+) -> None:
+    for text in ("# Plan\n\nwider nets", "# Result\n\nBETTER", "# Next"):
+        notes.add(store, text, experiment_id=experiment)
+    shown.show_experiment(experiment)
+    settle()
+    qtbot.keyClicks(shown.search, "better")
+    assert titles(shown) == ["Result"]
+    qtbot.keyClicks(shown.search, " not")
+    assert shown.column.faces.face == "no_match"
+    qtbot.keyClick(shown.search, Qt.Key.Key_Escape)
+    assert titles(shown) == ["Next", "Result", "Plan"]
+    assert shown.column.faces.face == "content"
 
 
 def test_a_new_note_without_a_word_is_none(
@@ -217,7 +351,7 @@ def test_notes_on_a_run(shown: Notes, store: Store, settle: Settle, qtbot: QtBot
     type_note(shown, "on a run", qtbot)
     qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: titles(shown) == ["on a run"])
-    assert [note.text for note in notes.of_run(store, run.id)] == ["on a run"]
+    qtbot.waitUntil(lambda: [note.text for note in notes.of_run(store, run.id)] == ["on a run"])
     notes.add(store, "from elsewhere", run_id=run.id)
     qtbot.waitUntil(lambda: titles(shown) == ["from elsewhere", "on a run"])
     settle()
@@ -246,7 +380,7 @@ def test_the_model_obeys_the_rules_of_models(qtbot: QtBot) -> None:
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     one = Entry(Note(1, None, 1, "# One\nmore", 10, 20), None)
     new = Entry(None, "draft")
-    for entries in ([one], [new, one], [new, one._replace(draft="changed")], []):
+    for entries in ([one], [new, one], [new, one._replace(typed="changed")], []):
         model.set_entries(entries)
     model.set_entries([new, one])
     assert model.index(0).data() == "draft, Not saved yet"

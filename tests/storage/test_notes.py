@@ -58,3 +58,45 @@ def test_the_last_edited_comes_first(store: Store) -> None:
     oldest = notes.of_run(store, run.id)[-1]
     notes.edit(store, oldest.id, "one, edited")
     assert [note.text for note in notes.of_run(store, run.id)] == ["one, edited", "three", "two"]
+
+
+def test_what_is_typed_is_saved_over_the_note_as_it_was_known(store: Store) -> None:
+    run = Logged(store)
+    first = notes.save(store, "one", None, run_id=run.id)
+    assert (first.note.text, first.apart, first.changes.runs) == ("one", False, {run.id})
+    second = notes.save(store, "two", first.note)
+    assert (second.note.id, second.note.text, second.apart) == (first.note.id, "two", False)
+    assert second.note.created == first.note.created
+    assert [note.text for note in notes.of_run(store, run.id)] == ["two"]
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_of_two_who_type_into_one_note_neither_loses_a_word(store: Store, deleted: bool) -> None:
+    run = Logged(store)
+    known = notes.save(store, "one", None, run_id=run.id).note
+    if deleted:
+        notes.remove(store, known.id)
+    else:
+        notes.edit(store, known.id, "theirs")
+    mine = notes.save(store, "mine", known)
+    assert mine.apart
+    assert {note.text for note in notes.of_run(store, run.id)} == {"mine", *([] if deleted else ["theirs"])}
+    assert not notes.save(store, "mine, longer", mine.note).apart
+
+
+def test_the_same_words_of_two_are_one_note(store: Store) -> None:
+    run = Logged(store)
+    known = notes.save(store, "one", None, run_id=run.id).note
+    notes.edit(store, known.id, "two")
+    assert not notes.save(store, "two", known).apart
+    with pytest.raises(KnownProblem):
+        notes.save(store, " ", known)
+
+
+def test_a_deleted_note_comes_back_beside_one_that_got_its_id(store: Store) -> None:
+    run = Logged(store)
+    gone = notes.save(store, "one", None, run_id=run.id).note
+    notes.remove(store, gone.id)
+    notes.add(store, "two", run_id=run.id)
+    notes.restore(store, gone)
+    assert {note.text for note in notes.of_run(store, run.id)} == {"one", "two"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from runyard.domain.changes import Changes
 from runyard.domain.clock import now
@@ -29,6 +29,22 @@ class Note(NamedTuple):
         return next((line for line in lines if line), "")
 
 
+class Saved(NamedTuple):
+    """What became of a text that was typed.
+
+    Attributes
+    ----------
+    note : Note
+        The note that holds it now.
+    apart : bool
+        Whether that is another than the one it was typed into, which somebody changed or deleted meanwhile.
+    """
+
+    changes: Changes
+    note: Note
+    apart: bool = False
+
+
 def of_run(store: Store, run_id: int) -> list[Note]:
     """Return the notes on a run, the one edited last first."""
     return _read(store, "run_id = ?", run_id)
@@ -49,16 +65,9 @@ def add(store: Store, text: str, *, run_id: int | None = None, experiment_id: in
     ValueError
         Unless exactly one of the two is given.
     """
-    if (run_id is None) == (experiment_id is None):
-        raise ValueError("a note is about a run or about an experiment")
     _check(text)
-    moment = now()
     with store.write() as revision:
-        table, number = ("experiment", experiment_id) if run_id is None else ("run", run_id)
-        if not store.connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (number,)).fetchone():
-            raise KnownProblem(f"The {table} is gone", "It was removed meanwhile")
-        sql = "INSERT INTO note(run_id, experiment_id, text, created, edited) VALUES (?, ?, ?, ?, ?)"
-        store.connection.execute(sql, (run_id, experiment_id, text, moment, moment))
+        _insert(store, text, run_id, experiment_id)
         return _changed(store, run_id, revision)
 
 
@@ -72,6 +81,33 @@ def edit(store: Store, note_id: int, text: str) -> Changes:
         return _changed(store, note.run_id, revision)
 
 
+def save(
+    store: Store,
+    text: str,
+    over: Note | None,
+    *,
+    run_id: int | None = None,
+    experiment_id: int | None = None,
+) -> Saved:
+    """Keep what somebody typed, over the note as they knew it, or as a new one.
+
+    Where that note is not as they knew it any more, it stays as it is and the text becomes a note of its own:
+    nobody's words are lost. Raises as `add` does.
+    """
+    _check(text)
+    if over is not None:
+        run_id, experiment_id = over.run_id, over.experiment_id
+    with store.write() as revision:
+        known = over is not None and _is_known(store, over, text)
+        if over is not None and known:
+            sql = f"UPDATE note SET text = ?, edited = ? WHERE id = ? RETURNING {_COLUMNS}"
+            row = store.connection.execute(sql, (text, now(), over.id)).fetchone()
+        else:
+            row = _insert(store, text, run_id, experiment_id)
+        note = Note(*row)
+        return Saved(_changed(store, note.run_id, revision), note, over is not None and not known)
+
+
 def remove(store: Store, note_id: int) -> Changes:
     """Delete a note."""
     with store.write() as revision:
@@ -81,9 +117,11 @@ def remove(store: Store, note_id: int) -> Changes:
 
 
 def restore(store: Store, note: Note) -> Changes:
-    """Put a note back that was deleted, as it was."""
+    """Put a note back that was deleted, as it was; under another id if a later note has got that."""
     with store.write() as revision:
-        store.connection.execute(f"INSERT INTO note({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", note)
+        taken = _find(store, note.id) is not None
+        row = note._replace(id=None) if taken else note  # type: ignore[arg-type]  # SQLite gives the next
+        store.connection.execute(f"INSERT INTO note({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", row)
         return _changed(store, note.run_id, revision)
 
 
@@ -94,10 +132,36 @@ def _read(store: Store, where: str, number: int) -> list[Note]:
 
 
 def _present(store: Store, note_id: int) -> Note:
+    note = _find(store, note_id)
+    if note is None:
+        raise KnownProblem("The note is gone", "It was deleted meanwhile")
+    return note
+
+
+def _is_known(store: Store, over: Note, text: str) -> bool:
+    """Whether a note is still there and reads as somebody knows it; ids of deleted notes come again."""
+    there = _find(store, over.id)
+    return there is not None and there.created == over.created and there.text in (over.text, text)
+
+
+def _insert(store: Store, text: str, run_id: int | None, experiment_id: int | None) -> tuple[Any, ...]:
+    if (run_id is None) == (experiment_id is None):
+        raise ValueError("a note is about a run or about an experiment")
+    table, number = ("experiment", experiment_id) if run_id is None else ("run", run_id)
+    if not store.connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (number,)).fetchone():
+        raise KnownProblem(f"The {table} is gone", "It was removed meanwhile")
+    moment = now()
+    sql = f"""INSERT INTO note(run_id, experiment_id, text, created, edited) VALUES (?, ?, ?, ?, ?)
+              RETURNING {_COLUMNS}"""
+    row: tuple[Any, ...] = store.connection.execute(
+        sql, (run_id, experiment_id, text, moment, moment)
+    ).fetchone()
+    return row
+
+
+def _find(store: Store, note_id: int) -> Note | None:
     row = store.connection.execute(f"SELECT {_COLUMNS} FROM note WHERE id = ?", (note_id,)).fetchone()
-    if row is None:
-        raise KnownProblem("The note is gone", "It was deleted meanwhile; copy your text before you leave")
-    return Note(*row)
+    return None if row is None else Note(*row)
 
 
 def _check(text: str) -> None:

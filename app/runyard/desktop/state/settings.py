@@ -69,6 +69,9 @@ TRASH_AGE: Entry[int] = Entry("trash_days", 0, TRASH_AGES.__contains__)
 #: The page a start begins with; an empty text continues where the repository was left.
 START_PAGE: Entry[str] = Entry("start_page", "", _is_text)
 NOTICE_STAYS: Entry[int] = Entry("notice_seconds", 4, STAYS.__contains__)
+NOTE_MODES = ("write", "both", "preview")
+#: How a note is edited: its text, its text with the preview, or the preview alone.
+NOTE_MODE: Entry[str] = Entry("notes/mode", "write", NOTE_MODES.__contains__)
 SIDE_BAR_COLLAPSED: Entry[bool] = Entry("side_bar_collapsed", False, _is_flag)
 #: Geometry as Qt encodes it, in hexadecimal.
 GEOMETRY: Entry[str] = Entry("window/geometry", "", _is_text)

@@ -171,8 +171,7 @@ class _Painter(QStyledItemDelegate):
 
 
 def state_words(entry: Entry) -> str:
-    """Return when a note was edited, and whether something is typed that is not saved."""
+    """Return when a note was edited, or that it is new."""
     if entry.note is None:
         return "Not saved yet"
-    edited = f"Edited {words.moment(entry.note.edited)}".replace("Edited Today", "Edited today")
-    return f"{edited}, unsaved changes" if entry.draft is not None else edited
+    return f"Edited {words.moment(entry.note.edited)}".replace("Edited Today", "Edited today")
