@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     r"|\x1b[ -/]{0,8}[0-OQ-WYZ`-~]"
     f"|{_ODD.pattern}"
 )
-_SIGNS = {chr(code): chr(0x2400 + code) for code in range(32)} | {"\x7f": "\u2421"}
+_SIGN = "\ufffd"
 
 
 class Style(NamedTuple):
@@ -108,7 +108,7 @@ def parse(text: str) -> Printed:
         elif found == "\b":
             _take_back(drafts[-1])
         elif len(found) == 1:
-            drafts[-1].append((_SIGNS.get(found, "\ufffd"), style))
+            drafts[-1].append((_SIGN, style))
     drafts[-1].append((text[position:], style))
     return _joined(_overlaid(drafts))
 
