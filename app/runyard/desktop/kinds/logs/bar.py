@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from runyard.desktop.theme import sizes, tokens
+from runyard.desktop.theme import sizes, tokens, watcher
 from runyard.desktop.widgets import Button, CheckBox, Label, MatchField, Segmented, Select, Switch
 
 _SEARCH = 344
@@ -30,6 +30,9 @@ class LogBar(QWidget):
         self.detail_label = Label("Detail", tone="text_soft")
         self.detail = Select(_DETAILS, name="Detail")
         self.detail_label.setBuddy(self.detail)
+        self.detail.currentTextChanged.connect(self._fit_detail)
+        watcher().changed.connect(self._fit_detail)
+        self._fit_detail()
         self.go_to = Button("", "hash", "icon", tip="Go to line, time or step (Ctrl+G)")
         self.wrap = Button("", "wrap-text", "icon", tip="Wrap long lines")
         self.times = Button("", "clock", "icon", tip="Times")
@@ -44,7 +47,7 @@ class LogBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
         row.setSpacing(sizes.GAP)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 8)
         row.addWidget(self.before)
         row.addWidget(self.after)
         row.addSpacing(sizes.GAP)
@@ -59,6 +62,13 @@ class LogBar(QWidget):
             row.addWidget(button)
         row.addSpacing(sizes.GAP)
         row.addWidget(self.follow)
+
+    @Slot()
+    def _fit_detail(self) -> None:
+        """Make the select as wide as its choice, its list as wide as the widest."""
+        words = self.detail.fontMetrics().horizontalAdvance(self.detail.currentText())
+        self.detail.setFixedWidth(words + 2 * sizes.MARGIN + sizes.ICON_DENSE)
+        self.detail.view().setMinimumWidth(self.detail.sizeHint().width() + sizes.MARGIN)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, sizes.TOOLBAR)

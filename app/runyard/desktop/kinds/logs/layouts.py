@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from runyard.desktop.kinds.logs.colours import StyleFormats
@@ -26,6 +26,7 @@ class LineLayout:
         self._wide = not line.text.isascii() and max(line.text, default="") > "\uffff"
         self._layout = QTextLayout(line.text, mono_font())
         option = QTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight)  # lines begin where lines begin
         option.setTabStopDistance(_TAB * pitch)
         mode = QTextOption.WrapMode.NoWrap if width is None else QTextOption.WrapMode.WrapAnywhere
         option.setWrapMode(mode)

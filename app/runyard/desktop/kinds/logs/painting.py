@@ -95,6 +95,10 @@ class RowPainter:
         painter.setPen(colors.bad if on_stderr else soft)
         painter.drawText(head, _LEFT, "stderr" if on_stderr else "stdout")
         self._paint_text(painter, row, shift)
+        if row.chips:  # they may stand over the text
+            ground = colors.bad_wash if on_stderr else colors.hover if row.current else colors.field
+            first = row.chips[0].rect
+            painter.fillRect(first.adjusted(-_CHIP_GAP // 2, -1, rect.width(), 1), ground)
         for chip in row.chips:
             self._paint_chip(painter, chip, row.beyond, ratio)
 

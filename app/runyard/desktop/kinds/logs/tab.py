@@ -354,6 +354,7 @@ def _follow_words(facts: reading.Facts, now: int) -> str:
     if facts.last is None:
         return ""
     if not facts.active:
-        return f"Ended, last line {words.moment(facts.last, now)}"
+        at = words.moment(facts.last, now)
+        return f"Ended, last line {at[:1].lower()}{at[1:]}"
     away = now - facts.last
     return f"Following, last line {'just now' if away < 1_000_000 else words.duration(away) + ' ago'}"

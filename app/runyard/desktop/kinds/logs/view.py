@@ -64,6 +64,7 @@ class LogView(QAbstractScrollArea):
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self._pointing = Pointing(self)
         self.ruler.valueChanged.connect(self._scrolled)
+        self.ruler.resized.connect(state.set_pixels)
         self.horizontalScrollBar().valueChanged.connect(self._shifted)
         state.rows_changed.connect(self._rows_changed)
         state.arrived.connect(self._arrived)
