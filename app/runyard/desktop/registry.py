@@ -111,6 +111,12 @@ def _logs() -> type[Tab]:
     return LogsTab
 
 
+def _texts() -> type[Tab]:
+    from runyard.desktop.kinds.texts.tab import TextsTab
+
+    return TextsTab
+
+
 def _no_count(_contents: RunContents) -> None:
     return None
 
@@ -143,6 +149,10 @@ def _line_count(contents: RunContents) -> int:
     return contents.lines
 
 
+def _text_count(contents: RunContents) -> int:
+    return contents.texts
+
+
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("home", "Home", "house", 10, "Ctrl+1", _home),
     PageEntry("runs", "Runs", "list", 20, "Ctrl+2", _runs, count="runs"),
@@ -169,6 +179,7 @@ KINDS: tuple[KindEntry, ...] = (
     KindEntry("metrics", "Metrics", "chart-line", 30, _metrics, _metric_count),
     KindEntry("system", "System", "cpu", 40, _system, _system_count),
     KindEntry("distributions", "Distributions", "chart-area", 50, _distributions, _distribution_count),
+    KindEntry("texts", "Texts", "file-text", 80, _texts, _text_count),
     KindEntry("figures", "Figures", "shapes", 90, _figures, _figure_count),
     KindEntry("logs", "Logs", "list", 100, _logs, _line_count),
     KindEntry("notes", "Notes", "notebook-pen", 120, _notes, _note_count),

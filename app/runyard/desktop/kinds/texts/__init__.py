@@ -1,0 +1,1 @@
+"""The Texts tab: what a run has written down, in a table, with a reader beside it."""

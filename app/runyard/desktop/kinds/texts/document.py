@@ -1,0 +1,131 @@
+"""A text as the reader shows it: its content, and the same set out as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from runyard.desktop.kinds.texts import colouring, display, guessing
+from runyard.desktop.kinds.texts.guessing import CODE, JSON, PLAIN
+from runyard.desktop.kinds.texts.pretty_json import pretty
+from runyard.desktop.kinds.texts.rows import Rows, rows_of
+from runyard.desktop.tasks import Cancel
+from runyard.domain.errors import KnownProblem
+from runyard.domain.item import Item
+from runyard.search.matching import Matcher
+from runyard.storage import items
+from runyard.storage.store import Store
+
+#: Bytes of a text that are read; what follows is told, and is in what is saved.
+MOST_BYTES = 64_000_000
+#: Longer JSON is shown as it was written.
+MOST_JSON = 16_000_000
+_PIECE = 1_000_000
+
+
+class Document(NamedTuple):
+    """A text: `left` is how many bytes were not read, `odd` how many letters are shown as signs."""
+
+    item: Item
+    text: str
+    lines: int
+    left: int
+    odd: int
+    guess: str
+
+
+class Layout(NamedTuple):
+    """How to set a text out: `columns` is where lines are wrapped, None not at all."""
+
+    rendering: str
+    columns: int | None
+    matcher: Matcher
+
+
+class Sheet(NamedTuple):
+    """A text set out: `text` differs from the document's where it is JSON. `spans` are the matches."""
+
+    item_id: int
+    layout: Layout
+    text: str
+    rows: Rows
+    family: str
+    blocks: colouring.Blocks
+    spans: Sequence[tuple[int, int]]
+    problem: str
+
+
+def decoded(data: bytes, cancel: Cancel) -> str | None:
+    """Return text from bytes, in pieces: what is not UTF-8 becomes a sign, line ends are those of Unix."""
+    import codecs
+
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    pieces = []
+    for at in range(0, len(data), _PIECE):
+        if cancel():
+            return None
+        pieces.append(decoder.decode(data[at : at + _PIECE]))
+    pieces.append(decoder.decode(b"", True))
+    return "".join(pieces).replace("\r\n", "\n")
+
+
+def content(store: Store, item: Item, most: int = MOST_BYTES) -> bytes:
+    """Return at most so many bytes of a text.
+
+    Raises
+    ------
+    KnownProblem
+        If its file is missing.
+    """
+    try:
+        if item.sha256 is None:
+            return items.content(store, item)[:most]
+        with items.blob_path(store, item.sha256).open("rb") as file:
+            return file.read(most)
+    except FileNotFoundError:
+        raise KnownProblem(
+            "The file of this text is missing", "Copy the blobs of the repository back to their place"
+        ) from None
+
+
+def opened(item_id: int, store: Store, cancel: Cancel) -> Document | None:
+    """Return a text with what is worth saying of it; None when nobody waits any more."""
+    item = items.one(store, item_id)
+    if item is None:
+        raise KnownProblem("This text is gone")
+    data = content(store, item)
+    text = decoded(data, cancel)
+    if text is None:
+        return None
+    left = max(0, item.size - MOST_BYTES)
+    return Document(item, text, text.count("\n") + 1, left, display.odd(text), guessing.guess(text))
+
+
+def laid_out(document: Document, layout: Layout, store: Store, cancel: Cancel) -> Sheet | None:
+    """Return a text set out; None when nobody waits any more."""
+    text, problem = document.text, ""
+    if layout.rendering == JSON:
+        if len(text) > MOST_JSON:
+            problem = "This is too long to be set out, so it is shown as it was written"
+        else:
+            found = pretty(text, cancel)
+            text, problem = (text, found.problem) if found.problem else (found.text, "")
+    rows = rows_of(text, layout.columns, cancelled=cancel)
+    if rows is None:
+        return None
+    family, blocks = "", colouring.Blocks()
+    if layout.rendering == JSON:
+        family = "json"
+    elif layout.rendering == CODE:
+        family = colouring.family_of(text)
+        blocks = colouring.blocks_of(text, family)
+    finder = layout.matcher.finder()
+    spans = finder.spans(text) if layout.matcher else []
+    if cancel():
+        return None
+    return Sheet(document.item.id, layout, text, rows, family, blocks, spans, problem or finder.problem or "")
+
+
+def plain_layout(columns: int | None = None) -> Layout:
+    """Return how a text is set out when nothing was chosen."""
+    return Layout(PLAIN, columns, Matcher())

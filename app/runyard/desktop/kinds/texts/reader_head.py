@@ -1,0 +1,115 @@
+"""The head of the reader: which text it is, how it is shown, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from runyard.desktop.kinds.texts.document import Document
+from runyard.desktop.kinds.texts.guessing import CODE, JSON, MARKDOWN, PLAIN
+from runyard.desktop.parts import words
+from runyard.desktop.theme import sizes, tokens
+from runyard.desktop.widgets import Button, CopyButton, ElidedLabel, Label, Segmented
+
+_RENDERINGS = ((PLAIN, "Plain"), (MARKDOWN, "Markdown"), (JSON, "JSON"), (CODE, "Code"))
+
+
+class ReaderHead(QWidget):
+    """Two rows: name, facts and tools; renderings and the matches."""
+
+    stepped = Signal(int)
+
+    def __init__(self, copy: CopyButton, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = ElidedLabel(bold=True)
+        self.facts = ElidedLabel(size=sizes.TEXT_SMALL, tone="text_soft")
+        self.wrap = Button("", "wrap-text", "icon", tip="Wrap lines")
+        self.wrap.setCheckable(True)
+        self.wrap.setChecked(True)
+        self.save = Button("", "download", "icon", tip="Save text")
+        self.large = Button("", "maximize-2", "icon", tip="Fill the tab")
+        self.large.setCheckable(True)
+        self.rendering = Segmented(_RENDERINGS, name="Rendering")
+        self.matches = Label(size=sizes.TEXT_SMALL, tone="text_soft")
+        self.before = Button("", "arrow-up", "icon", dense=True, tip="Previous match in this text")
+        self.after = Button("", "arrow-down", "icon", dense=True, tip="Next match in this text")
+        self.note = Label(size=sizes.TEXT_SMALL, tone="text_soft", wrap=True)
+        copy.setFixedSize(sizes.CONTROL, sizes.CONTROL)
+        self._lay_out(copy)
+        self.before.clicked.connect(self._go_back)
+        self.after.clicked.connect(self._go_on)
+        self.large.toggled.connect(self._dress_large)
+
+    def _lay_out(self, copy: CopyButton) -> None:
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self.title)
+        names.addWidget(self.facts)
+        upper.addLayout(names, 1)
+        upper.addSpacing(sizes.GAP)
+        for tool in (self.wrap, copy, self.save, self.large):
+            upper.addWidget(tool)
+        lower = QHBoxLayout()
+        lower.setSpacing(sizes.GAP)
+        lower.addWidget(self.rendering)
+        lower.addStretch(1)
+        for part in (self.matches, self.before, self.after):
+            lower.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, sizes.GAP, sizes.GAP, sizes.GAP)
+        column.setSpacing(sizes.GAP)
+        column.addLayout(upper)
+        column.addLayout(lower)
+        column.addWidget(self.note)
+        self.note.hide()
+        self.show_matches(-1, 0)
+
+    def show_document(self, document: Document) -> None:
+        """Name a text."""
+        item = document.item
+        index = f", index {item.index:,}" if item.index else ""
+        self.title.set_text(f"Step {item.step:,}{index}")
+        epoch = [] if item.epoch is None else [f"epoch {item.epoch:g}"]
+        length = len(document.text)
+        lines = document.lines
+        facts = [
+            *epoch,
+            "1 character" if length == 1 else f"{length:,} characters",
+            "1 line" if lines == 1 else f"{lines:,} lines",
+            words.moment(item.time),
+        ]
+        self.facts.set_text(" · ".join(facts))
+        self.facts.setToolTip(words.full_moment(item.time))
+
+    def show_note(self, sentences: list[str]) -> None:
+        """Say what is worth knowing of this text, or nothing."""
+        self.note.setText(". ".join(sentences))
+        self.note.setVisible(bool(sentences))
+
+    def show_matches(self, at: int, of: int) -> None:
+        """Say which of the matches in this text one is at, from zero; -1 before the first."""
+        self.matches.setText("" if not of else f"{of:,} matches" if at < 0 else f"{at + 1:,} of {of:,}")
+        if of == 1 and at < 0:
+            self.matches.setText("1 match")
+        for part in (self.matches, self.before, self.after):
+            part.setVisible(of > 0)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        try:
+            painter.fillRect(0, self.height() - 1, self.width(), 1, tokens().line)
+        finally:
+            painter.end()
+
+    def _dress_large(self, on: bool) -> None:
+        self.large.set_icon("minimize-2" if on else "maximize-2")
+        self.large.set_tip("Show the table" if on else "Fill the tab")
+
+    def _go_back(self) -> None:
+        self.stepped.emit(-1)
+
+    def _go_on(self) -> None:
+        self.stepped.emit(1)

@@ -1,0 +1,153 @@
+"""What the texts tab asks of the repository."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from runyard.desktop.kinds.texts.display import Preview, preview
+from runyard.desktop.kinds.texts.document import MOST_BYTES, content, decoded
+from runyard.desktop.tasks import Cancel
+from runyard.domain.errors import KnownProblem
+from runyard.domain.item import Item
+from runyard.domain.kinds import DataKind
+from runyard.domain.series import SeriesInfo
+from runyard.search.matching import Finder, Matcher
+from runyard.storage import items, runs, series
+from runyard.storage.store import Store
+
+#: Bytes of a long text that its row in the table looks at, while nothing is searched.
+_HEAD = 2000
+_PAGE = 256
+#: Seconds that one piece of a search takes: then what was found is shown, and the next begins.
+_PIECE = 0.12
+MISSING = "Its file is missing"
+
+
+class Listing(NamedTuple):
+    """The texts of a run, and whether more may come."""
+
+    run_id: int
+    live: bool
+    series: list[SeriesInfo]
+
+
+class Wish(NamedTuple):
+    """Which texts of a series to list; None as bounds is all of them."""
+
+    series_id: int
+    steps: tuple[int, int] | None = None
+    indices: tuple[int, int] | None = None
+    newest_first: bool = False
+
+
+class Listed(NamedTuple):
+    """The ids of the texts in order, and how many there are of each step and index."""
+
+    wish: Wish
+    ids: array[int]
+    step_counts: list[tuple[int, int]]
+    index_counts: list[tuple[int, int]]
+
+
+class TextRow(NamedTuple):
+    """A row of the table: the shown ones of step, index, epoch and preview."""
+
+    cells: tuple[Any, ...]
+
+
+class Searched(NamedTuple):
+    """A piece of a search: what was found, and how many texts were looked at."""
+
+    found: list[int]
+    looked: int
+    problem: str
+
+
+def listing(run_id: int, store: Store, _cancel: Cancel) -> Listing | None:
+    """Return the texts of a run; None when the run is gone."""
+    found = runs.infos(store, [run_id])
+    if not found:
+        return None
+    return Listing(run_id, found[0].status.active, series.of_run(store, run_id, DataKind.TEXT))
+
+
+def listed(wish: Wish, store: Store, _cancel: Cancel) -> Listed:
+    """Return which texts there are."""
+    with store.read():
+        ids = items.ids(
+            store,
+            wish.series_id,
+            steps=wish.steps,
+            indices=wish.indices,
+            newest_first=wish.newest_first,
+        )
+        steps = items.step_counts(store, wish.series_id)
+        return Listed(wish, ids, steps, items.index_counts(store, wish.series_id))
+
+
+def rows(
+    ids: Sequence[int], places: Sequence[int], matcher: Matcher, store: Store, cancel: Cancel
+) -> dict[int, TextRow]:
+    """Return the rows of some texts, with the matches marked; `places` are the cells that are shown."""
+    found = {}
+    finder = matcher.finder()
+    for item, data in _contents(items.many(store, ids), store, cancel, None if matcher else _HEAD):
+        if data is None:
+            shown = Preview(MISSING)
+        else:
+            text = decoded(data, cancel) or ""
+            shown = preview(text, finder.spans(text, 50) if matcher else [])
+        cells = (item.step, item.index, item.epoch, shown)
+        found[item.id] = TextRow(tuple(cells[place] for place in places))
+    return found
+
+
+def search(ids: Sequence[int], finder: Finder, store: Store, cancel: Cancel) -> Searched:
+    """Look through the first of these texts for as long as a piece of a search may take."""
+    until = time.monotonic() + _PIECE
+    found: list[int] = []
+    looked = 0
+    for at in range(0, len(ids), _PAGE):
+        page = list(ids[at : at + _PAGE])
+        known = {item.id: item for item in items.many(store, page)}
+        ordered = [known[item_id] for item_id in page if item_id in known]
+        for item, data in _contents(ordered, store, cancel, None):
+            text = None if data is None else decoded(data, cancel)
+            if text is not None and finder.found(text):
+                found.append(item.id)
+        looked += len(page)
+        if cancel() or time.monotonic() > until:
+            break
+    return Searched(found, looked, finder.problem or "")
+
+
+def _contents(
+    wanted: Sequence[Item], store: Store, cancel: Cancel, head: int | None
+) -> Iterable[tuple[Item, bytes | None]]:
+    """Yield texts with their content, or its first `head` bytes: short ones at once, long ones one by one."""
+    short = [item for item in wanted if item.sha256 is None]
+    inline = dict(zip([item.id for item in short], items.contents(store, short), strict=True))
+    for item in wanted:
+        if cancel():
+            return
+        if item.sha256 is None:
+            data = inline[item.id]
+            yield item, data if data is None or head is None else data[:head]
+            continue
+        try:
+            yield item, content(store, item, MOST_BYTES if head is None else head)
+        except KnownProblem:
+            yield item, None
+
+
+def write_text(item: Item, path: Path, store: Store, _cancel: Cancel) -> None:
+    """Write a text as it was logged, byte by byte."""
+    try:
+        data = items.content(store, item)
+    except FileNotFoundError:
+        raise KnownProblem("The file of this text is missing", "Nothing was written") from None
+    path.write_bytes(data)

@@ -1,0 +1,332 @@
+"""`TextsTab`: the texts a run has logged: a table to search, and a reader beside it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from runyard.desktop.frame import Tab
+from runyard.desktop.kinds.texts import reading
+from runyard.desktop.kinds.texts.bar import TextBar, text_commands
+from runyard.desktop.kinds.texts.reader import Reader
+from runyard.desktop.kinds.texts.reading import Listed, Listing, Wish
+from runyard.desktop.kinds.texts.searcher import Searcher
+from runyard.desktop.kinds.texts.table import TextTable
+from runyard.desktop.parts.series_list import SeriesList
+from runyard.desktop.state import Workspace
+from runyard.desktop.theme import scaled
+from runyard.desktop.widgets import Faces, copy_to_clipboard
+from runyard.domain.changes import Changes
+from runyard.domain.errors import KnownProblem
+from runyard.domain.series import SeriesInfo
+from runyard.search.matching import Matcher
+
+if TYPE_CHECKING:
+    from runyard.desktop.commands import CommandSet
+
+_EXAMPLE = 'run.track(Text("a dog on a beach"), name="captions", step=step)'
+_TYPING_MS = 160
+#: Narrower than this, the reader stands below the table.
+_BESIDE = 760
+#: How table and reader divide the room.
+_SHARES = (4, 6)
+
+
+class TextsTab(Tab):
+    """Names at the left; ranges and search on top; table and reader side by side."""
+
+    def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, commands, parent)
+        self._run: int | None = None
+        self._listing = self._listed_again = False
+        self._asked: Wish | None = None
+        self._shown: Wish | None = None
+        self._again = False
+        self._revision = -1
+        self._renderings: dict[str, str] = {}
+        self.list = SeriesList()
+        self.bar = TextBar()
+        self.table = TextTable(workspace.tasks)
+        self.reader = Reader(workspace)
+        self.searcher = Searcher(workspace.tasks, self)
+        self.inner = Faces(self.table)
+        self.split = QSplitter()
+        self.faces = Faces(self._content())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.faces)
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._connect()
+        commands.add(*text_commands(self._find, self.step, self._shows))
+        self._show_search()
+
+    def _content(self) -> QWidget:
+        self.split.addWidget(self.inner)
+        self.split.addWidget(self.reader)
+        self.split.setHandleWidth(1)
+        self.split.setChildrenCollapsible(False)
+        for place, share in enumerate(_SHARES):
+            self.split.setStretchFactor(place, share)
+        self.split.setSizes([100 * share for share in _SHARES])
+        self.inner.setMinimumWidth(scaled(260))
+        self.reader.setMinimumWidth(scaled(320))
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.bar)
+        right.addWidget(self.split, 1)
+        content = QWidget()
+        row = QHBoxLayout(content)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.list)
+        row.addLayout(right, 1)
+        return content
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._series_chosen)
+        self.bar.ranges.changed.connect(self._load)
+        self.bar.field.changed.connect(self._typed)
+        self.bar.field.stepped.connect(self.step)
+        self.bar.before.clicked.connect(partial(self._step_button, -1))
+        self.bar.after.clicked.connect(partial(self._step_button, 1))
+        self._typing.timeout.connect(self._search)
+        self.searcher.moved.connect(self._show_found)
+        self.searcher.failed.connect(self._unloaded)
+        self.table.order_changed.connect(self._load)
+        self.table.read_asked.connect(self._read_text)
+        self.table.opened.connect(self._enlarge)
+        self.table.failed.connect(self._unloaded)
+        self.reader.enlarged.connect(self._give_room)
+        self.reader.rendering_chosen.connect(self._keep_rendering)
+
+    def _shows(self) -> bool:
+        return self.isVisible() and self.faces.face == "content"
+
+    def _find(self) -> None:
+        self.bar.field.search.setFocus()
+        self.bar.field.search.selectAll()
+
+    # The frame's contract
+
+    def show_run(self, run_id: int) -> None:
+        if run_id != self._run:
+            self._run = run_id
+            self._forget()
+            self.faces.show_loading()
+        self._read()
+
+    def refresh(self, changes: Changes) -> None:
+        if self._run in changes.runs:
+            self._read()
+
+    def deactivate(self) -> None:
+        self.searcher.stop()
+
+    def _forget(self) -> None:
+        self.workspace.tasks.cancel(self, "listing")
+        self.workspace.tasks.cancel(self, "ids")
+        self._listing = self._listed_again = self._again = False
+        self._asked = self._shown = None
+        self._revision = -1
+        self.list.set_series(())
+
+    # Which there are
+
+    def _read(self) -> None:
+        if self._run is None:
+            return
+        if self._listing:
+            self._listed_again = True
+            return
+        self._listing = True
+        self.workspace.tasks.read(
+            partial(reading.listing, self._run),
+            owner=self,
+            key="listing",
+            then=self._take,
+            failed=self._failed,
+        )
+
+    def _take(self, listing: Listing | None) -> None:
+        self._listing = False
+        if self._listed_again:
+            self._listed_again = False
+            self._read()
+        if listing is None or listing.run_id != self._run:
+            return
+        if not listing.series:
+            words = "They appear here as the run logs them" if listing.live else "This run has logged none"
+            self.faces.show_empty("No texts", words, "Copy example", partial(copy_to_clipboard, _EXAMPLE))
+            self.list.set_series(())
+            return
+        self.faces.show_content()
+        before = self.list.current
+        self.list.set_series(listing.series)
+        now = self.list.current
+        if now is not None and before is not None and now.id == before.id:
+            if now.revision != self._revision:
+                self._load()
+            else:
+                self.searcher.set_ids(self.searcher.ids)  # goes on where leaving the tab stopped it
+
+    def _failed(self, problem: Exception) -> None:
+        self._listing = self._listed_again = False
+        if isinstance(problem, KnownProblem):
+            self.faces.show_failed(problem.sentence, problem.hint, self._retry)
+
+    def _retry(self) -> None:
+        self.faces.show_loading()
+        self._read()
+
+    @Slot(object)
+    def _series_chosen(self, info: SeriesInfo | None) -> None:
+        self.bar.ranges.forget()
+        self.searcher.forget()
+        self._shown = None
+        self.reader.set_rendering("" if info is None else self._renderings.get(info.key.name, ""))
+        if info is None:
+            self.reader.show_text(None, "")
+        else:
+            self.reader.set_matcher(self.searcher.matcher)
+            self._load()
+
+    # Which texts of one
+
+    @Slot()
+    def _load(self) -> None:
+        info = self.list.current
+        if info is None:
+            return
+        ranges = self.bar.ranges
+        wish = Wish(info.id, ranges.steps, ranges.indices, self.table.newest_first)
+        if wish == self._asked:
+            self._again = True  # what is under way may have been read before the change
+            return
+        self._asked, self._again = wish, False
+        self._revision = info.revision
+        self.inner.show_loading()
+        self.workspace.tasks.read(
+            partial(reading.listed, wish), owner=self, key="ids", then=self._loaded, failed=self._unloaded
+        )
+
+    def _loaded(self, listed: Listed) -> None:
+        self._asked = None
+        info = self.list.current
+        if info is None or info.id != listed.wish.series_id:
+            return
+        ranges = self.bar.ranges
+        ranges.set_steps(listed.step_counts)
+        ranges.set_indices(listed.index_counts)
+        self.table.show_shape(indices=len(listed.index_counts) > 1, epochs=info.has_epochs)
+        keep = self._shown == listed.wish
+        if self._shown is None:
+            self.table.show_texts(listed.ids[:0], keep_place=False)
+        self._shown = listed.wish
+        self.searcher.set_ids(listed.ids)
+        self._show_found(keep_place=keep)
+        if self._again or (ranges.steps, ranges.indices) != (listed.wish.steps, listed.wish.indices):
+            self._again = False
+            self._load()
+
+    def _unloaded(self, problem: Exception) -> None:
+        self._asked = None
+        if isinstance(problem, KnownProblem):
+            self.inner.show_failed(problem.sentence, problem.hint, self._load)
+
+    @Slot()
+    def _show_found(self, *, keep_place: bool = True) -> None:
+        """List what fits so far, and read the first of it where nothing is read."""
+        ids = self.searcher.shown()
+        self.table.show_texts(ids, keep_place=keep_place)
+        self._show_search()
+        if not len(ids) and self.searcher.matcher and not self.searcher.busy:
+            self.reader.head.large.setChecked(False)
+            self.reader.hide()
+            self.inner.show_no_match(self.bar.field.clear, f"No text holds {self.searcher.matcher.text}")
+            return
+        self.reader.show()
+        if not len(ids) and self.searcher.busy:
+            self.inner.show_loading()
+            return
+        self.inner.show_content()
+        if self.table.choosing.current < 0:
+            self.table.go_to(0)
+        self._show_search()
+
+    # Searching
+
+    @Slot(object)
+    def _typed(self, matcher: Matcher) -> None:
+        if matcher:
+            self._typing.start()
+        else:
+            self._search()
+
+    @Slot()
+    def _search(self) -> None:
+        self._typing.stop()
+        matcher = self.bar.field.matcher
+        if matcher.problem() is not None:
+            matcher = Matcher()
+        if matcher == self.searcher.matcher:
+            return
+        self.searcher.set_matcher(matcher)
+        self.table.set_matcher(matcher)
+        self.reader.set_matcher(matcher)
+        self._show_found()
+
+    def _show_search(self) -> None:
+        found, at = len(self.table.model.ids), self.table.choosing.current
+        self.bar.show_search(self.searcher, found, at)
+
+    def _step_button(self, by: int, _checked: bool = False) -> None:
+        self.step(by)
+
+    @Slot(int)
+    def step(self, by: int) -> None:
+        """Go to the next match or the one before, from text to text, round the ends."""
+        ids = self.table.model.ids
+        if not self.searcher.matcher or not len(ids) or self.reader.step(by):
+            return
+        target = (self.table.choosing.current + by) % len(ids)
+        if target == self.table.choosing.current:
+            self.reader.go_round(by)
+            return
+        self.reader.begin_at_end(by < 0)
+        self.table.go_to(target)
+
+    # Reading
+
+    @Slot(object)
+    def _read_text(self, item_id: int | None) -> None:
+        info = self.list.current
+        self.reader.show_text(item_id, "" if info is None else info.key.name)
+        self._show_search()
+
+    @Slot(object)
+    def _enlarge(self, _item_id: int) -> None:
+        self.reader.head.large.setChecked(True)
+        self.reader.view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @Slot(bool)
+    def _give_room(self, all_of_it: bool) -> None:
+        self.inner.setVisible(not all_of_it)
+        if not all_of_it:
+            self.table.setFocus()
+
+    @Slot(str)
+    def _keep_rendering(self, rendering: str) -> None:
+        info = self.list.current
+        if info is not None:
+            self._renderings[info.key.name] = rendering
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() - self.list.width() >= scaled(_BESIDE)
+        wanted = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        if self.split.orientation() != wanted:
+            self.split.setOrientation(wanted)
