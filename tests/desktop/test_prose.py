@@ -16,7 +16,7 @@ from runyard.desktop.parts.prose.formulas import Formula, hide
 from runyard.desktop.parts.prose.latex import Drawn, Refused, draw, kept
 from runyard.desktop.parts.prose.sections import cut, cut_plain
 from runyard.desktop.tasks import Tasks
-from runyard.desktop.theme import tokens
+from runyard.desktop.theme import tokens, watcher
 
 Settle = Callable[[], None]
 TEXT = """# Sweep plan
@@ -200,6 +200,20 @@ def test_code_and_tables_go_on_behind_a_cut() -> None:
     table = cut("|a|b|\n|-|-|\n" + "|1|2|\n" * 400)
     assert all(section.startswith("|a|b|\n|-|-|\n|1|2|") for section in table)
     assert sum(section.count("|1|2|") for section in table) == 400
+
+
+def test_a_text_is_read_from_its_beginning_and_stays_where_one_was(shown: Prose, qtbot: QtBot) -> None:
+    text = "\n\n".join(f"Paragraph {number} with $x_{{{number}}}$" for number in range(60))
+    fill(shown, text, qtbot)
+    bar = shown.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 400)
+    assert bar.value() == 0
+    bar.setValue(300)
+    watcher().changed.emit()
+    qtbot.waitUntil(shown.ready)
+    assert bar.value() == 300
+    fill(shown, f"{text}, more", qtbot)
+    assert bar.value() == 0
 
 
 def test_a_plain_text_is_shown_as_it_is(shown: Prose, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, Label, Rule
@@ -53,7 +53,8 @@ class Away(QWidget):
             button.clicked.connect(ask)
             grid.addWidget(Rule(Qt.Orientation.Horizontal), 2 * at, 0, 1, 2)
             grid.addWidget(self.words[name], 2 * at + 1, 0)
-            grid.addWidget(button, 2 * at + 1, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)  # all as wide as one
+            grid.addWidget(button, 2 * at + 1, 1)
 
     def show_info(self, info: RunInfo) -> None:
         """Say what can be done to a run as it is."""

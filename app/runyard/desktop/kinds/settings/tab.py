@@ -48,7 +48,7 @@ class SettingsTab(Tab):
         self.fields: dict[str, Field | AreaField] = {
             "name": Field("Name"),
             "description": AreaField("Description", lines=4),
-            "label": Field("Label", placeholder="A short text beside the name"),
+            "label": Field("Label", placeholder="Beside the name"),
             "group": Field("Group", placeholder="What the run is part of"),
             "job_type": Field("Job type", placeholder="What it does there"),
         }

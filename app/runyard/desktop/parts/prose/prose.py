@@ -112,6 +112,7 @@ class Prose(QTextBrowser):
 
     def _take(self, text: _Text) -> None:
         self._text, self._reads = text, False
+        self.verticalScrollBar().setValue(0)
         self._begin()
         self._draw_rest()
 
@@ -122,6 +123,7 @@ class Prose(QTextBrowser):
         self._next = 0
         document = self.document()
         document.clear()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
         document.setDefaultFont(mono_font() if self._text.plain else ui_font())
         self.setTabStopDistance(4 * QFontMetrics(mono_font()).horizontalAdvance(" "))
         self._go_on()
@@ -148,6 +150,8 @@ class Prose(QTextBrowser):
             return
         if self._text.left:
             self._tell_left()
+        # Setting a text has moved the cursor to its end, and the view with it.
+        self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(self._place)
         self._place = 0
 
