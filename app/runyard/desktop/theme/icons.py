@@ -14,13 +14,14 @@ from runyard.desktop.theme.current import tokens
 _LIST = """
     app-window archive archive-restore arrow-down arrow-right arrow-up arrow-up-down audio-lines
     bookmark box case-sensitive chart-area chart-line check chevron-down chevron-left chevron-right
-    chevron-up chevrons-up-down circle circle-check clock columns-3 copy cpu database download ellipsis
-    expand eye eye-off file-text flask-conical fold-vertical folder folder-input git-branch
-    git-commit-horizontal grip-vertical group hash history house image info keyboard layers list
-    maximize-2 message-square minimize-2 monitor moon notebook-pen palette panel-left-close
-    panel-left-open pause pencil pin play plus refresh-cw regex rotate-ccw search settings shapes
-    skip-back skip-forward sliders-horizontal star sun table tags trash-2 triangle-alert undo-2
-    unfold-vertical volume-2 volume-x whole-word wrap-text x zoom-in zoom-out
+    chevron-up chevrons-up-down circle circle-check circle-x clock columns-3 copy cpu database
+    download ellipsis expand eye eye-off file-text flask-conical fold-vertical folder folder-input
+    git-branch git-commit-horizontal grip-vertical group hash history house image info keyboard
+    layers list maximize-2 message-square message-square-text minimize-2 monitor moon notebook-pen
+    octagon-alert palette panel-left-close panel-left-open pause pencil pin play plus refresh-cw
+    regex rotate-ccw search settings shapes skip-back skip-forward sliders-horizontal star sun table
+    tags trash-2 triangle-alert undo-2 unfold-vertical volume-2 volume-x whole-word wrap-text x
+    zoom-in zoom-out
 """
 NAMES = frozenset(_LIST.split())
 
