@@ -86,3 +86,17 @@ def test_damaged_args_are_told(store: Store) -> None:
     store.connection.execute("UPDATE message SET args = '{'")
     with pytest.raises(DamagedRepositoryError, match="What a run told"):
         messages.read(store, run.id)
+
+
+def test_ids_come_by_time_and_messages_by_their_ids(store: Store) -> None:
+    run, other = Logged(store), Logged(store)
+    tell(other, (1, Level.INFO, "not ours"))
+    tell(run, (30, Level.INFO, "third"), (10, Level.CRITICAL, "first"), (20, Level.DEBUG, "second"))
+    found = messages.ids(store, run.id)
+    told = messages.some(store, found)
+    assert [told[one].text for one in found] == ["first", "second", "third"]
+    assert told[found[0]].level is Level.CRITICAL
+    levels = messages.ids(store, run.id, {Level.DEBUG, Level.CRITICAL})
+    assert list(levels) == list(found[:2])
+    assert len(messages.ids(store, run.id, set())) == 0
+    assert messages.some(store, []) == {}

@@ -13,6 +13,7 @@ class Level(IntEnum):
     INFO = 20
     WARNING = 30
     ERROR = 40
+    CRITICAL = 50
 
 
 class Message(NamedTuple):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from array import array
+from collections.abc import Collection, Sequence
 
 from runyard.domain import params
 from runyard.domain.message import Level, Message
@@ -33,6 +35,27 @@ def read(
         return [
             Message(time, Level(level), text, params.decode(args)) for time, level, text, args in rows[::-1]
         ]
+
+
+def ids(store: Store, run_id: int, levels: Collection[Level] | None = None) -> array[int]:
+    """Return the ids of the messages of a run by their time; None is every level."""
+    wanted = [] if levels is None else sorted(int(level) for level in levels)
+    among = "" if levels is None else f"AND level IN ({', '.join('?' * len(wanted))})"
+    sql = f"SELECT id FROM message WHERE run_id = ? {among} ORDER BY time, id"
+    with store.lock:
+        return array("q", [found for [found] in store.connection.execute(sql, (run_id, *wanted)).fetchall()])
+
+
+def some(store: Store, found: Sequence[int]) -> dict[int, Message]:
+    """Return messages by their ids."""
+    sql = "SELECT id, time, level, text, args FROM message WHERE id IN (SELECT value FROM json_each(?))"
+    with store.lock:
+        rows = store.connection.execute(sql, (json.dumps(list(found)),)).fetchall()
+    with decoding("What a run told"):
+        return {
+            key: Message(time, Level(level), text, params.decode(args))
+            for key, time, level, text, args in rows
+        }
 
 
 def counts(store: Store, run_id: int) -> dict[Level, int]:

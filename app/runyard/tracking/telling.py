@@ -57,6 +57,10 @@ class Telling(RunView):
         """Keep a message of level error; see `log_info`."""
         self._message(Level.ERROR, message, args)
 
+    def log_critical(self, message: str, /, **args: Any) -> None:
+        """Keep a message of level critical; see `log_info`."""
+        self._message(Level.CRITICAL, message, args)
+
     def _message(self, level: Level, message: str, args: dict[str, Any]) -> None:
         if not isinstance(message, str):
             raise TypeError(f"message must be a string, not {shown(message)[:60]}")
