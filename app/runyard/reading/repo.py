@@ -15,6 +15,7 @@ from runyard.reading import fresh
 from runyard.reading.found import FoundMetrics, FoundRuns
 from runyard.reading.metric import Metric
 from runyard.reading.organising import Organising
+from runyard.reading.querying import Querying
 from runyard.reading.view import RunView, kinds_of
 from runyard.search.parse import parse
 from runyard.storage import (
@@ -33,7 +34,7 @@ log = logging.getLogger("runyard")
 _EVERY = "run.archived in [True, False]"  # mentions archived runs, so that they are not left out
 
 
-class Repo(Organising):
+class Repo(Organising, Querying):
     """A repository of runs.
 
     Opening it for writing takes in what crashed processes left in their journals. It is never created here.
@@ -170,7 +171,8 @@ class Repo(Organising):
         Parameters
         ----------
         types : str or iterable of str
-            Of ``"metric"`` and ``"system"``, the metrics of the machine.
+            Of ``"metric"``, ``"system"`` (the metrics of the machine), ``"images"``, ``"audios"``,
+            ``"texts"``, ``"distributions"`` and ``"figures"``.
 
         Returns
         -------

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from runyard.domain import context as contexts
 from runyard.domain import params as trees
-from runyard.domain.kinds import DataKind
+from runyard.domain.kinds import OBJECTS, DataKind
 from runyard.domain.message import Level, Message
 from runyard.domain.series import SeriesInfo, SeriesKey
-from runyard.reading.facts import SECOND, RunFacts
+from runyard.reading.facts import SECOND
 from runyard.reading.frames import frame
 from runyard.reading.metric import Metric
+from runyard.reading.run_objects import RunObjects
 from runyard.storage import attachments, logs, messages, params, series
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class TerminalLine(NamedTuple):
     text: str
 
 
-class RunView(RunFacts):
+class RunView(RunObjects):
     """A run in a repository. Every access reads the repository anew, so that a live run can be watched.
 
     Params read like a dictionary: ``run["hparams", "lr"]`` or ``run["hparams"]["lr"]``; ``run[...]`` is all.
@@ -123,14 +124,16 @@ class RunView(RunFacts):
         Parameters
         ----------
         types : str or iterable of str
-            Of ``"metric"`` and ``"system"``, the metrics of the machine.
+            Of ``"metric"``, ``"system"`` (the metrics of the machine), ``"images"``, ``"audios"``,
+            ``"texts"``, ``"distributions"`` and ``"figures"``.
         skip_last_value : bool
             Leave out ``last_value``.
 
         Returns
         -------
         dict
-            For each type a list of ``{"name", "context", "last_value"}``, by name and context.
+            For each type a list of ``{"name", "context", "last_value"}``, by name and context; objects have
+            ``count`` instead.
 
         Raises
         ------
@@ -238,7 +241,7 @@ def kinds_of(types: str | Iterable[str]) -> dict[str, DataKind]:
     ValueError
         If one is not known.
     """
-    known = {kind.name.lower(): kind for kind in DataKind}
+    known = {_plural(kind): kind for kind in DataKind}
     asked = [types] if isinstance(types, str) else list(types)
     for name in asked:
         if name not in known:
@@ -246,8 +249,14 @@ def kinds_of(types: str | Iterable[str]) -> dict[str, DataKind]:
     return {name: known[name] for name in asked}
 
 
+def _plural(kind: DataKind) -> str:
+    return kind.name.lower() + "s" * (kind in OBJECTS)
+
+
 def _listed(info: SeriesInfo, skip_last_value: bool) -> dict[str, Any]:
     found: dict[str, Any] = {"name": info.key.name, "context": contexts.parse(info.key.context)}
+    if info.key.kind in OBJECTS:
+        return {**found, "count": info.count}
     return found if skip_last_value else {**found, "last_value": info.last}
 
 

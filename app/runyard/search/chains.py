@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from runyard.domain import context as contexts
 from runyard.domain.errors import Problem, QueryError
-from runyard.search.members import RUN, VALUES, Sort
+from runyard.search.members import OF_OBJECTS, RUN, VALUES, Sort
 from runyard.search.methods import METHODS
 from runyard.search.times import PARTS
 from runyard.search.tree import ContextKey, Leaf, MetricFact, Param, Property, RunMetric, Span
@@ -44,12 +44,12 @@ def resolve(chain: Chain, target: str) -> tuple[Leaf, tuple[Step, ...]]:
         If a member is not known; with what was probably meant.
     """
     if not chain.steps:
-        example = "run.name" if chain.root == "run" else "metric.name"
+        example = f"{chain.root}.name"
         fail(
             chain.span, f"{chain.root} alone is not a condition", f"Name one of its members, as in {example}"
         )
-    if chain.root == "metric":
-        return _metric(chain)
+    if chain.root != "run":
+        return _series(chain)
     first = chain.steps[0]
     if first.kind == "member" and first.key == "metrics":
         return _run_metric(chain), ()
@@ -116,7 +116,7 @@ def _run_metric(chain: Chain) -> Leaf:
     return RunMetric(keys[0].key, context, rest[0].key, chain.span)
 
 
-def _metric(chain: Chain) -> tuple[Leaf, tuple[Step, ...]]:
+def _series(chain: Chain) -> tuple[Leaf, tuple[Step, ...]]:
     first, rest = chain.steps[0], chain.steps[1:]
     if first.kind == "member" and first.key == "context":
         for step in rest:
@@ -124,11 +124,11 @@ def _metric(chain: Chain) -> tuple[Leaf, tuple[Step, ...]]:
                 fail(step.span, "A key is text or a number")
         path, rest = _path(rest)
         return ContextKey(path, _until(chain, rest)), rest
-    known = ["name", "context", *VALUES]
+    known = ["name", "context", *(VALUES if chain.root == "metric" else OF_OBJECTS)]
     if first.kind != "member" or first.key not in known:
-        _unknown(first, "metric", known)
+        _unknown(first, chain.root, known)
     if rest and not (first.key == "name" and _goes_into(rest[0], Sort.TEXT)):
-        _unknown(rest[0], f"metric.{first.key}", [])
+        _unknown(rest[0], f"{chain.root}.{first.key}", [])
     return MetricFact(first.key, _until(chain, rest)), rest
 
 

@@ -52,5 +52,8 @@ VALUES: dict[str, str] = {
     "first_nan_step": "the first step whose value is NaN",
 }
 
+#: Of those, what a sequence of images, texts or the like has as well.
+OF_OBJECTS = ("count", "first_step", "last_step")
+
 #: Modules whose functions a query may call.
 MODULES = ("datetime", "re", "math")

@@ -18,8 +18,9 @@ def parse(text: str, target: Target = "run") -> Query:
     ----------
     text : str
         One Python expression in the names of `members`; at most 4,000 characters.
-    target : {"run", "metric"}
-        What the query chooses. ``metric.name`` and its like are known only when it chooses metrics.
+    target : {"run", "metric", "images", "audios", "texts", "distributions", "figures"}
+        What the query chooses. ``metric.name`` and its like are known only when it chooses metrics, and
+        ``images.name`` when it chooses images.
 
     Raises
     ------

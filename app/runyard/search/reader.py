@@ -41,7 +41,7 @@ from runyard.search.tree import (
     Span,
 )
 
-Target = Choice["run", "metric"]
+Target = Choice["run", "metric", "images", "audios", "texts", "distributions", "figures"]
 Read = Callable[[ast.expr, int], Node]
 
 _HOW: dict[type[ast.cmpop], Comparison] = {
@@ -192,7 +192,9 @@ class Reader:
         for part in parts:
             if not isinstance(part, ast.Name) or (len(parts) == 1 and part is not node):
                 fail(self.source.span(part), "A loop names what it goes over", "Write for x in run.tags")
-            if part.id in ("run", "metric", "True", "False", "None") or calls.is_function(part.id):
+            if part.id in ("run", "metric", self.target, "True", "False", "None") or calls.is_function(
+                part.id
+            ):
                 fail(self.source.span(part), f"{part.id} means something else already", "Choose another name")
             names.append(part.id)
         return tuple(names)
@@ -280,15 +282,15 @@ class Reader:
         return found
 
     def check_root(self, name: str, span: Span) -> None:
-        if name == "run" or (name == "metric" and self.target == "metric"):
+        if name in ("run", self.target):
             return
-        if name == "metric":
+        if name == "metric" and self.target == "run":
             fail(span, "A search for runs does not know metric", 'Write run.metrics["loss"].last')
         if name in _OTHER_WORDS:
             fail(span, f"{name} is not a name here", f"Write {_OTHER_WORDS[name]}")
         if calls.is_function(name):
             fail(span, f"{name} is a function", f"Write {name}(...)")
-        roots = ["run", "metric", *self.names] if self.target == "metric" else ["run", *self.names]
+        roots = [*dict.fromkeys(("run", self.target)), *self.names]
         near = difflib.get_close_matches(name, roots)
         fail(span, f"{name} is not a name here", f"Write {near[0]}" if near else f"Write run.{name}")
 

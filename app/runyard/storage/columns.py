@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -134,14 +135,14 @@ def columns(store: Store, *, curves: bool = False) -> list[Column]:
     return found
 
 
-def named_series(execute: Execute) -> list[tuple[DataKind, str, str]]:
-    """Return kind, name and canonical context of every series of numbers that some run has, in this order."""
+def named_series(execute: Execute, kinds: Sequence[DataKind] = CURVES) -> list[tuple[DataKind, str, str]]:
+    """Return kind, name and canonical context of every series of these kinds, in this order."""
     names = dict(execute("SELECT id, text FROM name").fetchall())
     texts = dict(execute("SELECT id, canonical FROM context").fetchall())
     return sorted(
         (DataKind(key.kind), names[key.name], texts[key.context])
         for key in series_names(execute)
-        if key.kind in CURVES
+        if key.kind in kinds
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from runyard.domain.errors import RepositoryMissingError
 from runyard.storage import connection as opening
-from runyard.storage import examine_files, examine_points
+from runyard.storage import examine_files, examine_items, examine_points
 from runyard.storage.examine_files import Finding
 from runyard.storage.looking import head, log_of, looking
 
@@ -29,6 +29,8 @@ _HOLDS = {
     "attempt": "which processes wrote",
     "message": "messages",
     "note": "notes",
+    "item": "images, audio, texts, distributions and figures",
+    "attachment": "files that runs have kept",
 }
 
 
@@ -74,6 +76,7 @@ def _database(database: Path, step: Step | None) -> Iterator[Finding]:
                 yield problem
                 return
             yield from _content(connection, step)
+            yield from examine_items.unsound(connection)
             yield from examine_files.blobs(folder, connection)
             yield from examine_files.journals(folder, connection)
     except sqlite3.DatabaseError as error:

@@ -44,13 +44,14 @@ def blobs(folder: Path, connection: sqlite3.Connection) -> Iterator[Finding]:
     try:
         digests = {row[0] for row in connection.execute("SELECT sha256 FROM blob")}
         for table, column in connection.execute(keys).fetchall():
-            digests |= {row[0] for row in connection.execute(f"SELECT DISTINCT {column} FROM {table}")}
+            sql = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL"
+            digests |= {row[0] for row in connection.execute(sql)}
     except sqlite3.DatabaseError:  # told with the tables
         return
     missing = 0
     for digest in sorted(digests):
-        path = blob_files.place(folder / "blobs", digest)
         try:
+            path = blob_files.place(folder / "blobs", digest)
             sound = checksum(path) == digest
         except OSError:
             missing += 1
@@ -139,6 +140,10 @@ def _gap(file: SegmentFile, data: dict[str, object]) -> Finding:
     )
 
 
+def _segment_of(spool: Path) -> Path:
+    return spool.with_name(spool.name.rsplit(".", 2)[0] + ".journal")
+
+
 def leftovers(folder: Path) -> Iterator[Finding]:
     """Name files that nothing reads any more."""
     aside = sorted((folder / "journals" / "orphans").glob("*.journal"))
@@ -148,10 +153,13 @@ def leftovers(folder: Path) -> Iterator[Finding]:
             "They are never read; delete the folder if you do not need them",
             damage=False,
         )
-    strange = [path for path in folder.glob(f"{DATABASE}.*.new*") if path.is_file()]
+    spools = (path for path in (folder / "journals").glob("*.spool"))
+    strange = [path for path in spools if not _segment_of(path).exists()]
+    strange += [path for path in folder.glob(f"{DATABASE}.*.new*") if path.is_file()]
     if not (folder / DATABASE).exists():
         strange += [path for path in (log_of(folder / DATABASE),) if path.exists()]
-    strange += [path for path in (folder / "blobs").glob("??/.*") if path.is_file()]
+    blob_parts = [*(folder / "blobs").glob("??/.*"), *(folder / "blobs").glob(".*")]
+    strange += [path for path in blob_parts if path.is_file()]
     if strange:
         yield Finding(
             f"{len(strange)} file{'s' * (len(strange) != 1)} of programs that were stopped are left over,"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from runyard.domain.clock import now
 from runyard.domain.status import RunStatus
 from runyard.journal.batch import Points
-from runyard.storage import codec, examine_points, params, summaries
+from runyard.storage import codec, examine_points, mending_items, params, summaries
 from runyard.storage.examine_points import Chunk
 from runyard.storage.store import Store
 
@@ -28,14 +28,16 @@ _EMPTY = """UPDATE series SET count = 0, first_step = NULL, last_step = NULL, fi
 def mend(store: Store) -> list[str]:
     """Make a freshly copied repository sound; return a sentence for each loss."""
     with store.write() as revision:
-        lost = [*_stand_ins(store, revision), *_bereft(store)]
+        lost = [*mending_items.stand_ins(store, revision), *_stand_ins(store, revision), *_bereft(store)]
         lost += _params(store)
-    ids = [row[0] for row in store.connection.execute("SELECT id FROM series ORDER BY id")]
+    ids = [
+        row[0] for row in store.connection.execute("SELECT id FROM series WHERE kind IN (1, 2) ORDER BY id")
+    ]
     for series_id in ids:
         sentence = _series(store, series_id)
         if sentence:
             lost.append(sentence)
-    return lost
+    return lost + mending_items.recount(store)
 
 
 def _missing(store: Store, child: str, column: str, parent: str) -> list[int]:

@@ -25,8 +25,16 @@ _NAN = float("nan")
 _FIELDS = {"min": "low", "max": "high", "min_step": "low_step", "max_step": "high_step"}
 
 
-def find(store: Store, query: Query, *, cancelled: Callable[[], bool] = lambda: False) -> list[SeriesInfo]:
+def find(
+    store: Store,
+    query: Query,
+    *,
+    kind: DataKind = DataKind.METRIC,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[SeriesInfo]:
     """Return the metrics that a metric query matches, of the newest run first, then by name and context.
+
+    So are images, texts and the like of another `kind`.
 
     What the query says of runs alone chooses the runs, what it says of names and contexts alone is asked of
     the distinct pairs, and only the rest of each metric.
@@ -36,7 +44,7 @@ def find(store: Store, query: Query, *, cancelled: Callable[[], bool] = lambda: 
     runs_only, names_only, rest = _split(query.tree)
     only_runs = Query(query.text, _joined(runs_only))
     chosen = listing.find(store, only_runs, archived=query.mentions_archived, cancelled=cancelled)
-    wanted = _names(store, _joined(names_only), interpreter)
+    wanted = _names(store, kind, _joined(names_only), interpreter)
     if not wanted:
         return []
     joined = _joined(rest)
@@ -48,7 +56,7 @@ def find(store: Store, query: Query, *, cancelled: Callable[[], bool] = lambda: 
             raise KnownProblem("The search was stopped")
         block = chosen.ids[start : start + _BLOCK]
         with store.lock:
-            infos = series.of_runs(store, block, DataKind.METRIC, {name for name, _ in wanted})
+            infos = series.of_runs(store, block, kind, {name for name, _ in wanted})
             rows = reader.rows(block) if tree is not None else {}
         place = {run_id: index for index, run_id in enumerate(block)}
         kept = [info for info in infos if (info.key.name, info.key.context) in wanted]
@@ -96,10 +104,10 @@ def _joined(parts: list[Node]) -> Node | None:
     return None if not parts else parts[0] if len(parts) == 1 else And(tuple(parts), parts[0].span)
 
 
-def _names(store: Store, tree: Node | None, interpreter: Interpreter) -> set[tuple[str, str]]:
+def _names(store: Store, kind: DataKind, tree: Node | None, interpreter: Interpreter) -> set[tuple[str, str]]:
     with store.lock:
-        known = named_series(store.connection.execute)
-    pairs = {(name, context) for kind, name, context in known if kind is DataKind.METRIC}
+        known = named_series(store.connection.execute, (kind,))
+    pairs = {(name, context) for _, name, context in known}
     if tree is None:
         return pairs
     asked = list(leaves(tree))

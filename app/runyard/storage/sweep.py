@@ -35,7 +35,8 @@ def sweep(store: Store) -> int:
         return 0
     with store.write():
         for table, column in references(store):
-            named = store.connection.execute(f"SELECT DISTINCT {column} FROM {table}")
+            sql = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL"
+            named = store.connection.execute(sql)
             old = {digest: old[digest] for digest in old.keys() - {row[0] for row in named}}
         gone = json.dumps(list(old))
         store.connection.execute("DELETE FROM blob WHERE sha256 IN (SELECT value FROM json_each(?))", (gone,))
@@ -44,7 +45,7 @@ def sweep(store: Store) -> int:
 
 def _older(blobs: Path, limit: float) -> Iterator[tuple[str, Path]]:
     """Yield old files by their digest; what a killed process left half written counts as one."""
-    for path in blobs.glob("??/*"):
+    for path in (*blobs.glob("??/*"), *blobs.glob(".*")):
         if path.stat().st_mtime < limit:
             yield path.parent.name + path.name, path
 

@@ -1,0 +1,145 @@
+"""The images, sounds, texts, distributions or figures of one name and context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from runyard.domain import context as contexts
+from runyard.domain.errors import MissingRunError
+from runyard.domain.kinds import DataKind
+from runyard.domain.series import SeriesInfo
+from runyard.reading.frames import frame
+from runyard.reading.logged import LOGGED, LoggedObject
+from runyard.storage import items, series
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from runyard.reading.view import RunView
+
+Logged = TypeVar("Logged", bound=LoggedObject)
+_BLOCK = 1000
+
+
+class Objects(Generic[Logged]):
+    """What was logged under one name and context, by step, then by place in the list it was logged in.
+
+    Goes by object: ``for image in sequence``; ``sequence.at(step)``, ``sequence.values``. Of what was logged
+    twice at one step the latest call counts. Content is read when it is asked for, each object's alone.
+
+    Attributes
+    ----------
+    run : RunView
+        The run that logged it.
+    """
+
+    def __init__(self, run: RunView, info: SeriesInfo) -> None:
+        self.run = run
+        self._info = info
+
+    @property
+    def name(self) -> str:
+        """The name given to `track`."""
+        return self._info.key.name
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """The context given to `track`; empty when none was."""
+        return contexts.parse(self._info.key.context)
+
+    @property
+    def kind(self) -> DataKind:
+        """What they are."""
+        return self._info.key.kind
+
+    def __len__(self) -> int:
+        return self._now().count
+
+    def __iter__(self) -> Iterator[Logged]:
+        store, series_id, done = self.run.repo.store, self._now().id, 0
+        while found := items.of_series(store, series_id, limit=_BLOCK, offset=done):
+            done += len(found)
+            yield from (self._made(item) for item in found)
+
+    def at(self, step: int) -> list[Logged]:
+        """Return what was logged at a step; empty when nothing was."""
+        found = items.of_series(self.run.repo.store, self._now().id, steps=(step, step))
+        return [self._made(item) for item in found]
+
+    def steps(self) -> list[int]:
+        """Return the steps at which something was logged."""
+        return [step for step, _ in items.step_counts(self.run.repo.store, self._now().id)]
+
+    def first_step(self) -> int:
+        """Return the lowest step."""
+        return self._now().first_step
+
+    def last_step(self) -> int:
+        """Return the highest step."""
+        return self._now().last_step
+
+    @property
+    def values(self) -> ObjectValues[Logged]:
+        """What was logged at each step: an object, or a list where there are several."""
+        return ObjectValues(self)
+
+    def dataframe(self) -> pd.DataFrame:
+        """Return a row an object: place, epoch, time (seconds since 1970, UTC), and what is known of it."""
+        return frame([self._row(one) for one in self])
+
+    def _row(self, one: Logged) -> dict[str, Any]:
+        place = {"step": one.step, "index": one.index, "epoch": one.epoch, "time": one.timestamp}
+        return {**place, "size": one._item.size, **one.meta}
+
+    def _made(self, item: Any) -> Logged:
+        made: Logged = LOGGED[self.kind](self.run.repo.store, item)  # type: ignore[assignment]
+        return made
+
+    def _now(self) -> SeriesInfo:
+        """Return the series as it is now; its id too, which after a purge may be another's."""
+        self.run._fresh()
+        found = series.find(self.run.repo.store, self._info.run_id, self._info.key)
+        if found is None:
+            raise MissingRunError(f"{self.name!r} is gone", "Its run was purged meanwhile")
+        return found
+
+    def __repr__(self) -> str:
+        context = f", {self.context}" if self.context else ""
+        return f"<{self.kind.name.lower()} sequence {self.name!r}{context} of run {self.run.hash[:8]}>"
+
+
+class ObjectValues(Generic[Logged]):
+    """What was logged at each step, in their order: an object, or a list of them where there are several."""
+
+    def __init__(self, whole: Objects[Logged]) -> None:
+        self._whole = whole
+
+    def __len__(self) -> int:
+        return len(self._whole.steps())
+
+    def __iter__(self) -> Iterator[Logged | list[Logged]]:
+        for _, value in self._by_step():
+            yield value
+
+    def sparse_list(self) -> tuple[list[int], list[Logged | list[Logged]]]:
+        """Return the steps, and what was logged at each."""
+        found = list(self._by_step())
+        return [step for step, _ in found], [value for _, value in found]
+
+    def first_value(self) -> Logged | list[Logged]:
+        """Return what was logged at the lowest step."""
+        return _alone(self._whole.at(self._whole.first_step()))
+
+    def last_value(self) -> Logged | list[Logged]:
+        """Return what was logged at the highest step."""
+        return _alone(self._whole.at(self._whole.last_step()))
+
+    def _by_step(self) -> Iterator[tuple[int, Logged | list[Logged]]]:
+        for step, found in groupby(self._whole, key=lambda one: one.step):
+            yield step, _alone(list(found))
+
+
+def _alone(found: list[Logged]) -> Logged | list[Logged]:
+    return found[0] if len(found) == 1 else found
