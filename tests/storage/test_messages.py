@@ -100,3 +100,6 @@ def test_ids_come_by_time_and_messages_by_their_ids(store: Store) -> None:
     assert list(levels) == list(found[:2])
     assert len(messages.ids(store, run.id, set())) == 0
     assert messages.some(store, []) == {}
+    assert messages.near(store, run.id, run.created + 24) == found[1]
+    assert messages.near(store, run.id, 0) == found[0]
+    assert messages.near(store, Logged(store).id, 0) is None

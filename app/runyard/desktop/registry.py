@@ -117,6 +117,12 @@ def _texts() -> type[Tab]:
     return TextsTab
 
 
+def _messages() -> type[Tab]:
+    from runyard.desktop.kinds.messages.tab import MessagesTab
+
+    return MessagesTab
+
+
 def _no_count(_contents: RunContents) -> None:
     return None
 
@@ -153,6 +159,10 @@ def _text_count(contents: RunContents) -> int:
     return contents.texts
 
 
+def _message_count(contents: RunContents) -> int:
+    return contents.messages
+
+
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("home", "Home", "house", 10, "Ctrl+1", _home),
     PageEntry("runs", "Runs", "list", 20, "Ctrl+2", _runs, count="runs"),
@@ -182,6 +192,7 @@ KINDS: tuple[KindEntry, ...] = (
     KindEntry("texts", "Texts", "file-text", 80, _texts, _text_count),
     KindEntry("figures", "Figures", "shapes", 90, _figures, _figure_count),
     KindEntry("logs", "Logs", "list", 100, _logs, _line_count),
+    KindEntry("messages", "Messages", "message-square-text", 110, _messages, _message_count),
     KindEntry("notes", "Notes", "notebook-pen", 120, _notes, _note_count),
     KindEntry("settings", "Settings", "settings", 130, _run_settings, _no_count),
 )

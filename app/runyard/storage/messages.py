@@ -58,6 +58,14 @@ def some(store: Store, found: Sequence[int]) -> dict[int, Message]:
         }
 
 
+def near(store: Store, run_id: int, time: int) -> int | None:
+    """Return the id of the message told at a time in µs UTC, or nearest to it; None without messages."""
+    sql = "SELECT id FROM message WHERE run_id = ? ORDER BY abs(time - ?), id LIMIT 1"
+    with store.lock:
+        found = store.connection.execute(sql, (run_id, time)).fetchone()
+    return None if found is None else int(found[0])
+
+
 def counts(store: Store, run_id: int) -> dict[Level, int]:
     """Return how many messages of each level there are; levels without one are left out."""
     sql = "SELECT level, count(*) FROM message WHERE run_id = ? GROUP BY level ORDER BY level"

@@ -1,0 +1,1 @@
+"""What a script told the people who watch its run."""
