@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from runyard.desktop.charts import head, marks, paint, pointing
@@ -40,7 +40,9 @@ class BigChart(QWidget):
     closed()
         Esc, or the button that makes it small again.
     tool_used(str)
-        A button of the head: "pin".
+        A button of the head, or its key: "pin", "table", "export", "log".
+    menu_asked(object)
+        The global place of a menu.
     view_changed()
         The visible x range is another one: bring samples for `view()`.
     crosshair_moved()
@@ -49,6 +51,7 @@ class BigChart(QWidget):
 
     closed = Signal()
     tool_used = Signal(str)
+    menu_asked = Signal(object)
     view_changed = Signal()
     crosshair_moved = Signal()
 
@@ -238,6 +241,9 @@ class BigChart(QWidget):
             self._move(self._snapped(x) if inside and self._lines else None)
         elif kind is QEvent.Type.Leave:
             self._move(None)
+        elif kind is QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
+            self.menu_asked.emit(event.globalPos())
+            return True
         elif kind is QEvent.Type.MouseButtonDblClick:
             self.reset()
             return True
@@ -250,7 +256,9 @@ class BigChart(QWidget):
 
     def _tools(self) -> list[head.Tool]:
         pin = head.Tool("pin", "pin", "Unpin" if self._pinned else "Pin to the top", self._pinned)
-        return [pin, head.Tool("close", "minimize-2", "Back to all charts (Esc)", on=False)]
+        table = head.Tool("table", "table", "Show as table (T)", on=False)
+        export = head.Tool("export", "download", "Export…", on=False)
+        return [pin, table, export, head.Tool("close", "minimize-2", "Back to all charts (Esc)", on=False)]
 
     def paintEvent(self, _event: Any) -> None:
         under = {point.line.key: point.y for point in self.points()}
@@ -299,8 +307,8 @@ class BigChart(QWidget):
         middle, half = (low + high) / 2, (high - low) / 2
         if key == Qt.Key.Key_Escape:
             self.closed.emit()
-        elif key == Qt.Key.Key_P and not event.modifiers():
-            self.tool_used.emit("pin")
+        elif key in pointing.KEYS and not event.modifiers():
+            self.tool_used.emit(pointing.KEYS[Qt.Key(key)])
         elif key == Qt.Key.Key_0:
             self.reset()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from runyard.desktop.theme import pixmap, series_color, tokens, ui_font
 
 TOOL = 24.0
+_LONGEST = 400  # characters measured: a name may be a book
 _LEFT = int(Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignVCenter.value)
 
 
@@ -50,6 +51,7 @@ def paint(
 ) -> None:
     """Draw the head into (0, 0, width, height); `pointed` is the key of the tool under the mouse."""
     active = tokens()
+    title, contexts = title[:_LONGEST], contexts[:_LONGEST]
     right = width - 12.0
     rects = tool_rects(width, height, tools)
     for tool, rect in zip(tools, rects, strict=True):

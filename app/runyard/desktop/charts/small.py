@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from runyard.desktop.charts import head, marks, paint, pointing
+from runyard.desktop.charts import drawing, head, paint, pointing
 from runyard.desktop.charts.axes import Axes
 from runyard.desktop.charts.lines import (
     Line,
@@ -29,8 +29,6 @@ from runyard.desktop.charts.lines import (
     points_at,
     summary,
     with_probes,
-    x_extent,
-    y_extent,
 )
 from runyard.desktop.charts.scale import Scale
 from runyard.desktop.charts.view import ViewControl
@@ -39,7 +37,6 @@ from runyard.desktop.theme import sizes, tokens, watcher
 if TYPE_CHECKING:
     from runyard.desktop.charts.crosshair import CrosshairState
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 12.0, 8.0, 20.0
 _DRAG = 6.0
 _SHIFTS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _SHIFTING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -156,8 +153,7 @@ class SmallChart(QWidget):
 
     def plot_rect(self) -> QRectF:
         """Return the plotting area in widget pixels."""
-        top = self.head_height() + _TOP
-        return QRectF(_LEFT, top, self.width() - _LEFT - _RIGHT, self.height() - top - _BOTTOM)
+        return drawing.plot_rect(self.width(), self.height(), self.head_height())
 
     def head_height(self) -> float:
         """Return the height of the head: 32, or 28 in a small chart."""
@@ -166,12 +162,7 @@ class SmallChart(QWidget):
     def scale(self) -> Scale | None:
         """Return the scale of the plot; None while there is no value to show."""
         if self._scale is None and self._face is Face.READY:
-            low, high = self._control.view or x_extent(self._lines, self._axes)
-            y = y_extent(self._lines, self._axes, low, high)
-            plot = self.plot_rect()
-            if plot.width() > 8 and plot.height() > 8 and high > low:
-                y_low, y_high = y or ((0.1, 10.0) if self._axes.log else (0.0, 1.0))
-                self._scale = Scale(plot, low, high, y_low, y_high, self._axes.log, self._axes.sloped)
+            self._scale = drawing.make_scale(self._lines, self._axes, self.plot_rect(), self._control.view)
         return self._scale
 
     def sizeHint(self) -> QSize:
@@ -207,9 +198,7 @@ class SmallChart(QWidget):
         try:
             scale = self.scale()
             if scale is not None:
-                paint.grid(painter, scale, self._axes)
-                paint.curves(painter, scale, self._lines)
-                marks.paint(painter, scale, self._lines, self._axes)
+                drawing.curves(painter, scale, self._lines, self._axes)
             else:
                 paint.no_curves(painter, self.plot_rect(), self._sentence)
         finally:
@@ -232,17 +221,13 @@ class SmallChart(QWidget):
                 paint.place_label(painter, scale, x, self._axes, self.width())
         if scale is not None:
             self._control.paint(painter, scale)
+        words = drawing.head_words(self._contexts, self._axes, scale)
         head.paint(
-            painter, self.width(), self.head_height(), self.title, self._words(scale),
+            painter, self.width(), self.head_height(), self.title, words,
             self._entries(points), self.tools(), self._pointed,
         )  # fmt: skip
         focused = self.hasFocus() and bool(self.property("keyboard"))
         paint.border(painter, QRectF(self.rect()), strong=self._hover, focused=focused)
-
-    def _words(self, scale: Scale | None) -> str:
-        """The contexts, and what the y axis is counted in."""
-        sign = self._axes.measure(scale.y_high).sign if scale is not None else ""
-        return ", ".join(part for part in (self._contexts, sign) if part)
 
     def _entries(self, points: Sequence[Point]) -> list[head.Entry]:
         under = {point.line.key: point.y for point in points}
@@ -368,8 +353,8 @@ class SmallChart(QWidget):
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.tool_used.emit(self.key, "expand")
-        elif key == Qt.Key.Key_P and not event.modifiers():
-            self.tool_used.emit(self.key, "pin")
+        elif key in pointing.KEYS and not event.modifiers():
+            self.tool_used.emit(self.key, pointing.KEYS[Qt.Key(key)])
         elif key in _SHIFTS and event.modifiers() == _SHIFTING:
             self.shifted.emit(self.key, _SHIFTS[Qt.Key(key)])
         elif scale is not None and self._control.key(scale, key):

@@ -130,6 +130,10 @@ class ChartGrid(QScrollArea):
         self.set_sections(())
         self.verticalScrollBar().setValue(0)
 
+    def shift(self, key: Hashable, by: int) -> None:
+        """Move a chart of an ordered section one place on, or back."""
+        self._mover.shift(key, by)
+
     def visible_keys(self) -> list[Hashable]:
         """Return the keys of the charts that exist now, from the top down."""
         return [placed.cell.key for placed in self._in_sight() if placed.cell.key in self._charts]

@@ -268,15 +268,19 @@ def _points(store: Store, key: _Key) -> tuple[Floats, Floats, Floats]:
 def _against(store: Store, key: _Key, found: Arrays) -> tuple[Floats, Floats, Floats]:
     """Points of which another series has a number at the same step, in the order of steps."""
     none = np.zeros(0)
-    if key.x_series is None or not len(found.steps):
+    if key.x_series is None:
         return none, none, none
-    other = found if key.x_series == key.series else series.read(store, key.x_series)
-    if not len(other.steps):
-        return none, none, none
-    at = np.minimum(np.searchsorted(other.steps, found.steps), len(other.steps) - 1)
-    x = other.values[at]
-    both = (other.steps[at] == found.steps) & np.isfinite(x)
+    x = places_against(found, found if key.x_series == key.series else series.read(store, key.x_series))
+    both = np.isfinite(x)
     return found.steps[both].astype(np.float64), x[both], found.values[both]
+
+
+def places_against(found: Arrays, other: Arrays) -> Floats:
+    """Return the value of another series at each step of this one; NaN where it has none."""
+    if not len(other.steps):
+        return np.full(len(found.steps), np.nan)
+    at = np.minimum(np.searchsorted(other.steps, found.steps), len(other.steps) - 1)
+    return np.where(other.steps[at] == found.steps, other.values[at], np.nan)
 
 
 def _unit(wish: Wish) -> float | None:

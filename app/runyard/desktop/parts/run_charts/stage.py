@@ -23,12 +23,15 @@ class Stage(QWidget):
         The key of the chart that was shown.
     tool_used(object, str)
         Key, and what its head was asked for.
+    menu_asked(object, object)
+        Key, and the global place of a menu.
     view_changed(object)
         The visible x range of the chart of this key is another one.
     """
 
     closed = Signal(object)
     tool_used = Signal(object, str)
+    menu_asked = Signal(object, object)
     view_changed = Signal(object)
     crosshair_moved = Signal()
 
@@ -49,6 +52,7 @@ class Stage(QWidget):
             self.chart.tool_used.connect(self._use_tool)
             self.chart.view_changed.connect(self._moved)
             self.chart.crosshair_moved.connect(self.crosshair_moved)
+            self.chart.menu_asked.connect(self._ask_menu)
             self._column.addWidget(self.chart)
         self.key = key
         if small is not None:
@@ -76,6 +80,11 @@ class Stage(QWidget):
     def _use_tool(self, tool: str) -> None:
         if self.key is not None:
             self.tool_used.emit(self.key, tool)
+
+    @Slot(object)
+    def _ask_menu(self, at: object) -> None:
+        if self.key is not None:
+            self.menu_asked.emit(self.key, at)
 
     @Slot()
     def _moved(self) -> None:

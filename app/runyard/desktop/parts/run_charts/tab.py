@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import Command
 from runyard.desktop.frame import Tab
-from runyard.desktop.parts.chart_grid import Cell, ChartGrid, Section
+from runyard.desktop.parts.chart_grid import ChartGrid
 from runyard.desktop.parts.run_charts import reading
+from runyard.desktop.parts.run_charts.acting import ChartActions
 from runyard.desktop.parts.run_charts.bar import ControlBar
 from runyard.desktop.parts.run_charts.feeding import Feed
 from runyard.desktop.parts.run_charts.loading import sentence
 from runyard.desktop.parts.run_charts.outline import ChartKey, Outline
+from runyard.desktop.parts.run_charts.sheet import PointsSheet
 from runyard.desktop.parts.run_charts.stage import Stage
-from runyard.desktop.parts.run_charts.state import PINNED, ChartsState, Group, Listing
+from runyard.desktop.parts.run_charts.state import PINNED, ChartsState, Curve, Listing
 from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import Faces
 from runyard.domain.changes import Changes
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from runyard.desktop.commands import CommandSet
 
 _KEEP_AFTER_MS = 400
+_SHIFTS = {"earlier": -1, "later": 1}
 
 
 class ChartsTab(Tab):
@@ -49,11 +52,16 @@ class ChartsTab(Tab):
         self.faces = Faces(self.grid)
         self.stage = Stage()
         self.feed = Feed(workspace.tasks, self.state, self.grid, self.stage, self)
+        self.chart_actions = ChartActions(self, workspace, self.state, self.grid, self.stage, self.feed)
+        self.sheet = PointsSheet(workspace.tasks)
+        self._sheet_key: ChartKey | None = None
+        self._moment: int | None = None
         self._keep_timer = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
         self._body = QWidget()
         self._stack = QStackedLayout(self._body)
         self._stack.addWidget(self.faces)
         self._stack.addWidget(self.stage)
+        self._stack.addWidget(self.sheet)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -78,6 +86,14 @@ class ChartsTab(Tab):
                 f"{place}.whole", "Show charts whole", "Undo every zoom", "zoom-in", "", "run",
                 self._show_whole, self.isVisible,
             ),
+            Command(
+                f"{place}.table", f"Show {many} as a table", "The points of all charts shown", "table", "",
+                "run", self._toggle_table, self.isVisible,
+            ),
+            Command(
+                f"{place}.export", f"Export {many}…", "Points or pictures of the charts", "download", "",
+                "run", self.chart_actions.export, self.isVisible,
+            ),
         ]  # fmt: skip
 
     def _find(self) -> None:
@@ -95,6 +111,12 @@ class ChartsTab(Tab):
         self.bar.searched.connect(self._search)
         self.grid.tool_used.connect(self._use_tool)
         self.grid.moved.connect(self._move_pin)
+        self.grid.menu_asked.connect(self.chart_actions.open_menu)
+        self.stage.menu_asked.connect(self.chart_actions.open_menu)
+        self.chart_actions.used.connect(self._use_tool)
+        self.bar.table.clicked.connect(self._toggle_table)
+        self.bar.export.clicked.connect(self._export)
+        self.sheet.closed.connect(self._close_sheet)
         self.stage.closed.connect(self._stage_closed)
         self.stage.tool_used.connect(self._use_tool)
         self._keep_timer.timeout.connect(self._keep_options)
@@ -109,6 +131,7 @@ class ChartsTab(Tab):
             return
         self.run_id = run_id
         self.feed.forget()
+        self._close_sheet()
         self.stage.close_chart()
         self.grid.clear()
         self.faces.show_loading()
@@ -118,6 +141,18 @@ class ChartsTab(Tab):
         """Read again when this run or the pins changed."""
         if self.run_id in changes.runs or changes.views:
             self._read()
+
+    def show_time(self, time: int) -> None:
+        """Put the crosshair where something was logged at this moment."""
+        self._moment = time
+        if not self.state.empty and self.state.run is not None and self.state.run.id == self.run_id:
+            self._show_moment()
+
+    def _show_moment(self) -> None:
+        time, self._moment = self._moment, None
+        if time is not None:
+            self.stage.close_chart()
+            self.chart_actions.find_place(time)
 
     def deactivate(self) -> None:
         """Stop drawing what nobody sees."""
@@ -155,7 +190,11 @@ class ChartsTab(Tab):
             self.grid.set_size(self.state.options.size)
         if self.state.search:
             self._match()
-        self.feed.ask_changed()
+        if self._showing_sheet:
+            self.sheet.update_curves(self._sheet_curves())
+        else:
+            self.feed.ask_changed()
+        self._show_moment()
 
     def _refuse(self, problem: Exception) -> None:
         self._listing = self._listen_again = False
@@ -172,7 +211,7 @@ class ChartsTab(Tab):
     @Slot()
     def _show_groups(self) -> None:
         groups = self.state.groups()
-        sections = [self._section(group) for group in groups]
+        sections = [self.chart_actions.section(group) for group in groups]
         pinned = frozenset(key for group in groups if group.key == PINNED for key in group.charts)
         self.grid.set_sections(sections, pinned)
         if self.state.empty:
@@ -184,18 +223,6 @@ class ChartsTab(Tab):
         else:
             self.faces.show_content()
         self._head_stage()
-
-    def _section(self, group: Group) -> Section:
-        pinned = group.key == PINNED
-        cells = tuple(
-            Cell(key, self.outline.title(key, pinned=pinned), self._words(key)) for key in group.charts
-        )
-        return Section(group.key, group.title, cells, large=pinned, ordered=pinned)
-
-    def _words(self, key: ChartKey) -> str:
-        if not self.outline.overlays:
-            return ""
-        return ", ".join(curve.label for curve in self.state.curves(key) if curve.label)
 
     # Search
 
@@ -264,6 +291,14 @@ class ChartsTab(Tab):
             self._keep(self.outline.pins, list(self.state.pins))
         elif tool == "expand":
             self._open_stage(key)
+        elif tool == "table":
+            self._open_sheet(key)
+        elif tool == "export":
+            self.chart_actions.export(key)
+        elif tool == "log":
+            self.chart_actions.show_log(key)
+        elif tool in _SHIFTS:
+            self.grid.shift(key, _SHIFTS[tool])
 
     @Slot(object, object)
     def _move_pin(self, key: Hashable, before: Hashable) -> None:
@@ -281,7 +316,7 @@ class ChartsTab(Tab):
         key = self.stage.key
         if key is not None:
             title = self.outline.title(key, pinned=True)
-            self.stage.set_head(title, self._words(key), pinned=key.name in self.state.pins)
+            self.stage.set_head(title, self.chart_actions.words(key), pinned=key.name in self.state.pins)
 
     @Slot(object)
     def _stage_closed(self, key: ChartKey) -> None:
@@ -290,3 +325,47 @@ class ChartsTab(Tab):
         chart = self.grid.chart(key)
         if chart is not None:
             chart.setFocus()
+
+    # Table
+
+    @property
+    def _showing_sheet(self) -> bool:
+        return self._stack.currentWidget() is self.sheet
+
+    @Slot()
+    def _toggle_table(self) -> None:
+        if self._showing_sheet:
+            self._close_sheet()
+        elif not self.state.empty:
+            self._open_sheet(self.stage.key)
+        self.bar.table.setChecked(self._showing_sheet)
+
+    def _open_sheet(self, key: ChartKey | None) -> None:
+        self._sheet_key = key
+        many = len(self.state.charts())
+        title = self.outline.title(key, pinned=True) if key is not None else f"All {many:,} charts shown"
+        self._stack.setCurrentWidget(self.sheet)
+        self.bar.table.setChecked(True)
+        self.sheet.show_curves(title, self._sheet_curves())
+
+    def _sheet_curves(self) -> list[Curve]:
+        keys = [self._sheet_key] if self._sheet_key is not None else self.state.charts()
+        return [curve for key in keys for curve in self.state.curves(key)]
+
+    @Slot()
+    def _close_sheet(self) -> None:
+        if not self._showing_sheet:
+            return
+        self.bar.table.setChecked(False)
+        self.sheet.forget()
+        self._stack.setCurrentWidget(self.faces if self.stage.key is None else self.stage)
+        self.feed.again()
+        chart = self.grid.chart(self._sheet_key) if self._sheet_key is not None else None
+        if self.stage.key is not None:
+            self.stage.begin()
+        elif chart is not None:
+            chart.setFocus()
+
+    @Slot()
+    def _export(self) -> None:
+        self.chart_actions.export()

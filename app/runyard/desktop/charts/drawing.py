@@ -1,0 +1,71 @@
+"""Charts drawn into pictures: the same strokes as on screen, on any painter and any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from runyard.desktop.charts import head, marks, paint
+from runyard.desktop.charts.axes import Axes
+from runyard.desktop.charts.lines import Line, x_extent, y_extent
+from runyard.desktop.charts.scale import Scale
+from runyard.desktop.theme import tokens
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 12.0, 8.0, 20.0
+
+
+def plot_rect(width: float, height: float, head_height: float) -> QRectF:
+    """Return where the curves of a chart of this size are drawn."""
+    top = head_height + _TOP
+    return QRectF(_LEFT, top, width - _LEFT - _RIGHT, height - top - _BOTTOM)
+
+
+def make_scale(
+    lines: Sequence[Line], axes: Axes, plot: QRectF, view: tuple[float, float] | None
+) -> Scale | None:
+    """Return the scale of a plot; None where there is no room for one."""
+    low, high = view or x_extent(lines, axes)
+    y = y_extent(lines, axes, low, high)
+    if plot.width() <= 8 or plot.height() <= 8 or not high > low:
+        return None
+    y_low, y_high = y or ((0.1, 10.0) if axes.log else (0.0, 1.0))
+    return Scale(plot, low, high, y_low, y_high, axes.log, axes.sloped)
+
+
+def curves(painter: QPainter, scale: Scale, lines: Sequence[Line], axes: Axes) -> None:
+    """Draw everything inside a plot, and its axes."""
+    paint.grid(painter, scale, axes)
+    paint.curves(painter, scale, lines)
+    marks.paint(painter, scale, lines, axes)
+
+
+def head_words(contexts: str, axes: Axes, scale: Scale | None) -> str:
+    """Return the contexts of a chart, and what its y axis is counted in."""
+    sign = axes.measure(scale.y_high).sign if scale is not None else ""
+    return ", ".join(part for part in (contexts, sign) if part)
+
+
+def chart(
+    painter: QPainter,
+    rect: QRectF,
+    head_height: float,
+    title: str,
+    contexts: str,
+    lines: Sequence[Line],
+    axes: Axes,
+    view: tuple[float, float] | None = None,
+) -> None:
+    """Draw a whole chart with head and edge."""
+    painter.save()
+    painter.translate(rect.topLeft())
+    painter.fillRect(QRectF(0, 0, rect.width(), rect.height()), tokens().panel)
+    scale = make_scale(lines, axes, plot_rect(rect.width(), rect.height(), head_height), view)
+    if scale is not None:
+        curves(painter, scale, lines, axes)
+    entries = [head.Entry(line.color, line.label, axes.value(line.last)) for line in lines]
+    words = head_words(contexts, axes, scale)
+    head.paint(painter, rect.width(), head_height, title, words, entries, (), "")
+    paint.border(painter, QRectF(0, 0, rect.width(), rect.height()), strong=False, focused=False)
+    painter.restore()
