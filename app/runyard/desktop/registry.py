@@ -99,6 +99,12 @@ def _run_settings() -> type[Tab]:
     return SettingsTab
 
 
+def _audios() -> type[Tab]:
+    from runyard.desktop.kinds.audios.tab import AudiosTab
+
+    return AudiosTab
+
+
 def _figures() -> type[Tab]:
     from runyard.desktop.kinds.figures.tab import FiguresTab
 
@@ -109,6 +115,12 @@ def _logs() -> type[Tab]:
     from runyard.desktop.kinds.logs.tab import LogsTab
 
     return LogsTab
+
+
+def _images() -> type[Tab]:
+    from runyard.desktop.kinds.images.tab import ImagesTab
+
+    return ImagesTab
 
 
 def _texts() -> type[Tab]:
@@ -147,12 +159,20 @@ def _note_count(contents: RunContents) -> int:
     return contents.notes
 
 
+def _audio_count(contents: RunContents) -> int:
+    return contents.audios
+
+
 def _figure_count(contents: RunContents) -> int:
     return contents.figures
 
 
 def _line_count(contents: RunContents) -> int:
     return contents.lines
+
+
+def _image_count(contents: RunContents) -> int:
+    return contents.images
 
 
 def _text_count(contents: RunContents) -> int:
@@ -189,6 +209,8 @@ KINDS: tuple[KindEntry, ...] = (
     KindEntry("metrics", "Metrics", "chart-line", 30, _metrics, _metric_count),
     KindEntry("system", "System", "cpu", 40, _system, _system_count),
     KindEntry("distributions", "Distributions", "chart-area", 50, _distributions, _distribution_count),
+    KindEntry("images", "Images", "image", 60, _images, _image_count),
+    KindEntry("audios", "Audios", "audio-lines", 70, _audios, _audio_count),
     KindEntry("texts", "Texts", "file-text", 80, _texts, _text_count),
     KindEntry("figures", "Figures", "shapes", 90, _figures, _figure_count),
     KindEntry("logs", "Logs", "list", 100, _logs, _line_count),

@@ -16,7 +16,7 @@ from runyard.desktop.widgets import box, focus_ring
 _KNOB, _GROOVE, _BARS = 12, 4, 24
 #: Room at each side, so that a handle at the end is seen whole.
 SIDE = _KNOB // 2
-_LEAST_BAR = 3
+_LEAST_BAR = 4
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 
@@ -186,16 +186,14 @@ class RangeSlider(QWidget):
         sums = _gathered(amounts, slots)
         most = max(sums)
         wide = (self.width() - 2 * SIDE) / slots
-        gap = 1.0 if wide > 2 else 0.0
         bottom = self._head() + _BARS - 2
         left, right = self._x(self.span.first), self._x(self.span.last + 1)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for number, amount in enumerate(sums):
             high = max(2.0, (_BARS - 2) * amount / most) if amount else 0.0
-            x = SIDE + number * wide
+            x, end = round(SIDE + number * wide), round(SIDE + (number + 1) * wide)
             inside = left - wide / 2 <= x <= right - wide / 2
-            bar = QRectF(x, bottom - high, max(1.0, wide - gap), high)
-            painter.fillRect(bar, chosen if inside else rest)
+            painter.fillRect(QRectF(x, bottom - high, end - x - 1, high), chosen if inside else rest)
 
     def _head(self) -> int:
         return QFontMetrics(ui_font(sizes.TEXT_SMALL)).height() + 6

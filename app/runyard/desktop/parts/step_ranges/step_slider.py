@@ -59,9 +59,9 @@ class StepSlider(QWidget):
         label.setBuddy(self.field)
         for part in (self.previous, self.play, self.next, label, self.field):
             row.addWidget(part)
-        row.addWidget(self.slider, 3)
+        row.addWidget(self.slider, 1)
         row.addSpacing(sizes.GAP)
-        row.addWidget(self.told, 1)
+        row.addWidget(self.told)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -93,6 +93,11 @@ class StepSlider(QWidget):
         """Go to a step, or to the one nearest to it."""
         if self._steps:
             self._become(self._steps[self._nearest(step)])
+
+    @property
+    def busy(self) -> bool:
+        """Whether a step is still being made ready."""
+        return self._busy
 
     def set_busy(self, busy: bool) -> None:
         """Say that a step is still being made ready: playing waits for it."""
@@ -182,6 +187,9 @@ class StepSlider(QWidget):
         self.field.setText("" if self._step is None else f"{self._step:,}")
         words = f"{place + 1:,} of {count:,} steps" if several else "One step" if count else "No steps"
         self.told.set_text(told or words)
+        # Reserved, so that the slider keeps its length while the number grows.
+        widest = f"{count:,} of {count:,} steps" if several else words
+        self.told.setMinimumWidth(QFontMetrics(ui_font()).horizontalAdvance(widest) + 2)
         self.slider.setAccessibleDescription(words)
 
     @Slot(int)

@@ -1,0 +1,150 @@
+"""What the Images tab asks of the repository."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
+
+from runyard.desktop.kinds.images.options import Arrangement, Options
+from runyard.desktop.parts.pictures import Picture, Source, picture, scaled_picture
+from runyard.desktop.tasks import Cancel
+from runyard.domain.changes import Changes
+from runyard.domain.errors import KnownProblem
+from runyard.domain.item import Item
+from runyard.domain.kinds import DataKind
+from runyard.domain.run import RunInfo
+from runyard.domain.series import SeriesInfo
+from runyard.storage import items, runs, series, views
+from runyard.storage.item_places import Places, places
+from runyard.storage.store import Store
+
+OPTIONS = ("grids", "images")
+_SAMPLE = 48
+#: A job that makes thumbnails answers after so many seconds, with what it has.
+_PATIENCE = 0.03
+_LEAST_HALF = 1024
+_EXACT = Qt.AspectRatioMode.IgnoreAspectRatio
+
+Bounds = tuple[int, int] | None
+
+
+class Listing(NamedTuple):
+    """The run, its series of images, and the choices kept."""
+
+    run: RunInfo
+    series: list[SeriesInfo]
+    options: Options
+
+
+class Contents(NamedTuple):
+    """A series laid out: steps and indices with their numbers, places within the ranges, some items."""
+
+    series: SeriesInfo
+    steps: list[tuple[int, int]]
+    indices: list[tuple[int, int]]
+    places: Places
+    arrangement: Arrangement
+    sample: list[Item]
+
+
+class Wanted(NamedTuple):
+    """A thumbnail to make: whose, and how large its box is in the pixels of the screen."""
+
+    item: Item
+    width: int
+    height: int
+    smooth: bool
+
+
+def listing(run_id: int, store: Store, _cancel: Cancel) -> Listing | None:
+    """Return what a run logged; None when the run is gone."""
+    found = runs.infos(store, [run_id])
+    if not found:
+        return None
+    kept = Options.read(views.get(store, *OPTIONS))
+    return Listing(found[0], series.of_run(store, run_id, DataKind.IMAGE), kept)
+
+
+def contents(
+    info: SeriesInfo, steps: Bounds, indices: Bounds, arrangement: Arrangement, store: Store, _cancel: Cancel
+) -> Contents:
+    """Return the places of a series within ranges, in an order."""
+    return Contents(
+        info,
+        items.step_counts(store, info.id),
+        items.index_counts(store, info.id),
+        places(store, info.id, steps=steps, indices=indices, order=arrangement.order),
+        arrangement,
+        items.of_series(store, info.id, newest_first=True, limit=_SAMPLE),
+    )
+
+
+def rows(ids: Sequence[int], store: Store, _cancel: Cancel) -> list[Item]:
+    """Return items by their ids."""
+    return items.many(store, ids)
+
+
+def keep(options: Options, store: Store) -> Changes:
+    """Keep the choices in the repository."""
+    return views.put(store, *OPTIONS, options.plain())
+
+
+def source(store: Store, item: Item) -> Source:
+    """Return where the encoded image is."""
+    try:
+        return items.content(store, item) if item.sha256 is None else items.blob_path(store, item.sha256)
+    except FileNotFoundError:
+        raise KnownProblem("The content of this image is missing") from None
+
+
+def thumbnails(
+    wanted: Sequence[Wanted], store: Store, cancel: Cancel
+) -> list[tuple[Wanted, Picture | KnownProblem]]:
+    """Return the first of these, as many as can be made in a moment; at least one."""
+    made: list[tuple[Wanted, Picture | KnownProblem]] = []
+    until = time.monotonic() + _PATIENCE
+    for one in wanted:
+        if made and (cancel() or time.monotonic() > until):
+            break
+        try:
+            found = source(store, one.item)
+            made.append((one, scaled_picture(found, one.width, one.height, smooth=one.smooth)))
+        except KnownProblem as problem:
+            made.append((one, problem))
+    return made
+
+
+def plain_caption(item: Item, longest: int = 400) -> str:
+    """Return the caption on one line, cut where nobody reads on."""
+    caption: Any = item.meta.get("caption")
+    return " ".join(caption[: 2 * longest].split())[:longest] if isinstance(caption, str) else ""
+
+
+class Whole(NamedTuple):
+    """A picture in its own size and in halves of it, each half of the one before; where its file is."""
+
+    item: Item
+    picture: Picture
+    halves: list[QImage]
+    source: Source
+
+    @property
+    def bytes(self) -> int:
+        """Return how much memory it takes."""
+        return sum(int(image.sizeInBytes()) for image in (self.picture.image, *self.halves))
+
+
+def whole(item: Item, store: Store, _cancel: Cancel) -> Whole:
+    """Return a picture to zoom into."""
+    found = source(store, item)
+    shown = picture(found)
+    halves, image = [], shown.image
+    while max(image.width(), image.height()) > _LEAST_HALF:
+        size = QSize(max(1, image.width() // 2), max(1, image.height() // 2))
+        image = image.scaled(size, _EXACT, Qt.TransformationMode.SmoothTransformation)
+        halves.append(image)
+    return Whole(item, shown, halves, found)

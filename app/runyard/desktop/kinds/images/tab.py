@@ -1,0 +1,269 @@
+"""`ImagesTab`: the images of a run as a grid, live while the run is, and one of them alone."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QWidget
+
+from runyard.desktop.commands import Command, CommandSet
+from runyard.desktop.frame import Tab
+from runyard.desktop.kinds.images import reading
+from runyard.desktop.kinds.images.gallery import Gallery
+from runyard.desktop.kinds.images.lightbox import Lightbox
+from runyard.desktop.kinds.images.reading import Listing, plain_caption
+from runyard.desktop.kinds.images.saving import Saver
+from runyard.desktop.kinds.images.words import whole_caption
+from runyard.desktop.parts.series_list import SeriesList, context_text
+from runyard.desktop.parts.step_ranges import StepSlider
+from runyard.desktop.state import Workspace
+from runyard.desktop.theme import icon
+from runyard.desktop.widgets import Faces, copy_to_clipboard
+from runyard.domain import context as contexts
+from runyard.domain.changes import Changes
+from runyard.domain.errors import KnownProblem
+from runyard.domain.item import Item
+from runyard.domain.series import SeriesInfo
+
+_EXAMPLE = 'run.track(Image(pixels, caption="epoch 3"), name="samples")'
+
+
+class ImagesTab(Tab):
+    """Names at the left, the gallery at the right; the lightbox in front of both when it is open."""
+
+    def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, commands, parent)
+        self._run: int | None = None
+        self._known_options = False
+        self.list = SeriesList()
+        self.gallery = Gallery(workspace)
+        self.grid = self.gallery.grid
+        self.lightbox = Lightbox(workspace.tasks, self.gallery.rows)
+        self.saver = Saver(workspace, self)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.list)
+        row.addWidget(self.gallery, 1)
+        self.faces = Faces(body)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.faces)
+        self._stack.addWidget(self.lightbox)
+        self._connect()
+        commands.add(*self._commands())
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._series_chosen)
+        self.gallery.laid_out.connect(self._laid_out)
+        self.gallery.foot.save_asked.connect(self.save_selected)
+        self.grid.opened.connect(self.open_image)
+        self.grid.menu_asked.connect(self._show_menu)
+        self.grid.copy_asked.connect(self.copy_current)
+        self.lightbox.closed.connect(self._lightbox_closed)
+        self.lightbox.moved.connect(self._lightbox_moved)
+        self.lightbox.copy_asked.connect(self.saver.copy)
+        self.lightbox.save_asked.connect(self._save_one)
+
+    # The frame's contract
+
+    def show_run(self, run_id: int) -> None:
+        if run_id != self._run:
+            self._run = run_id
+            self.lightbox.close_box()
+            self.gallery.thumbs.forget()
+            self.list.search.clear()
+            self.list.set_series(())
+            self.faces.show_loading()
+        self._read()
+
+    def refresh(self, changes: Changes) -> None:
+        if self._run in changes.runs:
+            self._read()
+
+    def deactivate(self) -> None:
+        self.gallery.rest()
+        self.lightbox.rest()
+
+    # Reading
+
+    @Slot()
+    def _read(self) -> None:
+        if self._run is not None:
+            self.workspace.tasks.read(
+                partial(reading.listing, self._run),
+                owner=self,
+                key="listing",
+                then=self._take,
+                failed=self._fail,
+            )
+
+    def _take(self, listing: Listing | None) -> None:
+        if listing is None or listing.run.id != self._run:
+            return
+        if not self._known_options:
+            self._known_options = True
+            self.gallery.set_options(listing.options)
+        before = self.list.current
+        self.list.set_series(listing.series)
+        if not listing.series:
+            self._show_empty(live=listing.run.status.active)
+            return
+        self.faces.show_content()
+        now = self.list.current
+        if before is not None and now is not None and before.key == now.key:
+            self.gallery.refresh(now)
+
+    def _fail(self, problem: Exception) -> None:
+        if isinstance(problem, KnownProblem):
+            self.lightbox.close_box()
+            self.faces.show_failed(problem.sentence, problem.hint, self._retry)
+
+    def _retry(self) -> None:
+        self.faces.show_loading()
+        self._read()
+
+    def _show_empty(self, *, live: bool) -> None:
+        words = "They appear here as the run logs them" if live else f"A run logs one with {_EXAMPLE}"
+        self.faces.show_empty("No images", words, "Copy example", partial(copy_to_clipboard, _EXAMPLE))
+
+    @Slot(object)
+    def _series_chosen(self, info: SeriesInfo | None) -> None:
+        self.lightbox.close_box()
+        self.gallery.show_series(info)
+
+    @Slot()
+    def _laid_out(self) -> None:
+        contents = self.gallery.contents
+        if contents is not None:
+            key = contents.series.key
+            context = "" if key.context == contexts.EMPTY else f", {context_text(key.context)}"
+            self.lightbox.set_places(f"{key.name}{context}", contents.places)
+            self.lightbox.set_smooth(self.gallery.smooth)
+
+    # One image
+
+    @Slot(object)
+    def open_image(self, number: int) -> None:
+        """Show one image alone."""
+        self.gallery.foot.steps.stop()
+        self._stack.setCurrentWidget(self.lightbox)
+        self.lightbox.open_at(number)
+
+    @Slot(object)
+    def _lightbox_moved(self, number: int) -> None:
+        self.grid.choosing.set_current(number)
+
+    @Slot()
+    def _lightbox_closed(self) -> None:
+        self._stack.setCurrentWidget(self.faces)
+        if self.grid.choosing.current >= 0:
+            self.grid.reveal(self.grid.choosing.current)
+        self.grid.setFocus()
+
+    @Slot()
+    def copy_current(self) -> None:
+        """Put the current image on the clipboard."""
+        item = self._current()
+        if item is not None:
+            self.saver.copy(item)
+
+    @Slot()
+    def save_selected(self) -> None:
+        """Save the selected images, or the current one."""
+        ids = [] if self.lightbox.isVisible() else self.grid.choosing.ordered()
+        item = self._current()
+        if not ids and item is not None:
+            ids = [item.id]
+        if ids and self.gallery.contents is not None:
+            self.saver.save(self.gallery.contents.series.key.name, ids, item)
+
+    @Slot(object)
+    def _save_one(self, item: Item) -> None:
+        if self.gallery.contents is not None:
+            self.saver.save(self.gallery.contents.series.key.name, [item.id], item)
+
+    def _current(self) -> Item | None:
+        return self.lightbox.item if self.lightbox.isVisible() else self.gallery.current
+
+    # Commands and menu
+
+    def _commands(self) -> list[Command]:
+        def made(id_: str, title: str, tip: str, shape: str, key: str, run: str) -> Command:
+            return Command(f"images.{id_}", title, tip, shape, key, "run", getattr(self, run), self._usable)
+
+        return [
+            made("find", "Find images", "By name or context", "search", "/", "_find"),
+            made("play", "Play or pause steps", "One after another", "play", "P", "_play"),
+            made("previous", "Previous step", "Of the images", "skip-back", ",", "_previous_step"),
+            made("next", "Next step", "Of the images", "skip-forward", ".", "_next_step"),
+            made("save", "Save images…", "Those selected, or the current one", "download", "Ctrl+S",
+                 "save_selected"),
+        ]  # fmt: skip
+
+    def _usable(self) -> bool:
+        return self.isVisible() and self.gallery.contents is not None
+
+    def _find(self) -> None:
+        self.lightbox.close_box()
+        self.list.search.setFocus()
+        self.list.search.selectAll()
+
+    def _steps(self) -> StepSlider:
+        """Return the steps in sight: those of one image, or of the grid."""
+        return self.lightbox.foot.steps if self.lightbox.isVisible() else self.gallery.foot.steps
+
+    def _play(self) -> None:
+        self._steps().play.click()
+
+    def _previous_step(self) -> None:
+        self._steps().go_back()
+
+    def _next_step(self) -> None:
+        self._steps().go_on()
+
+    @Slot(QPoint)
+    def _show_menu(self, spot: QPoint) -> None:
+        menu = self.make_menu()
+        if menu is not None:
+            menu.popup(spot)
+
+    def make_menu(self) -> QMenu | None:
+        """Return the menu of the current image; None without one."""
+        item = self.gallery.current
+        if item is None:
+            return None
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        many = len(self.grid.choosing.ids)
+        chosen = item.id in self.grid.choosing
+        entries = [
+            ("maximize-2", "Open", self._open_current),
+            ("copy", "Copy image", self.copy_current),
+            ("download", f"Save {many:,} images…" if many > 1 else "Save image…", self.save_selected),
+            ("check", "Unselect" if chosen else "Select", self._toggle_current),
+        ]
+        if plain_caption(item):
+            entries.insert(2, ("copy", "Copy caption", self._copy_caption))
+        for shape, title, slot in entries:
+            action = QAction(icon(shape), title, menu)
+            action.triggered.connect(slot)
+            menu.addAction(action)
+        return menu
+
+    @Slot()
+    def _open_current(self) -> None:
+        if self.grid.choosing.current >= 0:
+            self.open_image(self.grid.choosing.current)
+
+    @Slot()
+    def _toggle_current(self) -> None:
+        self.grid.choosing.toggle(self.grid.choosing.current)
+
+    @Slot()
+    def _copy_caption(self) -> None:
+        item = self.gallery.current
+        if item is not None:
+            copy_to_clipboard(whole_caption(item, 100_000))
