@@ -43,6 +43,26 @@ WINDOWS = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libX11-xcb.so.1": "libx11-xcb1",
 }
+#: Needed besides to play sounds and to show interactive figures.
+MEDIA = {
+    "libpulse.so.0": "libpulse0",
+    "libasound.so.2": "libasound2",
+    "libexpat.so.1": "libexpat1",
+    "libgbm.so.1": "libgbm1",
+    "libnspr4.so": "libnspr4",
+    "libnss3.so": "libnss3",
+    "libudev.so.1": "libudev1",
+    "libxcb-dri3.so.0": "libxcb-dri3-0",
+    "libXcomposite.so.1": "libxcomposite1",
+    "libXdamage.so.1": "libxdamage1",
+    "libXext.so.6": "libxext6",
+    "libXfixes.so.3": "libxfixes3",
+    "libxkbfile.so.1": "libxkbfile1",
+    "libXrandr.so.2": "libxrandr2",
+    "libXtst.so.6": "libxtst6",
+}
+#: What newer systems call a package whose old name several provide, so that it cannot be installed by it.
+RENAMED = {"libasound2": "libasound2t64"}
 #: Tries to load each library named on the command line and prints the ones that are not there.
 PROBE = """
 import ctypes, sys
@@ -52,7 +72,11 @@ for name in sys.argv[1:]:
     except OSError:
         print(name)
 """
-TRIAL = "from PySide6.QtWidgets import QApplication; import PySide6.QtSvg; QApplication([])"
+TRIAL = """
+from PySide6.QtWidgets import QApplication
+import PySide6.QtSvg, PySide6.QtMultimedia, PySide6.QtWebEngineWidgets
+QApplication([])
+"""
 
 
 def has_display() -> bool:
@@ -72,7 +96,7 @@ def ensure(python: Path, environment: Mapping[str, str], *, display: bool) -> No
     """
     if not sys.platform.startswith("linux"):
         return
-    known = {**WIDGETS, **WINDOWS} if display else WIDGETS
+    known = {**WIDGETS, **MEDIA, **(WINDOWS if display else {})}
     missing = _missing(python, known)
     if missing:
         say(f"Qt needs system libraries that are not here: {', '.join(missing)}")
@@ -93,7 +117,7 @@ def _missing(python: Path, known: Mapping[str, str]) -> list[str]:
 def _bring(missing: list[str], known: Mapping[str, str]) -> None:
     root = os.geteuid() == 0
     if shutil.which("apt-get"):
-        packages = sorted({known[name] for name in missing})
+        packages = sorted({_present_name(known[name]) for name in missing})
         install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
         if not root:
             raise SetUpError(f"Install them with:\n  sudo {written(install)}")
@@ -107,6 +131,16 @@ def _bring(missing: list[str], known: Mapping[str, str]) -> None:
         raise SetUpError(f"Install them with:\n  {'' if root else 'sudo '}{written(install)}")
     else:
         raise SetUpError("Install the packages of this system that hold them, then try again.")
+
+
+def _present_name(package: str) -> str:
+    renamed = RENAMED.get(package)
+    if renamed is None:
+        return package
+    shown = subprocess.run(
+        ["apt-cache", "show", renamed], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )
+    return renamed if shown.returncode == 0 else package
 
 
 def _try_qt(python: Path, environment: Mapping[str, str]) -> None:

@@ -29,6 +29,7 @@ from runyard.desktop.widgets.segmented import Segmented
 from runyard.desktop.widgets.select import Select
 from runyard.desktop.widgets.skeleton import Skeleton
 from runyard.desktop.widgets.slider import Slider
+from runyard.desktop.widgets.strip import Strip
 from runyard.desktop.widgets.tab_bar import TabBar
 from runyard.desktop.widgets.toast import Toast
 from runyard.desktop.widgets.toggles import CheckBox, Switch, paint_check
@@ -64,6 +65,7 @@ __all__ = [
     "Select",
     "Skeleton",
     "Slider",
+    "Strip",
     "Switch",
     "TabBar",
     "Toast",

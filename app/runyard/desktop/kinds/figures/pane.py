@@ -13,12 +13,11 @@ from runyard.desktop.kinds.figures.drawing import Drawing
 from runyard.desktop.kinds.figures.head import FigureHead
 from runyard.desktop.kinds.figures.reading import Content, Form
 from runyard.desktop.kinds.figures.sheet import Sheet
-from runyard.desktop.kinds.figures.strip import Strip
 from runyard.desktop.kinds.figures.view import View
 from runyard.desktop.kinds.figures.web_door import WebDoor
 from runyard.desktop.parts import words
 from runyard.desktop.state import Workspace
-from runyard.desktop.widgets import Faces, Label
+from runyard.desktop.widgets import Faces, Label, Strip
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
 

@@ -1,4 +1,4 @@
-"""`Strip`: one sentence above a figure, and what can be done about it."""
+"""`Strip`: one sentence above what it is about, and what can be done about it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from runyard.desktop.theme import pixmap, sizes, tokens, watcher
-from runyard.desktop.widgets import Button, Label
+from runyard.desktop.widgets.button import Button
+from runyard.desktop.widgets.label import Label
 
 
 class Strip(QWidget):

@@ -1,0 +1,1 @@
+"""Audio: what a run logged to be heard."""
