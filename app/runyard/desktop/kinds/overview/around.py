@@ -17,6 +17,7 @@ PACKAGE_COLUMNS = (Column("Package"), Column("Version", 140))
 FILE_COLUMNS = (Column("File"), Column("Size", 84, right=True), Column("Attached", 104, right=True))
 NOT_KEPT = "not kept"
 _KEPT, _LEFT_OUT = "Kept", "Left out"
+_LATEST, _OLDER = "Latest", "older"
 #: A cell shows so much; all of it can be copied.
 _LONGEST = 300
 
@@ -78,19 +79,31 @@ def package_rows(around: Mapping[Any, Any], changed: Container[str] = ()) -> lis
 
 
 def file_rows(found: Iterable[Attachment]) -> list[CardRow]:
-    """Return a row an attached file; the uncommitted changes have a card of their own."""
+    """Return a row an attached file; the uncommitted changes have a card of their own.
+
+    Of several with one name, which come oldest first, the last one counts.
+    """
+    kept = [one for one in found if one.name != DIFF]
+    latest = {one.name: at for at, one in enumerate(kept)}
     rows = []
-    for at, one in enumerate(found):
-        if one.name == DIFF:
-            continue
+    for at, one in enumerate(kept):
+        counts = latest[one.name] == at
         cells = (
-            Cell(_cut(one.name), mono=True),
+            Cell(_cut(one.name), "text" if counts else "text_faint", "" if counts else _OLDER, mono=True),
             Cell(words.size(one.size), "text_soft"),
             Cell(words.moment(one.time), "text_faint"),
         )
         text = f"{one.name}\t{words.size(one.size)}\t{words.full_moment(one.time)}\t{one.sha256}"
         rows.append(
-            CardRow((one, at), cells, one.name, text, one.name, (one.name, float(one.size), float(one.time)))
+            CardRow(
+                (one, at),
+                cells,
+                one.name,
+                text,
+                one.name,
+                (one.name, float(one.size), float(one.time)),
+                (_LATEST,) if counts else (),
+            )
         )
     return rows
 

@@ -84,16 +84,17 @@ class CardTableModel(QAbstractTableModel):
         self.sorted_by: tuple[int, bool] | None = None
         self._rows: list[CardRow] = []
 
-    def set_rows(self, rows: list[CardRow]) -> None:
-        """Show these rows."""
+    def set_rows(self, rows: list[CardRow]) -> bool:
+        """Show these rows, and return whether they are others than before."""
         if [row.key for row in rows] == [row.key for row in self._rows]:
             self._rows = rows
             if rows:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.columns) - 1))
-            return
+            return False
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
+        return True
 
     def row(self, at: int) -> CardRow:
         """Return one row."""

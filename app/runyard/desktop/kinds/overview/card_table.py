@@ -225,16 +225,17 @@ class CardTable(QTableView):
         if row is not None:
             copy_to_clipboard(row.value)
 
-    def show_rows(self, rows: list[CardRow]) -> None:
-        """Show these rows; the current one stays current and the place stays in sight."""
+    def show_rows(self, rows: list[CardRow]) -> bool:
+        """Show these rows and return whether they are others; the current one and the place are kept."""
         row, place = self.current_row(), self.verticalScrollBar().value()
         key: Any = row.key if row is not None else None
-        self.cards.set_rows(rows)
+        others = self.cards.set_rows(rows)
         if row is not None and not self.currentIndex().isValid():
             at = self.cards.find(key)
             if at >= 0:
                 self.setCurrentIndex(self.cards.index(at, 0))
         self.verticalScrollBar().setValue(place)
+        return others
 
     def show_titles(self, on: bool) -> None:
         """Show or hide the titles of the columns."""

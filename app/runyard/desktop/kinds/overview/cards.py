@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -20,7 +21,7 @@ from runyard.storage.attachments import DIFF
 
 
 class Cards(CardColumns):
-    """What was measured and attached at the left, what was set and where it ran at the right.
+    """What was measured and what was set first, then the rest.
 
     `tab_asked` carries the key of a tab that shows more.
     """
@@ -49,11 +50,11 @@ class Cards(CardColumns):
             self.arguments,
             self.variables,
         )
-        super().__init__(
-            (self.metrics, self.system, self.files, self.packages),
-            (self.params, self.git, self.arguments, self.variables),
-        )
+        rest = (self.system, self.git, self.files, self.arguments, self.packages, self.variables)
+        super().__init__(self.metrics, self.params, rest)
         changed.compared.connect(self._mark_changed)
+        for card in self.lists:
+            card.filled.connect(self._show_filled)
         self.metrics.more_asked.connect(self._open_metrics)
         self.system.more_asked.connect(self._open_system)
         self.params.more_asked.connect(self._open_params)
@@ -64,7 +65,7 @@ class Cards(CardColumns):
         return any(not card.isHidden() for card in (*self.lists, self.git))
 
     def start_over(self) -> None:
-        """Another run comes."""
+        super().start_over()
         self._overview = None
         self._seen.clear()
         for card in self.lists:
@@ -75,26 +76,26 @@ class Cards(CardColumns):
         self._overview = overview
         self.show_metrics(curves)
         if self._is_new("system", overview.system):
-            self.system.set_rows(rows.system_rows(overview.system))
+            self.system.fill(len(overview.system), partial(rows.system_rows, overview.system))
         if self._is_new("files", overview.files):
             self.files.show_files(overview.files)
         if self._is_new("around", overview.around):
             self.arguments.command = around.command(overview.around)
-            self.arguments.set_rows(around.argument_rows(overview.around))
-            self.variables.set_rows(around.variable_rows(overview.around))
+            self.arguments.fill(_many(overview, "arguments"), partial(around.argument_rows, overview.around))
+            kept = _many(overview, "env_variables") + _many(overview, "env_variables_dropped")
+            self.variables.fill(kept, partial(around.variable_rows, overview.around))
         self._mark_changed()
         info = overview.around.get("git_info")
         diffs = [file for file in overview.files if file.name == DIFF]
         self.git.show_code(info if isinstance(info, dict) else {}, diffs[-1] if diffs else None)
         self.git.setVisible(bool(diffs) or (isinstance(info, dict) and bool(info)))
-        for card in self.lists:
-            card.setVisible(card.has_rows)
-        self.arrange()
+        self._show_filled()
 
     def show_metrics(self, curves: Mapping[tuple[int, int], Spark]) -> None:
         """Show the metrics with the curves that are known."""
         if self._overview is not None:
-            self.metrics.set_rows(rows.metric_rows(self._overview.metrics, curves))
+            found = self._overview.metrics
+            self.metrics.fill(len(found), partial(rows.metric_rows, found, curves))
 
     @Slot()
     def _mark_changed(self) -> None:
@@ -102,11 +103,20 @@ class Cards(CardColumns):
         if self._overview is None:
             return
         params, packages = self._changed.changed_names()
-        if self._is_new("params", (self._overview.params, params)):
-            self.params.set_rows(rows.param_rows(self._overview.params, params))
-        found = self._overview.around.get("packages")
-        if self._is_new("packages", (found, packages)):
-            self.packages.set_rows(around.package_rows(self._overview.around, packages))
+        mine, kept = self._overview.params, self._overview.around
+        if self._is_new("params", (mine, params)):
+            self.params.fill(len(mine), partial(rows.param_rows, mine, params))
+        if self._is_new("packages", (kept.get("packages"), packages)):
+            many = _many(self._overview, "packages")
+            self.packages.fill(many, partial(around.package_rows, kept, packages))
+
+    @Slot()
+    def _show_filled(self) -> None:
+        """Show the cards that have rows."""
+        if self._overview is not None:
+            for card in self.lists:
+                card.setVisible(card.has_rows)
+            self.arrange()
 
     def _is_new(self, name: str, found: Any) -> bool:
         if name in self._seen and self._seen[name] == found:
@@ -125,6 +135,11 @@ class Cards(CardColumns):
     @Slot()
     def _open_params(self) -> None:
         self.tab_asked.emit("params")
+
+
+def _many(overview: Overview, name: str) -> int:
+    found = overview.around.get(name)
+    return len(found) if isinstance(found, dict | list) else 0
 
 
 class ArgumentsCard(ListCard):

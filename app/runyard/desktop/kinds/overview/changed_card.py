@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from runyard.desktop.kinds.overview import comparing
 from runyard.desktop.kinds.overview.card_model import CardRow, CardTableModel, Column
 from runyard.desktop.kinds.overview.card_table import CardTable
-from runyard.desktop.kinds.overview.comparing import Comparison
+from runyard.desktop.kinds.overview.comparing import Alone, Comparison
 from runyard.desktop.parts import words
 from runyard.desktop.parts.run_chooser import RunChooser
 from runyard.desktop.parts.swatch import Swatch
@@ -110,12 +110,13 @@ class ChangedCard(Card):
     def _arrange(self) -> None:
         head = self._head.layout()
         assert isinstance(head, QBoxLayout)
-        head.insertWidget(1, Label("since", tone="text_soft"))
-        head.insertWidget(2, self.swatch)
-        head.insertWidget(3, self.other)
-        head.insertWidget(4, self._about, 1)
+        copy = CopyButton(self.copy_text, "Copy what changed")
+        since = Label("since", tone="text_soft")
+        for place, part in enumerate((since, self.swatch, self.other, self._about), 1):
+            head.insertWidget(place, part, 1 if part is self._about else 0)
+        self._beside = (since, self.swatch, self.other, self._about, copy)
         self.tools.setSpacing(sizes.GAP)
-        self.tools.addWidget(CopyButton(self.copy_text, "Copy what changed"))
+        self.tools.addWidget(copy)
         self.tools.addWidget(self.choice)
         self.code.column.addWidget(self.show_diff)
         self.message.setContentsMargins(12, sizes.GAP, 12, 4)
@@ -135,26 +136,27 @@ class ChangedCard(Card):
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
         for rule in self._rules:
-            rule.setVisible(beside)
+            rule.setVisible(beside and self.comparison is not None)
 
-    def _arrived(self, found: Comparison | None) -> None:
+    def _arrived(self, found: Comparison | Alone) -> None:
         self._reading = False
-        self.comparison = found
-        self.message.hide()
-        self.setVisible(found is not None)
-        if found is not None:
+        self.comparison = found if isinstance(found, Comparison) else None
+        if isinstance(found, Comparison):
+            self.message.hide()
             self._show(found)
+            self.show()
+        else:
+            self._say("This script has not run before, and nothing else in this experiment")
+            self.setVisible(found.others)
         self.compared.emit()
         self._go_on()
 
     def _failed(self, problem: Exception) -> None:
         self._reading = False
         if isinstance(problem, KnownProblem):
-            if self.comparison is None:
-                self._show_parts(False)
-            self.message.setText(problem.sentence)
-            self.message.show()
-            self.setVisible(self.comparison is not None or self._chosen is not None)
+            self.comparison = None
+            self._say(problem.sentence)
+            self.setVisible(self._chosen is not None)
         self._go_on()
 
     def _go_on(self) -> None:
@@ -182,9 +184,18 @@ class ChangedCard(Card):
         self.metrics.show_rows(comparing.metric_rows(change.metrics), at if change.metrics else "", none)
         self._offer()
 
+    def _say(self, words: str) -> None:
+        """Say why nothing is compared."""
+        self._show_parts(False)
+        self.message.setText(words)
+        self.message.show()
+
     def _show_parts(self, on: bool) -> None:
-        for part in (self.params, self.code, self.metrics):
+        """Show the comparison and what it is with, or leave room for a sentence."""
+        for part in (self.params, self.code, self.metrics, *self._beside):
             part.setVisible(on)
+        for rule in self._rules:
+            rule.setVisible(on and self._row.direction() == QBoxLayout.Direction.LeftToRight)
 
     def _offer(self) -> None:
         """Offer the run before, the one that was chosen, and any other."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -14,16 +15,20 @@ _TWO_COLUMNS = 720
 
 
 class CardColumns(QWidget):
-    """Cards in two columns of equal width, or one below the other where it is narrow."""
+    """Cards in two columns of about equal height, or one below the other where it is narrow.
 
-    def __init__(self, left: Sequence[QWidget], right: Sequence[QWidget]) -> None:
+    `left` begins the one column and `right` the other; of the `rest`, each comes where there is less so far.
+    This is decided when cards come or go, not when they grow: a live run moves nothing about.
+    """
+
+    def __init__(self, left: QWidget, right: QWidget, rest: Sequence[QWidget]) -> None:
         super().__init__()
-        self._left, self._right = left, right
+        self._cards = (left, right, *rest)
         # A hidden card stands in no column; without a parent it would be a window of its own.
-        for card in (*left, *right):
+        for card in self._cards:
             card.setParent(self)
         self._boxes = (QVBoxLayout(), QVBoxLayout())
-        self._placed: tuple[tuple[QWidget, ...], ...] = ()
+        self._decided: tuple[bool, tuple[QWidget, ...]] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(sizes.GAP_CARDS)
@@ -35,27 +40,48 @@ class CardColumns(QWidget):
 
     def arrange(self) -> None:
         """Put the cards where they belong at the present width."""
-        shown = [[card for card in column if not card.isHidden()] for column in (self._left, self._right)]
-        if self.width() < _TWO_COLUMNS:
-            shown = [shown[0] + shown[1], []]
-        elif not shown[1] and len(shown[0]) > 1:
-            shown = [shown[0][:1], shown[0][1:]]
-        placed = tuple(tuple(column) for column in shown)
-        row = self.layout()
-        assert isinstance(row, QHBoxLayout)
-        if placed == self._placed:
+        shown = tuple(card for card in self._cards if not card.isHidden())
+        narrow = self.width() < _TWO_COLUMNS
+        if self._decided == (narrow, shown):
             return
-        self._placed = placed
+        self._decided = (narrow, shown)
+        placed = (list(shown), []) if narrow else self._in_two(shown)
         # A card that is inserted again while it is still in the column would land below the stretch.
         for column in self._boxes:
-            for card in (*self._left, *self._right):
+            for card in self._cards:
                 column.removeWidget(card)
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
         for at, (column, cards) in enumerate(zip(self._boxes, placed, strict=True)):
             for card in cards:
                 column.insertWidget(column.count() - 1, card)
             row.setStretch(at, 1 if cards else 0)
         row.setSpacing(sizes.GAP_CARDS if placed[1] else 0)
+        self._order([*placed[0], *placed[1]])
+
+    def start_over(self) -> None:
+        """Decide anew with the next arrangement."""
+        self._decided = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrange()
+
+    def _in_two(self, shown: Sequence[QWidget]) -> tuple[list[QWidget], list[QWidget]]:
+        columns: tuple[list[QWidget], list[QWidget]] = ([], [])
+        heights = [0, 0]
+        for card in shown:
+            at = 1 if heights[1] < heights[0] else 0
+            if card is self._cards[1] and self._cards[0] in shown:
+                at = 1
+            columns[at].append(card)
+            heights[at] += card.sizeHint().height() + sizes.GAP_CARDS
+        return columns
+
+    def _order(self, cards: Sequence[QWidget]) -> None:
+        """Have the Tab key go down the one column, then down the other."""
+        for before, after in pairwise(cards):
+            last = [part for part in before.findChildren(QWidget) if part.focusPolicy()][-1:]
+            first = [part for part in after.findChildren(QWidget) if part.focusPolicy()][:1]
+            if last and first:
+                QWidget.setTabOrder(last[0], first[0])

@@ -29,15 +29,21 @@ VALUE_COLUMNS = (
 METRIC_COLUMNS = (
     Column("Metric"),
     Column("Before", 76, right=True),
-    Column("", 22),
+    Column("", 26),
     Column("After", 72, right=True),
-    Column("Change", 78, right=True),
+    Column("Change", 92, right=True),
 )
 _ARROW = Cell("→", "text_faint")
 _SHORT = 8
 _LONGEST = 60
 _UP, _DOWN = "↑", "↓"
 _SMALL = 1e-9
+
+
+class Alone(NamedTuple):
+    """There is no run before; `others` says whether there is one to choose."""
+
+    others: bool
 
 
 class Comparison(NamedTuple):
@@ -48,13 +54,13 @@ class Comparison(NamedTuple):
     changed: Changed
 
 
-def compare(store: Store, cancel: Cancel, run_id: int, chosen: int | None) -> Comparison | None:
-    """Compare a run with the chosen one, or with the one before it; None where there is none."""
+def compare(store: Store, cancel: Cancel, run_id: int, chosen: int | None) -> Comparison | Alone:
+    """Compare a run with the chosen one, or with the one before it, if there is one."""
     about, other = "", chosen
     if other is None:
         before = previous.previous(store, run_id)
         if before is None:
-            return None
+            return Alone(bool(previous.candidates(store, run_id, limit=1)))
         other = before.run
         info = runs.info(store, run_id)
         about = _about(before.tie, runs.attempts(store, run_id), info)

@@ -16,14 +16,14 @@ from runyard.desktop.parts import words
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, copy_to_clipboard
-from runyard.storage.attachments import DIFF, Attachment
+from runyard.storage.attachments import Attachment
 
 
 class FilesCard(ListCard):
     """Name, size and time; the chosen file can be saved, found in its folder, and told by its hash."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__("Files", around.FILE_COLUMNS, workspace.tasks)
+        super().__init__("Artifacts", around.FILE_COLUMNS, workspace.tasks)
         self._workspace = workspace
         self._buttons = QWidget()
         row = QHBoxLayout(self._buttons)
@@ -49,10 +49,10 @@ class FilesCard(ListCard):
     def show_files(self, found: Sequence[Attachment]) -> None:
         """Show what is attached to a run."""
         self.set_rows(around.file_rows(found))
-        self._total = sum(one.size for one in found if one.name != DIFF)
-        if self._rows and not self.wanted.narrows:
-            files = "1 file" if len(self._rows) == 1 else f"{len(self._rows):,} files"
-            self.set_count(f"{files}, {words.size(self._total)}")
+
+    def total(self, rows: Sequence[CardRow]) -> str:
+        files = "1 file" if len(rows) == 1 else f"{len(rows):,} files"
+        return f"{files}, {words.size(sum(row.key[0].size for row in rows))}"
 
     def current_file(self) -> Attachment | None:
         """Return the file that is chosen."""

@@ -74,6 +74,7 @@ class GitCard(Card):
         self.files.activated.connect(self._file_clicked)
         self.field.changed.connect(self._search)
         self.field.stepped.connect(self.step)
+        self._show_diff(Diff())
 
     def show_code(self, info: Mapping[Any, Any], file: Attachment | None) -> None:
         """Show what git knew; the difference is read when it is another one."""

@@ -36,6 +36,7 @@ class ListCard(Card):
     """
 
     shown_changed = Signal()
+    filled = Signal()
     more_asked = Signal()
 
     def __init__(
@@ -89,6 +90,8 @@ class ListCard(Card):
 
     def start_over(self) -> None:
         """Forget what was asked and how much was shown: another run comes."""
+        self._tasks.cancel(self, "fill")
+        self._tasks.cancel(self, "rows")
         self._open = False
         self._rows, self._found = [], []
         self.wanted = Wanted()
@@ -97,6 +100,14 @@ class ListCard(Card):
         self.field.clear()
         self.table.clearSelection()
         self.table.verticalScrollBar().setValue(0)
+
+    def fill(self, size: int, build: Callable[[], list[CardRow]]) -> None:
+        """Show the rows that `build` makes; many are made on a worker. `filled` tells when they are there."""
+        self._tasks.cancel(self, "fill")
+        if size <= _FEW:
+            self.set_rows(build())
+        else:
+            self._tasks.read(partial(_built, build), owner=self, key="fill", then=self.set_rows)
 
     def set_rows(self, rows: list[CardRow]) -> None:
         """Show other rows, or the same with other cells."""
@@ -109,6 +120,7 @@ class ListCard(Card):
         self.filter.set_key(self.wanted.group)
         self.filter.setVisible(bool(names))
         self._arrange()
+        self.filled.emit()
 
     def keys_shown(self) -> list[object]:
         """Return the keys of the rows in sight."""
@@ -161,6 +173,10 @@ class ListCard(Card):
         """Return what else can be done with a row: icon, words, and what does it."""
         return []
 
+    def total(self, rows: Sequence[CardRow]) -> str | int:
+        """Return how much there is, for the head of the card."""
+        return len(rows)
+
     @Slot()
     def _copy_all(self) -> None:
         copy_to_clipboard(self.copy_text())
@@ -181,16 +197,15 @@ class ListCard(Card):
         self.field.set_problem(arranged.problem)
         # A button that brings two more rows is longer than the two rows.
         short = LIMIT if len(found) > LIMIT + 2 and not self._open and not self.wanted.narrows else len(found)
-        before = self.keys_shown()
-        self.table.show_rows(found[:short])
+        others = self.table.show_rows(found[:short])
         narrowed = self.wanted.narrows
         self._none_row.setVisible(narrowed and not found)
         self.table.setVisible(bool(found))
         hidden = len(found) > LIMIT + 2 and not narrowed
         self._more_row.setVisible(hidden)
         self._more.setText("Show fewer" if self._open else f"Show all {len(found):,}")
-        self.set_count(f"{len(found):,} of {len(self._rows):,}" if narrowed else len(self._rows))
-        if self.keys_shown() != before:
+        self.set_count(f"{len(found):,} of {len(self._rows):,}" if narrowed else self.total(self._rows))
+        if others:
             self.shown_changed.emit()
 
     @Slot(object)
@@ -226,6 +241,10 @@ class ListCard(Card):
         if index.isValid():
             self.table.setCurrentIndex(index)
         self.make_menu().popup(self.table.viewport().mapToGlobal(spot))
+
+
+def _built(build: Callable[[], list[CardRow]], _store: Store, _cancel: Cancel) -> list[CardRow]:
+    return build()
 
 
 def _on_worker(_store: Store, cancel: Cancel, rows: list[CardRow], wanted: Wanted) -> Arranged:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.parts.param_value import copy_text
 from runyard.desktop.parts.prose import Prose
 from runyard.desktop.tasks import Tasks
-from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Card, CopyButton, Label
+from runyard.desktop.theme import scaled, sizes, watcher
+from runyard.desktop.widgets import Card, CopyButton, ElidedLabel, Label
 from runyard.domain import params
 
 #: A run that pins more has pinned nothing.
@@ -20,6 +20,7 @@ MOST = 30
 #: Characters shown of a value that is no text.
 _LONGEST = 4_000
 _DEEPEST = 64
+_TITLE = 160
 
 
 class Reference(NamedTuple):
@@ -70,7 +71,7 @@ class References(Card):
         self._rest = Label(tone="text_faint")
         self.tools.addWidget(CopyButton(self.copy_text, "Copy references"))
         self.body.setContentsMargins(12, sizes.GAP, 12, sizes.GAP)
-        self.body.setSpacing(sizes.GAP_CARDS)
+        self.body.setSpacing(sizes.GAP)
         self.body.addWidget(self._rest)
         self._rest.hide()
         self.hide()
@@ -104,7 +105,7 @@ class References(Card):
 
 
 class _Entry(QWidget):
-    """The path of a param, and its value below it."""
+    """The path of a param, and its value beside it."""
 
     def __init__(self, path: str, tasks: Tasks) -> None:
         super().__init__()
@@ -115,12 +116,20 @@ class _Entry(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._path = path
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(2)
-        title = Label(path, size=sizes.TEXT_SMALL, tone="text_soft", mono=True, wrap=True)
-        self._column.addWidget(title)
+        self._title = ElidedLabel(path, Qt.TextElideMode.ElideMiddle, tone="text_soft", mono=True)
+        self._column = QVBoxLayout()
         self._column.addWidget(self.words)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(sizes.GAP_CARDS)
+        row.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self._column, 1)
+        watcher().changed.connect(self._fit)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        self._title.setFixedWidth(scaled(_TITLE))
 
     def show_value(self, one: Reference) -> None:
         """Show a value."""

@@ -30,6 +30,8 @@ from runyard.storage.store import Store
 _HINT = "Run(log_system_params=True) also keeps arguments, variables, packages and git, and shows them here"
 #: A live run is compared anew so often at most.
 _COMPARE_MS = 2_000
+#: So many curves are read at a time, so that the first are there soon.
+_CURVES = 200
 
 
 class OverviewTab(Tab):
@@ -131,6 +133,7 @@ class OverviewTab(Tab):
             if one.id in shown and (one.id, one.revision) not in self._curves
         ]
         if wanted:
+            del wanted[_CURVES:]
             self.workspace.tasks.read(
                 partial(snapshot.sparks, wanted=wanted), owner=self, key="curves", then=self._curves_arrived
             )
@@ -139,6 +142,7 @@ class OverviewTab(Tab):
         newer = {series for series, _revision in found}
         self._curves = {k: curve for k, curve in self._curves.items() if k[0] not in newer} | found
         self.cards.show_metrics(self._curves)
+        self._read_curves()
 
     def _arranged(self) -> QWidget:
         page = QWidget()
