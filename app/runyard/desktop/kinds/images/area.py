@@ -54,6 +54,8 @@ class CellArea(QAbstractScrollArea):
         self._before: dict[int, Picture] = {}
         self._late = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._late.timeout.connect(self._want)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._want)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("Images")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -212,7 +214,7 @@ class CellArea(QAbstractScrollArea):
             current=number == self.choosing.current and self.hasFocus(),
             selected=self.rows.ids[number] in self.choosing,
             hovered=number == self._hovered,
-            boxed=bool(self.choosing.ids),
+            boxed=self.choosing.by_keyboard,
         )
 
     def made(self, number: int) -> Picture | KnownProblem | None:
@@ -258,7 +260,7 @@ class CellArea(QAbstractScrollArea):
     @Slot(int)
     def _moved(self, _value: int) -> None:
         self._hovered = -1
-        self._want()
+        self._soon.start()
         if not self._guiding and self.layout_.groups:
             y = self.verticalScrollBar().value() + self.layout_.head_height
             self.scrolled.emit(self.layout_.between(y, y + 1)[0])
@@ -282,7 +284,7 @@ class CellArea(QAbstractScrollArea):
 
     @Slot()
     def _rows_arrived(self) -> None:
-        self._late.start(0)
+        self._soon.start()
         self.viewport().update()
 
     @Slot()

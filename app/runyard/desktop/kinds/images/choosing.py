@@ -20,6 +20,8 @@ class Choosing(QObject):
         self._rows = rows
         self._ids: set[int] = set()
         self._start: int | None = None
+        #: Whether the keyboard selected last: then every image shows its box.
+        self.by_keyboard = False
         self.current = -1
 
     @property
@@ -56,18 +58,18 @@ class Choosing(QObject):
 
     def select_all(self) -> None:
         """Select every image there is."""
-        self._set(set(self._rows.ids))
+        self._set(set(self._rows.ids), keyboard=True)
 
-    def toggle(self, number: int) -> None:
+    def toggle(self, number: int, *, keyboard: bool = True) -> None:
         """Select an image, or not any more."""
         if 0 <= number < len(self._rows.ids):
             self._start = number
-            self._set(self._ids ^ {self._rows.ids[number]})
+            self._set(self._ids ^ {self._rows.ids[number]}, keyboard=keyboard)
 
     def move(self, number: int, *, extend: bool) -> None:
         """The keys went to an image; with `extend` all between are selected."""
         if extend:
-            self._stretch(number)
+            self._stretch(number, keyboard=True)
         else:
             self._start = None
         self.set_current(number)
@@ -80,19 +82,20 @@ class Choosing(QObject):
         if modifiers & _Modifier.ShiftModifier:
             self._stretch(number)
         elif on_box or modifiers & _Modifier.ControlModifier:
-            self.toggle(number)
+            self.toggle(number, keyboard=False)
         else:
             self._start = number
             self._set(set())
         self.set_current(number)
 
-    def _stretch(self, number: int) -> None:
+    def _stretch(self, number: int, *, keyboard: bool = False) -> None:
         if self._start is None or self._start >= len(self._rows.ids):
             self._start = self.current if self.current >= 0 else number
         low, high = min(self._start, number), max(self._start, number)
-        self._set(set(self._rows.ids[low : high + 1]))
+        self._set(set(self._rows.ids[low : high + 1]), keyboard=keyboard)
 
-    def _set(self, ids: set[int]) -> None:
+    def _set(self, ids: set[int], *, keyboard: bool = False) -> None:
+        self.by_keyboard = keyboard and bool(ids)
         if ids != self._ids:
             self._ids = ids
             self.selected.emit()

@@ -53,6 +53,7 @@ class Lightbox(QWidget):
         self.next = Button("", "chevron-right", "icon", filled=True, tip="Next image (→)")
         self.viewer = Viewer(tasks, self)
         self.moving = Moving(self)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._lay_out()
         self._connect()
         self.details.setVisible(False)
@@ -244,6 +245,9 @@ class Lightbox(QWidget):
         self.moving.stop()
         self.canvas.set_picture(found.image, whole.halves)
         self.faces.show_content()
+        if self.hasFocus():
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._offer(True)
         self.moving.start(whole)
         still = found.animated and not self.moving.playing
         self._facts(whole.item, _CUT if found.cut else _STILL if still else "", found.width, found.height)
@@ -256,9 +260,20 @@ class Lightbox(QWidget):
             return
         self.foot.steps.set_busy(False)
         self.moving.stop()
+        if self.canvas.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # the canvas is hidden, and its keys with it
         self.canvas.clear()
         self.faces.show_failed(problem.sentence, problem.hint)
+        self._offer(False)
         self._facts(item, "", *_said_size(item))
+
+    def _offer(self, on: bool) -> None:
+        """Allow what needs a picture."""
+        head = self.head
+        for control in (head.smaller, head.larger, head.fit, head.actual, head.copy):
+            control.setEnabled(on)
+        if not on:
+            head.zoom.setText("")
 
     def _facts(self, item: Item, trouble: str, width: int, height: int) -> None:
         form = item.meta.get("format")
