@@ -12,6 +12,7 @@ from runyard.desktop.kinds.logs.lines import CUT, ShownLine
 from runyard.desktop.kinds.logs.traits import Tracer
 from runyard.desktop.tasks import Cancel
 from runyard.domain import printed
+from runyard.search.counting import counts
 from runyard.search.matching import Finder, Matcher
 from runyard.storage import logs, moments, runs
 from runyard.storage.store import Store
@@ -124,28 +125,15 @@ def searched(
     found, ends = array("I"), array("Q")
     until = monotonic() + (_SLICE if start else _FIRST)
     while not (finder.over or cancel()) and (stretch := logs.stretch(store, run_id, start)) is not None:
-        for at, count in _fitting(printed.shown_all(stretch.texts), matcher, finder, start - stretch.first):
+        texts = printed.shown_all(stretch.texts[start - stretch.first :])
+        for at, count in counts(matcher, finder, texts):
             total += count
-            found.append(stretch.first + at)
+            found.append(start + at)
             ends.append(total)
         start = stretch.end
         if monotonic() > until:
             break
     return Searched(start, found, ends, finder.problem, finder.over)
-
-
-def _fitting(texts: list[str], matcher: Matcher, finder: Finder, skip: int) -> list[tuple[int, int]]:
-    """Return the places of the texts that fit, and how often each does."""
-    if not (matcher.regex or matcher.word) and matcher.text.isascii():
-        joined = "\n".join(texts)  # none of them has such a break inside
-        if matcher.case or joined.isascii():
-            wanted = matcher.text if matcher.case else matcher.text.lower()
-            joined = joined if matcher.case else joined.lower()
-            if wanted not in joined:
-                return []
-            texts = joined.split("\n")
-            return [(at, n) for at in range(skip, len(texts)) if (n := texts[at].count(wanted))]
-    return [(at, n) for at in range(skip, len(texts)) if (n := len(finder.spans(texts[at])))]
 
 
 def marks(
