@@ -229,6 +229,44 @@ def test_tabs_are_chosen_by_mouse_and_arrows(qtbot: QtBot, window: QWidget) -> N
     assert bar._tabs["params"].accessibleName() == "Params 42"
 
 
+def test_tabs_without_room_are_in_a_menu_and_the_one_in_front_is_in_sight(
+    qtbot: QtBot, window: QWidget
+) -> None:
+    bar = TabBar()
+    keys = [f"kind{number}" for number in range(13)]
+    for key in keys:
+        bar.add(key, key.title())
+    bar.set_current("kind0")
+    put(window, bar)
+    bar.setFixedWidth(2_000)
+    qtbot.waitUntil(lambda: bar.rest() == [])
+    assert bar.more.isHidden()
+    bar.setFixedWidth(420)
+    qtbot.waitUntil(bar.more.isVisible)
+    rest = bar.rest()
+    assert rest == keys[-len(rest) :]
+    assert bar.more.accessibleName() == f"{len(rest)} more tabs"
+    ends = [tab.geometry().right() for tab in bar._tabs.values() if not tab.isHidden()]
+    assert max(ends) < bar.more.geometry().left()
+    assert bar.more.geometry().right() <= bar.width()
+    chosen: list[str] = []
+    bar.chosen.connect(chosen.append)
+    bar.set_count("kind12", 7)
+    menu = bar.menu()
+    assert menu.actions()[-1].text() == "Kind12 7"
+    menu.actions()[-1].trigger()
+    assert chosen == ["kind12"]
+    assert bar._tabs["kind12"].isVisible()
+    bar._tabs["kind12"].setFocus()
+    qtbot.keyClick(bar._tabs["kind12"], Qt.Key.Key_Home)
+    qtbot.keyClick(bar._tabs["kind0"], Qt.Key.Key_Left)
+    qtbot.keyClick(bar._tabs["kind12"], Qt.Key.Key_Left)
+    assert chosen == ["kind12", "kind0", "kind12", "kind11"]
+    assert bar._tabs["kind11"].hasFocus()
+    assert bar._tabs["kind11"].isVisible()
+    menu.deleteLater()
+
+
 def test_loading_waits_before_it_shows_a_skeleton(qtbot: QtBot, window: QWidget) -> None:
     faces = Faces(QWidget())
     put(window, faces)
