@@ -29,7 +29,9 @@ _STDERR = 2
 @options.as_json
 @options.repository
 def ls(reference: str | None, filters: Filters, json_wanted: bool, place: Path | None) -> None:
-    """List what a run (by default the latest) holds that can be read as a file: output, params, code changes.
+    """List what a run (by default the latest) holds that can be read as a file: output, params, artifacts.
+
+    What lies in the folders at the end is listed by `runyard objects`.
 
     `runyard cat` prints each. Runs are listed by `runyard runs`.
 
@@ -100,7 +102,8 @@ def _is_file(store: Store, text: str, filters: Filters) -> bool:
         chosen(store, [text], filters)
     except MissingRunError:
         [latest, *_] = chosen(store, [], filters, latest=True)
-        return text == held.OUTPUT or text in {file.path for file in held.files(store, latest)}
+        paths = {file.path for file in held.files(store, latest)}
+        return text == held.OUTPUT or text in paths or held.content(store, latest, text) is not None
     return False
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from runyard.cli import object_paths
 from runyard.cli.info import SYSTEM
 from runyard.cli.words import as_json, iso
 from runyard.domain.errors import KnownProblem
 from runyard.domain.message import Message
+from runyard.domain.series import SeriesInfo
 from runyard.journal.batch import LogLine
-from runyard.storage import attachments, logs, messages, notes, params, runs
+from runyard.storage import attachments, items, logs, messages, notes, params, runs
 from runyard.storage.store import Store
 
 OUTPUT = "output"
@@ -36,7 +38,14 @@ def files(store: Store, run: int) -> list[File]:
         if data:
             found.append(File(path, len(data), what))
     newest = {one.name: one for one in attachments.of_run(store, run)}
-    return found + [File(one.name, one.size, _attached(one.name)) for one in newest.values()]
+    found += [File(one.name, one.size, _attached(one.name)) for one in newest.values()]
+    return found + [_sequence(store, one) for one in object_paths.of_run(store, run)]
+
+
+def _sequence(store: Store, one: SeriesInfo) -> File:
+    kind = object_paths.FOLDERS[one.key.kind]
+    what = f"{one.count:,} {kind if one.count > 1 else kind[:-1]}; `runyard objects` lists them"
+    return File(f"{object_paths.folder(one)}/", items.total_size(store, one.id), what)
 
 
 def content(store: Store, run: int, path: str) -> bytes | None:
@@ -50,7 +59,8 @@ def content(store: Store, run: int, path: str) -> bytes | None:
     if path in _MADE:
         return _made(store, run, path) or None
     try:
-        return attachments.read(store, run, path)
+        found = attachments.read(store, run, path)
+        return object_paths.find(store, run, path) if found is None else found
     except FileNotFoundError as error:
         raise KnownProblem(
             f"The content of {path} is missing", "`runyard check` says what else is"

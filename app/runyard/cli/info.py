@@ -11,16 +11,17 @@ import click
 
 from runyard.cli import facts, options
 from runyard.cli.filters import Filters
+from runyard.cli.object_paths import FOLDERS
 from runyard.cli.selection import Where, chosen, opened
 from runyard.cli.terminal import coloured, echo, harmless, harmless_line, table
 from runyard.cli.words import as_json, cell, lasting, number, status_colour, when
 from runyard.domain import context as contexts
 from runyard.domain import params as trees
 from runyard.domain.clock import now
-from runyard.domain.kinds import DataKind
+from runyard.domain.kinds import CURVES, DataKind
 from runyard.domain.run import Attempt, RunInfo
 from runyard.domain.series import SeriesInfo
-from runyard.storage import messages, params, runs, series
+from runyard.storage import attachments, items, messages, params, runs, series
 from runyard.storage.store import Store
 
 SYSTEM = "__system_params"
@@ -65,6 +66,8 @@ def _whole(store: Store, run: int, env: bool, system: bool) -> dict[str, Any]:
         "attempts": [facts.of_attempt(attempt) for attempt in runs.attempts(store, run)],
         "params": tree,
         "metrics": [facts.of_series(one) for one in series.of_run(store, run, DataKind.METRIC)],
+        "objects": {FOLDERS[kind]: number for kind, number in items.counts(store, run).items()},
+        "artifacts": [one.name for one in _artifacts(store, run)],
         "messages": len(messages.read(store, run)),
     }
     if system:
@@ -83,10 +86,12 @@ def _print(store: Store, run: int, env: bool, system: bool) -> None:
     for sentence in known.problems:
         echo(f"{click.style('problem:', fg='yellow', bold=True)} {harmless(sentence)}")
     _tree("params", tree)
-    found = series.of_run(store, run, None if system else DataKind.METRIC)
+    kinds = CURVES if system else (DataKind.METRIC,)
+    found = [one for one in series.of_run(store, run) if one.key.kind in kinds]
     if found:
         echo("")
         table(METRIC_HEADS, [summary(one) for one in found], right=[False, False, *[True] * 7])
+    _logged(store, run)
     if len(attempts) > 1:
         echo("")
         table(
@@ -101,6 +106,22 @@ def _print(store: Store, run: int, env: bool, system: bool) -> None:
         )
     if env:
         _tree("environment", around if isinstance(around, dict) else {})
+
+
+def _logged(store: Store, run: int) -> None:
+    """Say how many objects and files there are."""
+    counts = {FOLDERS[kind]: number for kind, number in items.counts(store, run).items() if number}
+    kept = len(_artifacts(store, run))
+    counts |= {"artifacts": kept} if kept else {}
+    if counts:
+        echo("")
+    for what, count in counts.items():
+        echo(f"{click.style(f'{what}:', bold=True)} {count:,}")
+
+
+def _artifacts(store: Store, run: int) -> list[attachments.Attachment]:
+    newest = {one.name: one for one in attachments.of_run(store, run) if one.name != attachments.DIFF}
+    return list(newest.values())
 
 
 def _lines(known: RunInfo, attempts: list[Attempt], around: Any) -> dict[str, str]:

@@ -20,7 +20,7 @@ from runyard.cli.words import as_json, when
 from runyard.domain import context as contexts
 from runyard.domain.clock import utc
 from runyard.domain.errors import MissingRunError
-from runyard.domain.kinds import DataKind
+from runyard.domain.kinds import CURVES, DataKind
 from runyard.domain.series import SeriesInfo
 from runyard.storage import series
 from runyard.storage.store import Store
@@ -58,8 +58,9 @@ def metrics(
     with opened(place) as store:
         [run, *_] = chosen(store, [reference] if reference else [], filters, latest=True)
         kind = DataKind.SYSTEM if system else None if name else DataKind.METRIC
-        pairs = [_pair(text) for text in wanted]
-        known = [one for one in series.of_run(store, run, kind) if _within(one, pairs)]
+        pairs = [pair(text) for text in wanted]
+        every = series.of_run(store, run, kind)
+        known = [one for one in every if one.key.kind in CURVES and within(one, pairs)]
         if name is None:
             _summaries(known, csv_wanted, json_wanted)
             return
@@ -76,7 +77,8 @@ def metrics(
             _print_table(store, found, all_points)
 
 
-def _pair(text: str) -> tuple[str, Any]:
+def pair(text: str) -> tuple[str, Any]:
+    """Return the key and the value that ``KEY=VALUE`` says; a value may be JSON."""
     key, mark, value = text.partition("=")
     if not mark or not key:
         raise click.UsageError(f"{text!r} is no KEY=VALUE")
@@ -86,7 +88,8 @@ def _pair(text: str) -> tuple[str, Any]:
         return key, value
 
 
-def _within(one: SeriesInfo, pairs: Sequence[tuple[str, Any]]) -> bool:
+def within(one: SeriesInfo, pairs: Sequence[tuple[str, Any]]) -> bool:
+    """Return whether the context of a series holds all of these."""
     context = contexts.parse(one.key.context)
     return all(key in context and context[key] == value for key, value in pairs)
 

@@ -39,12 +39,12 @@ class ItemWriter:
         """Append what one call logged to a series; never raises for what the disk does."""
         journal = self._journal
         with journal.lock:
+            if journal.number != self._segment:
+                self._segment, self._spooled = journal.number, 0
             if journal.gate == FREE:
                 call = self._spool(call)
             journal.append(item_records.record(tail.number, call), self._keep, call)
-            if journal.number != self._segment:
-                self._segment, self._spooled = journal.number, 0
-            elif self._spooled > _SPOOL_LIMIT:
+            if self._spooled > _SPOOL_LIMIT:
                 journal.rotate()
 
     def behind(self) -> int:

@@ -120,6 +120,13 @@ def index_counts(store: Store, series_id: int) -> list[tuple[int, int]]:
     return _grouped(store, series_id, "position")
 
 
+def total_size(store: Store, series_id: int) -> int:
+    """Return the bytes of the contents of a series, each counted as often as it was logged."""
+    sql = "SELECT ifnull(sum(size), 0) FROM item WHERE series_id = ? AND shadowed = 0"
+    with store.lock:
+        return int(store.connection.execute(sql, (series_id,)).fetchone()[0])
+
+
 def counts(store: Store, run_id: int) -> dict[DataKind, int]:
     """Return how many items of each kind a run has, 0 included."""
     sql = "SELECT kind, sum(count) FROM series WHERE run_id = ? GROUP BY kind"

@@ -7,8 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from runyard.domain.plain import plain, shown
+from runyard.domain.plain import plain
 from runyard.tracking.objects.arrays import array_of, is_array
+from runyard.tracking.objects.tracked import told
 
 
 def content(value: Any) -> bytes:
@@ -34,4 +35,4 @@ def content(value: Any) -> bytes:
         tree = plain(value, "the object")
         return json.dumps(tree, indent=2, ensure_ascii=False).encode("utf-8")
     kinds = "a path, bytes, an open file, a dictionary, a list or an array"
-    raise TypeError(f"a file is kept of {kinds}, not {shown(value)[:60]}")
+    raise TypeError(f"a file is kept of {kinds}, not {told(value)}")

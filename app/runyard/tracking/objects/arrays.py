@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from runyard.domain.plain import shown
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -41,7 +39,7 @@ def array_of(value: Any, what: str) -> NDArray[Any]:
     if found.dtype.kind not in "biuf":
         found = _plain(found, np)
     if found.dtype.kind not in "biuf":
-        raise TypeError(f"{what} must hold real numbers, not {found.dtype} ({shown(value)[:40]})")
+        raise TypeError(f"{what} must hold real numbers, not {found.dtype}")
     return found
 
 

@@ -6,10 +6,9 @@ import os
 from typing import Any, ClassVar, Final
 
 from runyard.domain.kinds import DataKind
-from runyard.domain.plain import shown
 from runyard.journal.batch import NewItem, Part
 from runyard.tracking.objects.audio_headers import Header, probe
-from runyard.tracking.objects.tracked import Tracked, caption_of, file_of
+from runyard.tracking.objects.tracked import Tracked, caption_of, file_of, told
 
 FORMATS: Final = ("wav", "mp3", "flac", "ogg")
 _RATE = 22_500  # of samples that come without one
@@ -73,9 +72,7 @@ class Audio(Tracked):
         from runyard.tracking.objects.samples import check_rate, wav
 
         if not is_array(data) and not isinstance(data, list | tuple) and not hasattr(data, "__array__"):
-            raise TypeError(
-                f"a sound is a path, bytes, an open file, an array or a tensor, not {shown(data)[:60]}"
-            )
+            raise TypeError(f"a sound is a path, bytes, an open file, an array or a tensor, not {told(data)}")
         if wanted not in ("", "wav"):
             raise ValueError(f"samples are kept as wav, not as {wanted}; pass the encoded bytes")
         self.rate = each = check_rate(_RATE if rate is None else rate)
@@ -104,5 +101,5 @@ def _format(name: Any) -> str:
     if found in ("", None):
         return ""
     if found not in FORMATS:
-        raise ValueError(f"format must be wav, mp3, flac or ogg, not {shown(name)[:60]}")
+        raise ValueError(f"format must be wav, mp3, flac or ogg, not {told(name)}")
     return str(found)

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
 from runyard.domain.kinds import DataKind
-from runyard.domain.plain import shown
 from runyard.journal.batch import NewItem
-from runyard.tracking.objects.tracked import Tracked
+from runyard.tracking.objects.tracked import Tracked, told
 
 MOST_BINS: Final = 512
 
@@ -92,7 +91,7 @@ class Distribution(Tracked):
 
 def _bins(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_BINS:
-        raise ValueError(f"bin_count must be an integer from 1 to {MOST_BINS}, not {shown(value)[:60]}")
+        raise ValueError(f"bin_count must be an integer from 1 to {MOST_BINS}, not {told(value)}")
     return value
 
 
@@ -100,7 +99,7 @@ def _range(value: Any) -> tuple[float, float]:
     try:
         low, high = (float(end) for end in value)
     except (TypeError, ValueError):
-        raise TypeError(f"bin_range must be two numbers, not {shown(value)[:60]}") from None
+        raise TypeError(f"bin_range must be two numbers, not {told(value)}") from None
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         raise ValueError(f"bin_range must go from a lower to a higher number, not from {low} to {high}")
     return low, high
@@ -110,7 +109,7 @@ def _weights(hist: Any) -> tuple[float, ...]:
     try:
         found = tuple([float(weight) for weight in hist])
     except (TypeError, ValueError):
-        raise TypeError(f"hist must be a sequence of numbers, not {shown(hist)[:60]}") from None
+        raise TypeError(f"hist must be a sequence of numbers, not {told(hist)}") from None
     if not 1 <= len(found) <= MOST_BINS:
         raise ValueError(f"hist must have 1 to {MOST_BINS} bins, not {len(found)}")
     if not all(math.isfinite(weight) and weight >= 0 for weight in found):

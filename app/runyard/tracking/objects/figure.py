@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from runyard.domain.kinds import DataKind
-from runyard.domain.plain import shown
 from runyard.journal.batch import NewItem, Part
-from runyard.tracking.objects.tracked import LARGEST, Tracked
+from runyard.tracking.objects.tracked import LARGEST, Tracked, told
 
 
 class Figure(Tracked):
@@ -42,7 +41,7 @@ class Figure(Tracked):
 
             figure = figure_of(obj)
             if figure is None:
-                raise TypeError(f"a figure is one of Plotly or of matplotlib, not {shown(obj)[:60]}")
+                raise TypeError(f"a figure is one of Plotly or of matplotlib, not {told(obj)}")
             self._content, self._picture, self._plotly, self._meta = of_matplotlib(figure)
         if len(self._content) > LARGEST:
             raise ValueError(

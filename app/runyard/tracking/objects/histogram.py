@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from runyard.domain.plain import shown
 from runyard.tracking.objects.arrays import array_of, is_array
+from runyard.tracking.objects.tracked import told
 
 Bounds = tuple[float, float]
 
@@ -41,7 +41,7 @@ def _flat(samples: Any) -> Any:
     if not sequence and hasattr(samples, "__iter__") and not isinstance(samples, str | bytes | dict):
         samples = list(samples)
     elif not sequence:
-        raise TypeError(f"samples must be numbers, an array or a tensor, not {shown(samples)[:60]}")
+        raise TypeError(f"samples must be numbers, an array or a tensor, not {told(samples)}")
     values = array_of(samples, "samples").ravel()
     if values.dtype.kind == "b" or (values.dtype.kind == "f" and values.dtype.itemsize not in (4, 8)):
         return values.astype("f8")

@@ -6,11 +6,10 @@ import os
 from typing import Any, ClassVar, Final
 
 from runyard.domain.kinds import DataKind
-from runyard.domain.plain import shown
 from runyard.journal.batch import NewItem, Part
 from runyard.tracking.objects.image_headers import probe
 from runyard.tracking.objects.pixels import Pixels, Range, check_size, of_array
-from runyard.tracking.objects.tracked import Tracked, caption_of, file_of
+from runyard.tracking.objects.tracked import Tracked, caption_of, file_of, told
 
 ENCODED: Final = ("png", "jpeg", "webp")
 _LONGEST_WEBP = 16_383
@@ -129,13 +128,13 @@ def _format(name: Any) -> str:
     found = name.lower().lstrip(".") if isinstance(name, str) else name
     found = "jpeg" if found == "jpg" else found
     if found not in ENCODED:
-        raise ValueError(f"format must be png, jpeg or webp, not {shown(name)[:60]}")
+        raise ValueError(f"format must be png, jpeg or webp, not {told(name)}")
     return str(found)
 
 
 def _quality(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100:
-        raise ValueError(f"quality must be an integer from 1 to 100, not {shown(value)[:60]}")
+        raise ValueError(f"quality must be an integer from 1 to 100, not {told(value)}")
     return value
 
 
@@ -143,7 +142,7 @@ def _range(value: Any) -> Range:
     try:
         low, high = (float(end) for end in value)
     except (TypeError, ValueError):
-        raise TypeError(f"value_range must be two numbers, not {shown(value)[:60]}") from None
+        raise TypeError(f"value_range must be two numbers, not {told(value)}") from None
     if not (low < high and abs(low) != float("inf") and abs(high) != float("inf")):
         raise ValueError(f"value_range must go from a lower to a higher number, not from {low} to {high}")
     return low, high
@@ -165,9 +164,7 @@ def _pixels(image: Any, value_range: Range | None) -> Pixels:
     if hasattr(image, "savefig"):
         raise TypeError("a matplotlib figure is tracked as a Figure, not as an Image")
     if not is_array(image) and not isinstance(image, list | tuple) and not hasattr(image, "__array__"):
-        raise TypeError(
-            f"an image is a path, bytes, an array, a tensor or a PIL image, not {shown(image)[:60]}"
-        )
+        raise TypeError(f"an image is a path, bytes, an array, a tensor or a PIL image, not {told(image)}")
     return of_array(array_of(image, "the image"), value_range, channels_first=is_torch(image))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from runyard.domain.plain import shown
 from runyard.tracking.objects.arrays import is_array
 from runyard.tracking.objects.distribution import Distribution
+from runyard.tracking.objects.tracked import told
 
 
 def weights_of(model: Any, bin_count: int = 64) -> dict[str, Distribution]:
@@ -37,5 +37,5 @@ def _named(model: Any) -> Iterator[tuple[str, Any]]:
     else:
         raise TypeError(
             "a model has named_parameters() or weights, or is a dictionary of arrays by name, not"
-            f" {shown(model)[:60]}"
+            f" {told(model)}"
         )

@@ -27,14 +27,19 @@ class Tracked:
         raise NotImplementedError
 
 
+def told(value: Any) -> str:
+    """Return an object as a sentence shows it, in one line."""
+    return " ".join(shown(value).split())[:60]
+
+
 def text_of(what: str, value: Any) -> str:
     """Return text that can be stored, or raise TypeError or ValueError."""
     if not isinstance(value, str):
-        raise TypeError(f"{what} must be a string, not {shown(value)[:60]}")
+        raise TypeError(f"{what} must be a string, not {told(value)}")
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError(f"{what} must be valid text, not {shown(value)[:60]}") from None
+        raise ValueError(f"{what} must be valid text, not {told(value)}") from None
     return str.__str__(value)
 
 
