@@ -57,6 +57,7 @@ class LineLayout:
 
     def place_at(self, x: float, y: float) -> int:
         """Return the place between two characters that is nearest to a point."""
+        x = min(max(x, -_ENDLESS), _ENDLESS)  # beyond it Qt's numbers go round
         count = self._layout.lineCount()
         for number in range(count):
             row = self._layout.lineAt(number)
