@@ -68,10 +68,10 @@ def copy_text(value: Any) -> str:
 
 
 def search_text(value: Any) -> str:
-    """Return what a search looks through, in lower case."""
+    """Return what a search looks through."""
     if isinstance(value, str):
-        return value.casefold()
-    return "" if isinstance(value, dict | list | bytes) else value_text(value)
+        return value
+    return "" if isinstance(value, bytes) or is_branch(value) else value_text(value)
 
 
 def path_text(path: tuple[Any, ...]) -> str:

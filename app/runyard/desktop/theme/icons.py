@@ -16,7 +16,7 @@ _LIST = """
     bookmark box case-sensitive chart-area chart-line check chevron-down chevron-left chevron-right
     chevron-up chevrons-up-down circle circle-check circle-x clock columns-3 copy cpu database
     download ellipsis expand eye eye-off file-text flask-conical fold-vertical folder folder-input
-    git-branch git-commit-horizontal grip-vertical group hash history house image info keyboard
+    git-branch git-commit-horizontal git-compare grip-vertical group hash history house image info keyboard
     layers list maximize-2 message-square message-square-text minimize-2 monitor moon notebook-pen
     octagon-alert palette panel-left-close panel-left-open pause pencil pin play plus refresh-cw
     regex rotate-ccw search settings shapes skip-back skip-forward sliders-horizontal star sun table

@@ -1,4 +1,4 @@
-"""`ParamTreeModel`: the params of a run as a tree of two columns."""
+"""`ParamTreeModel`: the params of a run as a tree, alone or beside those of another run."""
 
 from __future__ import annotations
 
@@ -6,30 +6,42 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from runyard.desktop.kinds.params.node import Node
+from runyard.desktop.kinds.params.node import Node, State
+from runyard.desktop.parts import words
 from runyard.desktop.parts.param_value import value_text
+from runyard.storage.changed import MISSING
 
 Index = QModelIndex | QPersistentModelIndex
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 NODE = int(Qt.ItemDataRole.UserRole)
 _HORIZONTAL = Qt.Orientation.Horizontal
-_TITLES = ("Key", "Value")
+_ALONE = ("Key", "Value")
 _NO_INDEX = QModelIndex()
 
 
 class ParamTreeModel(QAbstractItemModel):
-    """Keys at the left, values at the right; branches tell how many items they hold."""
+    """Keys at the left, values at the right; branches tell how many items they hold.
+
+    A third column has the values of the run compared with.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._root = Node(None, {}, None, 0)
+        self._titles: tuple[str, ...] = _ALONE
 
-    def set_root(self, root: Node) -> None:
-        """Show another tree."""
+    def set_root(self, root: Node, titles: tuple[str, ...] = _ALONE) -> None:
+        """Show another tree, under these titles."""
         self.beginResetModel()
         self._root = root
+        self._titles = titles
         self.endResetModel()
+
+    @property
+    def compares(self) -> bool:
+        """Whether there are two runs."""
+        return len(self._titles) > len(_ALONE)
 
     @property
     def root(self) -> Node:
@@ -47,7 +59,9 @@ class ParamTreeModel(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: Index = _NO_INDEX) -> QModelIndex:
         above = self.node(parent)
-        if not (0 <= row < len(above.children) and 0 <= column < 2) or (parent.isValid() and parent.column()):
+        if not (0 <= row < len(above.children) and 0 <= column < len(self._titles)) or (
+            parent.isValid() and parent.column()
+        ):
             return QModelIndex()
         return self.createIndex(row, column, above.children[row])
 
@@ -63,17 +77,24 @@ class ParamTreeModel(QAbstractItemModel):
         return len(self.node(parent).children)
 
     def columnCount(self, parent: Index = _NO_INDEX) -> int:
-        return 2
+        return len(self._titles)
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         if role == _DISPLAY:
             node = self.node(index)
-            return value_text(node.value) if index.column() else str(node.key)
+            return str(node.key) if not index.column() else shown_text(node, index.column())
         if role == NODE:
             return self.node(index)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         if role == _DISPLAY and orientation == _HORIZONTAL:
-            return _TITLES[section]
+            return self._titles[section]
         return None
+
+
+def shown_text(node: Node, column: int) -> str:
+    """Return a value as its column shows it; of the run itself with the sign of how it differs."""
+    value = node.value if column == 1 else node.other
+    text = words.NONE if value is MISSING else value_text(value)
+    return f"{node.state.value} {text}" if column == 1 and node.state is not State.SAME else text

@@ -1,97 +1,141 @@
-"""`ParamsTab`: every param of a run, to search, fold and copy."""
+"""`ParamsTab`: every param of a run, to search, fold, copy, and compare with those of another run."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPoint, QTimer, Slot
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from runyard.desktop.commands import CommandSet
+from runyard.desktop.commands import Command, CommandSet
 from runyard.desktop.frame import Tab
+from runyard.desktop.kinds.params.bar import ParamsBar
+from runyard.desktop.kinds.params.copying import ParamCopier
+from runyard.desktop.kinds.params.finding import Shown, make
 from runyard.desktop.kinds.params.model import ParamTreeModel
-from runyard.desktop.kinds.params.node import Node, matching
+from runyard.desktop.kinds.params.node import Node
 from runyard.desktop.kinds.params.view import ParamTreeView
-from runyard.desktop.parts.param_value import copy_text, path_text
+from runyard.desktop.parts.param_value import copy_text
+from runyard.desktop.parts.run_chooser import RunChooser
 from runyard.desktop.state import Workspace
-from runyard.desktop.tasks.cancel import Cancel
-from runyard.desktop.theme import icon, sizes
-from runyard.desktop.widgets import Button, CopyButton, Faces, Label, SearchField, copy_to_clipboard
+from runyard.desktop.tasks import Cancel
+from runyard.desktop.theme import sizes
+from runyard.desktop.widgets import Faces, copy_to_clipboard
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
-from runyard.storage import params
+from runyard.storage import params, runs
 from runyard.storage.store import Store
 
 _TYPING_MS = 120
 _EXAMPLE = 'run["hparams"] = {"lr": 0.001}'
 #: A tree of this many leaves opens wholly by itself; a larger one shows its first level.
 _OPEN_AT_ONCE = 400
+#: Of what a search finds in a large tree, so many branches are opened; more would hold the window.
+_OPEN_FOUND = 2000
 
 
-def _read(store: Store, _cancel: Cancel, run_id: int) -> dict[Any, Any]:
-    return params.tree(store, run_id)
+class _Read(NamedTuple):
+    """The params of the run, and name and params of the one compared with, if it is still there."""
+
+    tree: dict[Any, Any]
+    name: str = ""
+    other: dict[Any, Any] | None = None
+
+
+def _read(store: Store, _cancel: Cancel, run_id: int, other_id: int | None) -> _Read:
+    tree = params.tree(store, run_id)
+    infos = [] if other_id is None else runs.infos(store, [other_id])
+    if not infos:
+        return _Read(tree)
+    return _Read(tree, infos[0].name, params.tree(store, infos[0].id))
 
 
 class ParamsTab(Tab):
-    """A search field and the tree."""
+    """The bar and the tree."""
 
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(workspace, commands, parent)
         self._run: int | None = None
-        self._tree: dict[Any, Any] = {}
+        self._other: int | None = None
+        self._found = _Read({})
         self._folded: set[tuple[Any, ...]] = set()
         self._searching = False
-        self.search = SearchField("Find a param")
-        self.search.setFixedWidth(280)
+        self.chooser: RunChooser | None = None
+        self.bar = ParamsBar(self._all_text)
+        self.search = self.bar.search
         self.model = ParamTreeModel(self)
         self.view = ParamTreeView()
         self.view.setModel(self.model)
-        self.view.customContextMenuRequested.connect(self._menu)
+        self.copier = ParamCopier(self.view, self.model)
         self.faces = Faces(self.view)
-        self._count = Label(size=sizes.TEXT_SMALL, tone="text_faint")
-        self._bar = self._make_bar()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._bar)
+        layout.addWidget(self.bar)
         layout.addLayout(_indented(self.faces), 1)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._typing.timeout.connect(self._show_tree)
-        self.search.textChanged.connect(self._typed)
+        self._connect()
+        commands.add(
+            Command(
+                "params.find", "Find a param", "Search the params of this run", "search", "/", "run",
+                self.bar.focus_search, self.isVisible,
+            ),
+            Command(
+                "params.compare", "Compare params with another run", "Choose the run", "git-compare", "",
+                "run", self.choose_other, self.isVisible,
+            ),
+        )  # fmt: skip
+
+    def _connect(self) -> None:
+        self._typing.timeout.connect(self._make)
+        self.search.changed.connect(self._typed)
+        self.bar.compare_asked.connect(self.choose_other)
+        self.bar.compare_ended.connect(self._compare_no_more)
+        self.bar.differences_toggled.connect(self._toggled)
+        self.bar.opened.clicked.connect(self._open_all)
+        self.bar.closed.clicked.connect(self.view.collapseAll)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.view)
-        copy.activated.connect(self.copy_value)
+        copy.activated.connect(self.copier.copy_value)
 
     def show_run(self, run_id: int) -> None:
         if run_id != self._run:
-            self._run = run_id
-            self._tree, self._folded, self._searching = {}, set(), False
+            self._run, self._other = run_id, None
+            self._found, self._folded, self._searching = _Read({}), set(), False
             self.search.clear()
+            self.bar.show_other("")
             self.model.set_root(Node(None, {}, None, 0))
         self._load()
 
     def refresh(self, changes: Changes) -> None:
-        if self._run in changes.runs:
+        ours = {self._run, self._other}
+        if ours & set(changes.runs) or ours & set(changes.gone):
             self._load()
+
+    def deactivate(self) -> None:
+        self._typing.stop()
 
     def _load(self) -> None:
         if self._run is None:
             return
-        if not self._tree:
+        if not self._found.tree:
             self.faces.show_loading()
         self.workspace.tasks.read(
-            partial(_read, run_id=self._run),
+            partial(_read, run_id=self._run, other_id=self._other),
             owner=self,
             key="params",
             then=self._arrived,
             failed=self._failed,
         )
 
-    def _arrived(self, tree: dict[Any, Any]) -> None:
-        if tree != self._tree or self.faces.face != "content":
-            self._tree = tree
-            self._show_tree()
+    def _arrived(self, found: _Read) -> None:
+        if found != self._found or self.faces.face != "content":
+            self._found = found
+            if found.other is None:
+                self._other = None
+            self.bar.show_other(found.name)
+            self._make()
 
     def _failed(self, problem: Exception) -> None:
         if isinstance(problem, KnownProblem):
@@ -101,11 +145,43 @@ class ParamsTab(Tab):
     def _typed(self) -> None:
         self._typing.start()
 
+    @Slot(bool)
+    def _toggled(self, _only: bool) -> None:
+        self._make()
+
+    # Comparing
+
     @Slot()
-    def _show_tree(self) -> None:
+    def choose_other(self) -> None:
+        """Ask which run to compare with."""
+        if self._run is None:
+            return
+        if self.chooser is None:
+            self.chooser = RunChooser(self, self.workspace)
+            self.chooser.chosen.connect(self.compare)
+        anchor = self.bar.compare if self.bar.compare.isVisible() else self.bar.other
+        self.chooser.open_for(anchor, self._run)
+
+    @Slot(object)
+    def compare(self, run_id: int) -> None:
+        """Show the params of another run beside those of this one."""
+        self._other = run_id
+        self._load()
+
+    @Slot()
+    def _compare_no_more(self) -> None:
+        self._other = None
+        self._load()
+
+    # The tree
+
+    @Slot()
+    def _make(self) -> None:
+        """Make the tree that is to be shown, on a worker."""
         self._typing.stop()
-        self._bar.setVisible(bool(self._tree))
-        if not self._tree:
+        found = self._found
+        self.bar.setVisible(bool(found.tree or found.other))
+        if not found.tree and not found.other:
             self.faces.show_empty(
                 "No params",
                 f"A run keeps its configuration with {_EXAMPLE}",
@@ -113,108 +189,87 @@ class ParamsTab(Tab):
                 partial(copy_to_clipboard, _EXAMPLE),
             )
             return
-        words = self.search.text().casefold().split()
+        self.workspace.tasks.read(
+            partial(_made, found, self.search.matcher, self.bar.only.isChecked()),
+            owner=self,
+            key="tree",
+            then=self._show,
+            failed=self._failed,
+        )
+
+    def _show(self, shown: Shown) -> None:
         self._remember()
-        root = matching(self._tree, words) if words else Node(None, self._tree, None, 0)
-        if not root.children:
-            self.faces.show_no_match(self.search.clear, f"No param holds {self.search.text()}")
+        self.search.set_problem(shown.problem or self.search.matcher.problem())
+        compares = self._found.other is not None
+        self.bar.show_counts(shown.params, shown.total, shown.counts, compares=compares)
+        if not shown.root.children:
+            self._searching = True
+            if self.search.matcher:
+                self.faces.show_no_match(self.search.clear)
+            else:
+                self.faces.show_empty(
+                    "No differences", "Both runs have the same params", "Show all params", self._show_all
+                )
             return
-        self._searching = bool(words)
-        self._reset(root)
-        leaves = root.leaves()
-        self._count.setText("1 param" if leaves == 1 else f"{leaves:,} params")
+        self._reset(shown.root)
         self.faces.show_content()
 
+    def _show_all(self) -> None:
+        self.bar.only.setChecked(False)
+
     def _reset(self, root: Node) -> None:
-        """Show a tree, open as it was; a search opens all it finds."""
-        place = self.view.verticalScrollBar().value()
-        self.model.set_root(root)
-        if self._searching or root.leaves() <= _OPEN_AT_ONCE:
+        """Show a tree, open as it was; a search opens what it finds."""
+        self._searching = bool(self.search.matcher) or self.bar.only.isChecked()
+        place, current = self.view.verticalScrollBar().value(), self._current_path()
+        titles = ("Key", "This run", self._found.name) if self._found.other is not None else ("Key", "Value")
+        self.model.set_root(root, titles)
+        self.view.fit(min(root.deepest, 8) if root.leaves() <= _OPEN_AT_ONCE else 2)
+        if root.leaves() <= _OPEN_AT_ONCE:
             self.view.expandAll()
         else:
             self.view.expandToDepth(0)
-        if not self._searching:
-            for node in _branches(root):
-                if node.path() in self._folded:
-                    self.view.setExpanded(self.model.index_of(node), False)
+        for opened, node in enumerate(_branches(root)):
+            if opened > _OPEN_FOUND:
+                break
+            if self._searching:
+                self.view.setExpanded(self.model.index_of(node), True)
+            elif node.path() in self._folded:
+                self.view.setExpanded(self.model.index_of(node), False)
+        self._select(root, current)
         self.view.verticalScrollBar().setValue(place)
 
     def _remember(self) -> None:
         """Note which branches are folded, so that a live update does not open them."""
         if self._searching or self.faces.face != "content":
             return
-        branches = [node for node in _branches(self.model.root) if node.parent is not None]
+        branches = _branches(self.model.root)
         self._folded = {n.path() for n in branches if not self.view.isExpanded(self.model.index_of(n))}
 
-    def _make_bar(self) -> QWidget:
-        bar = QWidget()
-        bar.setFixedHeight(sizes.TOOLBAR)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
-        row.setSpacing(sizes.GAP)
-        opened = Button("", "unfold-vertical", "icon", tip="Expand all")
-        closed = Button("", "fold-vertical", "icon", tip="Collapse all")
-        opened.clicked.connect(self.view.expandAll)
-        closed.clicked.connect(self.view.collapseAll)
-        row.addWidget(self.search)
-        row.addWidget(self._count)
-        row.addStretch(1)
-        for button in (opened, closed, CopyButton(self._all_text, "Copy all as JSON")):
-            row.addWidget(button)
-        return bar
+    def _current_path(self) -> tuple[Any, ...]:
+        index = self.view.currentIndex()
+        return self.model.node(index).path() if index.isValid() else ()
+
+    def _select(self, root: Node, path: tuple[Any, ...]) -> None:
+        node = root
+        for key in path:
+            found = next((child for child in node.children if child.key == key), None)
+            if found is None:
+                return
+            node = found
+        if node is not root:
+            self.view.setCurrentIndex(self.model.index_of(node))
+
+    @Slot()
+    def _open_all(self) -> None:
+        self.view.fit(self.model.root.deepest)
+        self.view.expandAll()
 
     def _all_text(self) -> str:
-        return copy_text(self._tree)
+        return copy_text(self._found.tree)
 
-    def _current(self) -> Node | None:
-        index = self.view.currentIndex()
-        return self.model.node(index) if index.isValid() else None
 
-    @Slot()
-    def copy_value(self) -> None:
-        """Copy the value of the current row; of a branch all that is below it, as JSON."""
-        node = self._current()
-        if node is not None:
-            copy_to_clipboard(copy_text(node.value))
-
-    @Slot()
-    def copy_path(self) -> None:
-        """Copy the path of the current row, as a query spells it."""
-        node = self._current()
-        if node is not None:
-            copy_to_clipboard(path_text(node.path()))
-
-    @Slot()
-    def copy_both(self) -> None:
-        """Copy the current row as path and value."""
-        node = self._current()
-        if node is not None:
-            copy_to_clipboard(f"{path_text(node.path())} = {copy_text(node.value)}")
-
-    @Slot(QPoint)
-    def _menu(self, spot: QPoint) -> None:
-        index = self.view.indexAt(spot)
-        if not index.isValid():
-            return
-        self.view.setCurrentIndex(index.siblingAtColumn(0))
-        menu = self.make_menu(index)
-        menu.popup(self.view.viewport().mapToGlobal(spot))
-
-    def make_menu(self, index: QModelIndex) -> QMenu:
-        """Return the menu of a row."""
-        branch = bool(self.model.node(index).children)
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        words = "Copy as JSON" if branch else "Copy value"
-        for title, slot in (
-            (words, self.copy_value),
-            ("Copy path", self.copy_path),
-            ("Copy path and value", self.copy_both),
-        ):
-            action = QAction(icon("copy"), title, menu)
-            action.triggered.connect(slot)
-            menu.addAction(action)
-        return menu
+def _made(found: _Read, matcher: Any, only: bool, store: Store, cancel: Cancel) -> Shown:
+    return make(found.tree, found.other, matcher, only, store, cancel)
 
 
 def _indented(part: QWidget) -> QHBoxLayout:
@@ -226,10 +281,4 @@ def _indented(part: QWidget) -> QHBoxLayout:
 
 
 def _branches(root: Node) -> list[Node]:
-    found, waiting = [], [root]
-    while waiting:
-        node = waiting.pop()
-        if node.children:
-            found.append(node)
-            waiting.extend(node.children)
-    return found
+    return [node for node in root.nodes() if node.children]

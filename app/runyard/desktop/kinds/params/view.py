@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView, QWidget
 
 from runyard.desktop.kinds.params.delegate import ParamDelegate
-from runyard.desktop.theme import pixmap, sizes, tokens, ui_font
+from runyard.desktop.theme import pixmap, scaled, sizes, tokens, ui_font
 
 _INDENT = 20
-_KEY_WIDTH = 360
+_KEY_WIDTH, _DEEP_KEY, _VALUE_WIDTH = 360, 160, 200
 
 
 class _Titles(QHeaderView):
@@ -28,7 +28,9 @@ class _Titles(QHeaderView):
         painter.setFont(ui_font(sizes.TEXT_SMALL, bold=True))
         painter.setPen(colors.text_soft)
         title = str(self.model().headerData(index, Qt.Orientation.Horizontal))
-        inside = rect.adjusted(sizes.CELL_PADDING if index else _INDENT, 0, 0, 0)
+        inside = rect.adjusted(sizes.CELL_PADDING if index else _INDENT, 0, -sizes.CELL_PADDING, 0)
+        metrics = QFontMetrics(painter.font())
+        title = metrics.elidedText(title[:500], Qt.TextElideMode.ElideMiddle, inside.width())
         painter.drawText(inside, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), title)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colors.line)
 
@@ -53,7 +55,16 @@ class ParamTreeView(QTreeView):
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
-        self.header().resizeSection(0, _KEY_WIDTH)
+        self.fit(0)
+
+    def fit(self, levels: int) -> None:
+        """Have room for keys so many levels down, and for two values where there are two."""
+        keys = max(scaled(_KEY_WIDTH), levels * _INDENT + scaled(_DEEP_KEY))
+        self.header().resizeSection(0, keys)
+        values = self.model().columnCount() - 1
+        if values > 1:
+            room = (self.viewport().width() - keys) // values
+            self.header().resizeSection(1, max(scaled(_VALUE_WIDTH), room))
 
     def drawBranches(
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
