@@ -11,10 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Route
+from runyard.desktop.pages.run.band import standing
 from runyard.desktop.pages.run.page import RunPage
 from runyard.desktop.parts.run_actions.asking import AskDialog, DeleteDialog
 from runyard.desktop.registry import KINDS
 from runyard.desktop.state import Workspace
+from runyard.domain.status import RunStatus
 from runyard.storage import runs
 from runyard.storage.store import Store
 from support.asking import asked
@@ -84,3 +86,59 @@ def test_the_menu_offers_what_the_page_has_not_of_its_own(page: RunPage) -> None
     assert not {title for title in titles if title.startswith(("Rename", "Tag", "Export", "Copy"))}
     assert not menu.actions()[0].isSeparator()
     menu.deleteLater()
+
+
+def test_a_run_in_the_trash_says_so_and_is_restored(
+    page: RunPage, run: Logged, store: Store, settle: Settle, qtbot: QtBot
+) -> None:
+    assert page.band.isHidden()
+    runs.trash(store, [run.id])
+    qtbot.waitUntil(page.band.isVisible)
+    assert page.band.words.text().startswith("In the trash since today")
+    qtbot.mouseClick(page.band.action, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.band.isHidden)
+    assert runs.info(store, run.id).trashed is None
+    settle()
+
+
+def test_an_archived_run_says_so_and_is_taken_out(
+    page: RunPage, run: Logged, store: Store, settle: Settle, qtbot: QtBot
+) -> None:
+    runs.archive(store, [run.id], True)
+    qtbot.waitUntil(page.band.isVisible)
+    assert page.band.words.text().startswith("Archived")
+    qtbot.mouseClick(page.band.action, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.band.isHidden)
+    assert not runs.info(store, run.id).archived
+    settle()
+
+
+def test_tabs_are_walked_with_keys_and_the_last_is_kept(
+    page: RunPage, workspace: Workspace, settle: Settle, qtbot: QtBot
+) -> None:
+    workspace.go.connect(page.show_route)
+    assert page.current_tab == KINDS[0].key
+    qtbot.keyClick(page, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    assert page.current_tab == KINDS[-1].key
+    settle()
+    qtbot.keyClick(page, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert page.current_tab == KINDS[0].key
+    settle()
+
+
+def test_what_is_said_of_runs_that_ended_badly_and_of_those_that_did_not(run: Logged, store: Store) -> None:
+    info, attempts = runs.info(store, run.id), runs.attempts(store, run.id)
+    assert standing(info, attempts) is None
+    crashed = standing(info._replace(status=RunStatus.CRASHED, last_record=info.created), attempts)
+    assert crashed is not None
+    assert crashed.bad
+    assert "kept" in crashed.sentence
+    stale = standing(info._replace(status=RunStatus.STALE), attempts)
+    assert stale is not None
+    assert not stale.bad
+    text = "Traceback\n  File x\nValueError: <b>no</b>\n"
+    failed = standing(
+        info._replace(status=RunStatus.FAILED, archived=True), [attempts[0]._replace(traceback=text)]
+    )
+    assert failed is not None
+    assert (failed.sentence, failed.action) == ("ValueError: <b>no</b>", "traceback")

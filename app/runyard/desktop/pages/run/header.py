@@ -51,7 +51,7 @@ class RunHeader(QWidget):
         self.script = ElidedLabel("", Qt.TextElideMode.ElideMiddle, size=sizes.TEXT_SMALL, mono=True)
         self._script_dot = _dot()
         self.tags = TagBadges()
-        self.edit_tags = Button("", "tags", "icon", dense=True, tip="Edit tags")
+        self.edit_tags = Button("Tag", "plus", "ghost", dense=True, tip="Put tags on or take them off")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from runyard.desktop.commands import Command, CommandSet, fill
 from runyard.desktop.frame import KindEntry, Page, Route
 from runyard.desktop.pages.run import snapshot as reads
+from runyard.desktop.pages.run.band import StateBand, standing
 from runyard.desktop.pages.run.header import RunHeader
 from runyard.desktop.pages.run.snapshot import RunSnapshot
 from runyard.desktop.pages.run.tabs import RunTabs
@@ -45,6 +46,7 @@ class RunPage(Page):
         self._front = False
         self.picker: TagPicker | None = None
         self.header = RunHeader()
+        self.band = StateBand(writes=not workspace.tasks.read_only)
         self.tabs = RunTabs(workspace, commands)
         self.run_actions = RunActions(workspace, commands, _CONTEXT, self._ids, self, without=_OWN)
         content = QWidget()
@@ -52,6 +54,7 @@ class RunPage(Page):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
         inner.addWidget(self.header)
+        inner.addWidget(self.band)
         inner.addWidget(self.tabs, 1)
         self.faces = Faces(content)
         column = QVBoxLayout(self)
@@ -60,6 +63,7 @@ class RunPage(Page):
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._tick)
         self.tabs.asked.connect(self._ask_tab)
+        self.band.asked.connect(self._mend)
         self.header.before.clicked.connect(self.show_previous)
         self.header.after.clicked.connect(self.show_next)
         self.header.name.renamed.connect(self._rename)
@@ -137,6 +141,7 @@ class RunPage(Page):
             alone = len(snapshot.attempts) == 1
             self._pace.start_over(snapshot.attempts[0].started if alone else None)
         self.header.show_snapshot(snapshot)
+        self.band.show_standing(standing(snapshot.info, snapshot.attempts))
         self.run_actions.consider([snapshot.info.id])
         self.tabs.set_counts(snapshot.contents)
         self._show_place()
@@ -233,6 +238,18 @@ class RunPage(Page):
         if self._snapshot is not None:
             self.header.name.set_name(self._snapshot.info.name)
 
+    @Slot(str)
+    def _mend(self, what: str) -> None:
+        """Do what the band offers."""
+        from runyard.desktop.parts.run_actions import questions, writing  # not on the way to the first tab
+
+        if what == "traceback":
+            self._ask_tab("overview")
+        elif what == "restore":
+            writing.restore(self.workspace, self._ids())
+        elif what == "unarchive":
+            questions.assign_all(self.workspace, "archived", 0, "Unarchived", self._ids())
+
     @Slot()
     def _search_experiment(self) -> None:
         if self._snapshot is not None:
@@ -278,6 +295,8 @@ class RunPage(Page):
                 "previous", "Previous run", "In the order of the list", "chevron-left", "[", "show_previous"
             ),
             made("next", "Next run", "In the order of the list", "chevron-right", "]", "show_next"),
+            made("tab_before", "Previous tab", "Of this run", "chevron-left", "Ctrl+PgUp", "_tab_before"),
+            made("tab_after", "Next tab", "Of this run", "chevron-right", "Ctrl+PgDown", "_tab_after"),
         ]
 
     def _tab_commands(self) -> list[Command]:
@@ -294,6 +313,12 @@ class RunPage(Page):
             )
             for at, kind in enumerate(self.tabs.kinds(), 1)
         ]
+
+    def _tab_before(self) -> None:
+        self._ask_tab(self.tabs.neighbour(-1))
+
+    def _tab_after(self) -> None:
+        self._ask_tab(self.tabs.neighbour(1))
 
     def _has_run(self) -> bool:
         return self._snapshot is not None

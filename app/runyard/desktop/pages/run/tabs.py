@@ -55,6 +55,11 @@ class RunTabs(QWidget):
         """Return the kinds in their order."""
         return list(self._kinds.values())
 
+    def neighbour(self, step: int) -> str:
+        """Return the key of the tab so many places on; behind the last comes the first."""
+        keys = list(self._kinds)
+        return keys[(keys.index(self.current) + step) % len(keys)]
+
     def tab(self, key: str) -> Tab | None:
         """Return a tab that has been built."""
         return self._tabs.get(key)
