@@ -155,7 +155,7 @@ def test_lines_are_copied(store: Store, tab: OverviewTab, settle: Settle, qtbot:
     settle()
     view = tab.cards.git.view
     view.setFocus()
-    view.setCurrentIndex(view.lines.index(6))
+    view.setCurrentIndex(view.lines.index(6, 0))
     qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "-  h = dropout(h, 0.1)\n+  h = dropout(h, self.p)"

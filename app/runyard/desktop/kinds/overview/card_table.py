@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Signal, Slot
@@ -34,7 +35,7 @@ _NARROW_PAD = 6
 #: What separates a fitting first column from the next, and what a tint takes beside its words.
 _SPACE, _GROUND = 24, 8
 #: Rows in sight before a table scrolls by itself, and rows whose cells are measured.
-MOST_ROWS, _MEASURED = 24, 200
+MOST_ROWS, _MEASURED, _CANDIDATES = 24, 200, 12
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -278,11 +279,17 @@ class CardTable(QTableView):
             if column.width != FIT:
                 continue
             cells = [self.cards.row(row).cells[at] for row in range(min(self.cards.rowCount(), _MEASURED))]
-            widest = max((_width(cell) for cell in cells), default=0)
+            widest = _widest(cells)
             beside = _PAD + _SPACE if at == 0 else 2 * _NARROW_PAD + _GROUND
             wide = max(column.least, min(widest + beside, int(self.width() * column.most)))
             self.horizontalHeader().resizeSection(at, wide)
 
 
-def _width(cell: Cell) -> int:
-    return QFontMetrics(mono_font() if cell.mono else ui_font()).horizontalAdvance(cell.text)
+def _widest(cells: Sequence[Cell]) -> int:
+    """Return the width of the widest cell, of which there are few among those with the most letters."""
+    wide = 0
+    for mono, font in ((True, mono_font()), (False, ui_font())):
+        longest = sorted((cell.text for cell in cells if cell.mono is mono), key=len)[-_CANDIDATES:]
+        metrics = QFontMetrics(font)
+        wide = max([wide, *(metrics.horizontalAdvance(text) for text in longest)])
+    return wide

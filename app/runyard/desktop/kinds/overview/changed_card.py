@@ -87,8 +87,7 @@ class ChangedCard(Card):
         """Return the params and the packages that are different."""
         if self.comparison is None:
             return frozenset(), frozenset()
-        found = self.comparison.changed
-        return frozenset(one.name for one in found.params), frozenset(one.name for one in found.packages)
+        return self.comparison.names
 
     def copy_text(self) -> str:
         """Return all that changed as text."""
@@ -172,16 +171,16 @@ class ChangedCard(Card):
         self._about.set_text(f"{found.about}, {when}" if found.about else f"{found.other.experiment}, {when}")
         change = found.changed
         self.params.show_rows(
-            comparing.param_rows(change.params),
+            found.params,
             f"{len(change.params):,} of {change.total:,}",
             "No param differs",
         )
-        self.code.show_rows(comparing.code_rows(change), "", "The same, as far as it is known")
+        self.code.show_rows(found.code, "", "The same, as far as it is known")
         self.show_diff.setVisible(bool(change.after.diff))
         step = common_step(change.metrics)
         at = "at the last step of both" if step is None else f"at step {step:,} of both"
         none = "No metric differs" if change.compared else "No metric in common"
-        self.metrics.show_rows(comparing.metric_rows(change.metrics), at if change.metrics else "", none)
+        self.metrics.show_rows(found.metrics, at if change.metrics else "", none)
         self._offer()
 
     def _say(self, words: str) -> None:

@@ -47,11 +47,18 @@ class Alone(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """A run beside another one: `about` says why it is this one, empty where a person chose it."""
+    """A run beside another one: `about` says why it is this one, empty where a person chose it.
+
+    The rows are made on the worker too: runs can differ in thousands of params.
+    """
 
     other: RunInfo
     about: str
     changed: Changed
+    params: list[CardRow]
+    code: list[CardRow]
+    metrics: list[CardRow]
+    names: tuple[frozenset[str], frozenset[str]]
 
 
 def compare(store: Store, cancel: Cancel, run_id: int, chosen: int | None) -> Comparison | Alone:
@@ -64,7 +71,16 @@ def compare(store: Store, cancel: Cancel, run_id: int, chosen: int | None) -> Co
         other = before.run
         info = runs.info(store, run_id)
         about = _about(before.tie, runs.attempts(store, run_id), info)
-    return Comparison(runs.info(store, other), about, changed.between(store, run_id, other, cancelled=cancel))
+    found = changed.between(store, run_id, other, cancelled=cancel)
+    return Comparison(
+        runs.info(store, other),
+        about,
+        found,
+        param_rows(found.params),
+        code_rows(found),
+        metric_rows(found.metrics),
+        (frozenset(one.name for one in found.params), frozenset(one.name for one in found.packages)),
+    )
 
 
 def param_rows(found: Sequence[Change]) -> list[CardRow]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QListView,
+    QHeaderView,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QWidget,
 )
 
@@ -30,7 +31,7 @@ _MOST_LINES = 18
 _SELECTED = QStyle.StateFlag.State_Selected
 
 
-class DiffModel(QAbstractListModel):
+class DiffModel(QAbstractTableModel):
     """The lines of a difference, and which of them a search found."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -47,11 +48,14 @@ class DiffModel(QAbstractListModel):
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self.diff.lines)
 
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else 1
+
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         return self.diff.lines[index.row()] if role == _DISPLAY else None
 
 
-class DiffView(QListView):
+class DiffView(QTableView):
     """What comes on the tint of good, what goes on that of bad, each with its sign; to select and copy."""
 
     def __init__(self) -> None:
@@ -61,7 +65,14 @@ class DiffView(QListView):
         self.setItemDelegate(_Lines(self))
         self.setAccessibleName("Uncommitted changes")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setUniformItemSizes(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.hide()
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setMinimumSectionSize(1)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -82,14 +93,14 @@ class DiffView(QListView):
 
     def go_to(self, line: int, *, top: bool = False) -> None:
         """Make a line current and bring it into sight."""
-        index = self.lines.index(line)
+        index = self.lines.index(line, 0)
         hint = QAbstractItemView.ScrollHint
         self.setCurrentIndex(index)
         self.scrollTo(index, hint.PositionAtTop if top else hint.PositionAtCenter)
 
     def copy_lines(self) -> None:
         """Copy the selected lines."""
-        rows = sorted(index.row() for index in self.selectedIndexes())
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         copy_to_clipboard("\n".join(self.lines.diff.lines[row] for row in rows))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -107,9 +118,17 @@ class DiffView(QListView):
 
     @Slot()
     def _fit(self) -> None:
-        high = min(_MOST_LINES, self.lines.rowCount()) * self.row_size().height()
-        self.setFixedHeight(high + sizes.SCROLL_BAR + 2)
-        self.scheduleDelayedItemsLayout()
+        size = self.row_size()
+        self.verticalHeader().setDefaultSectionSize(size.height())
+        self._fit_width()
+        self.setFixedHeight(min(_MOST_LINES, self.lines.rowCount()) * size.height() + sizes.SCROLL_BAR + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_width()
+
+    def _fit_width(self) -> None:
+        self.horizontalHeader().resizeSection(0, max(self.row_size().width(), self.viewport().width()))
 
 
 class _Lines(QStyledItemDelegate):
@@ -119,15 +138,11 @@ class _Lines(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return self._view.row_size()
-
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         lines, row = self._view.lines, index.row()
         kind, text = lines.diff.kinds[row], lines.diff.lines[row]
         colors = tokens()
         rect = QRect(option.rect)
-        rect.setWidth(max(rect.width(), self._view.viewport().width()))
         ground, ink = _colors(kind)
         if option.state & _SELECTED:
             ground = colors.wash
