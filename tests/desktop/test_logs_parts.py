@@ -43,9 +43,17 @@ def test_streams_alone_cost_nothing_else() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["ValueError: no", "x.py:3: RuntimeWarning: overflow", "[ERROR] disk", "error: it broke", "\x1b[31mFATAL\x1b[0m",
-     "Traceback (most recent call last):", "2026-11-20 WARNING slow", "Warning: old"],
-)  # fmt: skip
+    [
+        "ValueError: no",
+        "x.py:3: RuntimeWarning: overflow",
+        "[ERROR] disk",
+        "error: it broke",
+        "\x1b[31mFATAL\x1b[0m",
+        "Traceback (most recent call last):",
+        "2026-11-20 WARNING slow",
+        "Warning: old",
+    ],
+)
 def test_lines_that_warn_or_tell_an_error(line: str) -> None:
     assert traits(line) == [PROBLEM]
 
@@ -200,7 +208,8 @@ def test_rows_of_several_heights_are_scrolled_through() -> None:
     assert [(one.row, one.top) for one in scrolling.seen(15)] == [(1, -15), (2, 15), (3, 25), (4, 35)]
     last = scrolling.seen(scrolling.most())
     assert (last[-1].row, last[-1].top + last[-1].height) == (5, 40)
-    assert scrolling.value_at_bottom(2) == 10 + 10 * 10 // 30
+    assert scrolling.value_at_bottom(2) == 10
+    assert scrolling.value_at_bottom(3) == 10 + 10 * 10 // 30
     assert scrolling.value_showing(1, 0) == 0
     assert scrolling.value_showing(0, 25) == 0
     scrolling.count = 2
