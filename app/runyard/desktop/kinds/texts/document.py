@@ -69,14 +69,15 @@ def decoded(data: bytes, cancel: Cancel) -> str | None:
     return "".join(pieces).replace("\r\n", "\n")
 
 
-def content(store: Store, item: Item, most: int = MOST_BYTES) -> bytes:
-    """Return at most so many bytes of a text.
+def content(store: Store, item: Item, most: int | None = None) -> bytes:
+    """Return at most so many bytes of a text, or of all that is read of any.
 
     Raises
     ------
     KnownProblem
         If its file is missing.
     """
+    most = MOST_BYTES if most is None else most
     try:
         if item.sha256 is None:
             return items.content(store, item)[:most]

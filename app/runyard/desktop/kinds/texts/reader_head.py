@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.kinds.texts.document import Document
 from runyard.desktop.kinds.texts.guessing import CODE, JSON, MARKDOWN, PLAIN
 from runyard.desktop.parts import words
-from runyard.desktop.theme import sizes, tokens
+from runyard.desktop.theme import scaled, sizes, tokens
 from runyard.desktop.widgets import Button, CopyButton, ElidedLabel, Label, Segmented
 
 _RENDERINGS = ((PLAIN, "Plain"), (MARKDOWN, "Markdown"), (JSON, "JSON"), (CODE, "Code"))
+_NARROW = 400
 
 
 class ReaderHead(QWidget):
@@ -94,8 +95,17 @@ class ReaderHead(QWidget):
         self.matches.setText("" if not of else f"{of:,} matches" if at < 0 else f"{at + 1:,} of {of:,}")
         if of == 1 and at < 0:
             self.matches.setText("1 match")
-        for part in (self.matches, self.before, self.after):
+        for part in (self.before, self.after):
             part.setVisible(of > 0)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the head is narrow, words give way to the arrows beside them."""
+        self.matches.setVisible(bool(self.matches.text()) and self.width() >= scaled(_NARROW))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

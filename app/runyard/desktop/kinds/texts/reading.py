@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from runyard.desktop.kinds.texts.display import Preview, preview
-from runyard.desktop.kinds.texts.document import MOST_BYTES, content, decoded
+from runyard.desktop.kinds.texts.document import content, decoded
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
@@ -139,7 +139,7 @@ def _contents(
             yield item, data if data is None or head is None else data[:head]
             continue
         try:
-            yield item, content(store, item, MOST_BYTES if head is None else head)
+            yield item, content(store, item, head)
         except KnownProblem:
             yield item, None
 

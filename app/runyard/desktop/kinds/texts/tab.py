@@ -72,7 +72,7 @@ class TextsTab(Tab):
         for place, share in enumerate(_SHARES):
             self.split.setStretchFactor(place, share)
         self.split.setSizes([100 * share for share in _SHARES])
-        self.inner.setMinimumWidth(scaled(260))
+        self.inner.setMinimumWidth(scaled(168))
         self.reader.setMinimumWidth(scaled(320))
         right = QVBoxLayout()
         right.setSpacing(0)
