@@ -52,8 +52,8 @@ def expected(count: int) -> dict[str, list[list[Any]]]:
         for place, one in enumerate(objects):
             new = one.new_item()
             if isinstance(one, Image):
-                several = isinstance(value, list)
-                digests.append(digest(pixels(number + place if several else number, name == "large").tobytes()))
+                seed = number + place if isinstance(value, list) else number
+                digests.append(digest(pixels(seed, name == "large").tobytes()))
             else:
                 digests.append(digest(new.data if new.data is not None else new.blob.data))
         found.setdefault(name, []).append(digests)

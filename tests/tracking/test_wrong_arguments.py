@@ -103,6 +103,7 @@ METHODS = [
     ("log_debug", "message", lambda run: run.log_debug(3), TypeError, "3"),
     ("log_info", "message", lambda run: run.log_info(None), TypeError, "None"),
     ("log_warning", "message", lambda run: run.log_warning(["a"]), TypeError, "['a']"),
+    ("log_critical", "message", lambda run: run.log_critical(3), TypeError, "3"),
     ("log_error", "message", lambda run: run.log_error(Unshown()), TypeError, "Unshown"),
     ("name", "name", lambda run: setattr(run, "name", None), TypeError, "None"),
     ("name", "name", lambda run: setattr(run, "name", ""), ValueError, "empty"),
@@ -113,6 +114,18 @@ METHODS = [
     ("label", "label", lambda run: setattr(run, "label", 3), TypeError, "3"),
     ("group", "group", lambda run: setattr(run, "group", ["a"]), TypeError, "['a']"),
     ("job_type", "job_type", lambda run: setattr(run, "job_type", b"a"), TypeError, "b'a'"),
+    ("log_artifact", "name", lambda run: run.log_artifact(b"x", 3), TypeError, "3"),
+    ("log_artifact", "/nowhere", lambda run: run.log_artifact("/nowhere/x"), ValueError, "/nowhere/x"),
+    ("log_artifacts", "/nowhere", lambda run: run.log_artifacts("/nowhere"), ValueError, "/nowhere"),
+    ("pin_config_keys", "keys", lambda run: run.pin_config_keys("lr"), TypeError, "'lr'"),
+    ("track_weights", "model", lambda run: run.track_weights(3), TypeError, "3"),
+    (
+        "track_gradients",
+        "bin_count",
+        lambda run: run.track_gradients({"a": [1]}, None, None, None, 0),
+        ValueError,
+        "0",
+    ),
 ]
 
 #: Public names of `Run` that take nothing which could be wrong.

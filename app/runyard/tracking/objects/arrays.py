@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from runyard.tracking.objects.tracked import reason
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -35,7 +37,7 @@ def array_of(value: Any, what: str) -> NDArray[Any]:
             value = value.numpy()
         found: NDArray[Any] = np.asarray(value)
     except Exception as error:  # of whatever library it is from
-        raise TypeError(f"{what} cannot be read as an array: {error}") from None
+        raise TypeError(f"{what} cannot be read as an array: {reason(error)}") from None
     if found.dtype.kind not in "biuf":
         found = _plain(found, np)
     if found.dtype.kind not in "biuf":

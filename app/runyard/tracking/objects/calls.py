@@ -77,11 +77,11 @@ def listed(value: Any) -> Sequence[Tracked]:
         If some are none, or they are of several kinds.
     """
     found = list(value) if isinstance(value, list | tuple) else [value]
-    strange = next((one for one in found if not isinstance(one, Tracked)), None)
-    if strange is not None:
+    strange = [one for one in found if not isinstance(one, Tracked)]
+    if strange:
         raise TypeError(
-            "a list to track holds images, sounds, texts, distributions or figures, not a"
-            f" {type(strange).__name__}"
+            "a list to track holds images, sounds, texts, distributions or figures, not something of type"
+            f" {type(strange[0]).__name__}"
         )
     kinds = {one.data_kind for one in found}
     if len(kinds) > 1:

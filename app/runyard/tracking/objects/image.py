@@ -9,7 +9,7 @@ from runyard.domain.kinds import DataKind
 from runyard.journal.batch import NewItem, Part
 from runyard.tracking.objects.image_headers import probe
 from runyard.tracking.objects.pixels import Pixels, Range, check_size, of_array
-from runyard.tracking.objects.tracked import Tracked, caption_of, file_of, told
+from runyard.tracking.objects.tracked import Tracked, caption_of, file_of, reason, told
 
 ENCODED: Final = ("png", "jpeg", "webp")
 _LONGEST_WEBP = 16_383
@@ -179,7 +179,7 @@ def _of_pillow(image: Any, value_range: Range | None) -> Pixels:
             image = image.convert(_simple(image))
         return Pixels(image.mode, image.width, image.height, image.tobytes())
     except (OSError, ValueError, SyntaxError) as error:  # its file was cut short, say
-        raise ValueError(f"the image cannot be read: {error}") from None
+        raise ValueError(f"the image cannot be read: {reason(error)}") from None
 
 
 def _simple(image: Any) -> str:

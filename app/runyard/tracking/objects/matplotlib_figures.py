@@ -10,6 +10,7 @@ from typing import Any
 
 from runyard.domain.plain import valid
 from runyard.tracking.objects.plotly_figures import of_plotly
+from runyard.tracking.objects.tracked import reason
 
 DOTS_AN_INCH = 200
 #: The same figure makes the same file, so that it is stored once; letters are drawn, not left to fonts.
@@ -45,7 +46,7 @@ def of_matplotlib(figure: Any) -> tuple[bytes, bytes, bytes | None, dict[str, An
             vector = _saved(figure, format="svg", metadata={"Date": None})
             picture = _saved(figure, format="png", dpi=DOTS_AN_INCH)
     except Exception as error:  # whatever is wrong with what it shows
-        raise ValueError(f"the figure cannot be drawn: {error}") from None
+        raise ValueError(f"the figure cannot be drawn: {reason(error)}") from None
     meta = {"format": "svg", "title": _title(figure), "width": width, "height": height}
     return vector, picture, _converted(figure), meta
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from runyard.domain.plain import valid
+from runyard.tracking.objects.tracked import reason
 
 _LONGEST_SIDE = 100_000
 
@@ -26,7 +27,7 @@ def of_plotly(obj: Any) -> tuple[bytes, dict[str, Any]]:
     except RecursionError:
         raise ValueError("the figure is nested too deep to be kept") from None
     except Exception as error:  # Plotly's own, or of whatever objects it holds
-        raise ValueError(f"the figure cannot be written as JSON: {error}") from None
+        raise ValueError(f"the figure cannot be written as JSON: {reason(error)}") from None
     if not isinstance(tree, dict) or not isinstance(tree.get("data"), list):
         raise ValueError('a dictionary is a Plotly figure if it has a list of traces as "data"')
     return valid(text).encode("utf-8"), meta_of(tree)
@@ -72,4 +73,4 @@ def _finite(value: Any) -> Any:
         return _finite(value.tolist())
     if callable(getattr(value, "isoformat", None)):
         return value.isoformat()
-    raise TypeError(f"it holds a {type(value).__name__}")
+    raise TypeError(f"it holds something of type {type(value).__name__}")

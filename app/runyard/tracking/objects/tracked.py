@@ -32,6 +32,11 @@ def told(value: Any) -> str:
     return " ".join(shown(value).split())[:60]
 
 
+def reason(error: Exception) -> str:
+    """Return what an error of some library says, in one line."""
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
 def text_of(what: str, value: Any) -> str:
     """Return text that can be stored, or raise TypeError or ValueError."""
     if not isinstance(value, str):
