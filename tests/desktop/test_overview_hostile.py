@@ -127,7 +127,7 @@ def test_a_huge_difference_shows_its_beginning(
 def test_one_line_without_end_is_cut(store: Store, tab: OverviewTab, settle: Settle) -> None:
     logged = Logged(params={"lr": 1})
     run = logged.store(store)
-    attach(store, logged, {attachments.DIFF: b"diff --git a/x b/x\n@@ -0,0 +1 @@\n+" + b"\t" * 7_000_000})
+    attach(store, logged, {attachments.DIFF: b"diff --git a/x b/x\n@@ -0,0 +1 @@\n+" + b"\t" * 1_900_000})
     tab.show_run(run)
     settle()
     assert max(map(len, tab.cards.git.diff.lines)) == diffs.LONGEST_LINE

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from runyard.search.matching import Matcher
 
 #: Bytes of a difference that are shown, lines of it, and characters of one line.
-MOST_BYTES, MOST_LINES, LONGEST_LINE = 8_000_000, 250_000, 2_000
+MOST_BYTES, MOST_LINES, LONGEST_LINE = 2_000_000, 100_000, 2_000
 TAB = 4
 CONTEXT, ADDED, REMOVED, PLACE, HEAD = range(5)
 _HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
