@@ -85,6 +85,8 @@ def x_extent(lines: Sequence[Line], axes: Axes) -> tuple[float, float]:
             low, high = min(low, float(x[0])), max(high, float(x[-1]))
     if axes.sloped:
         return _sloped_extent(low, high, axes.end)
+    if axes.x is XKind.RELATIVE and 0 < low < 0.1 * high:
+        low = 0.0  # from the start of the run
     if low > high:
         return 0.0, axes.end or 1.0
     if axes.x is XKind.STEP and low == 0 and high >= 99:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
@@ -12,6 +13,9 @@ from runyard.desktop.charts.lines import Line, MarkKind
 from runyard.desktop.charts.paint import pen
 from runyard.desktop.charts.scale import Scale
 from runyard.desktop.theme import tokens, ui_font
+
+if TYPE_CHECKING:
+    from runyard.desktop.charts.thinning import Samples
 
 _COVER = 0.82
 _LEFT = int(Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignVCenter.value)
@@ -81,18 +85,34 @@ def _words(
 def _free_place(
     scale: Scale, lines: Sequence[Line], at: float, size: QSizeF, clear: float, on_top: bool
 ) -> QRectF:
-    """Return where words about `at` hide no curve: by the mark, else at the other end, else by the mark.
+    """Return where words about `at` hide no curve: the nearest place to the mark, or else beside it.
 
     `clear` is how far the words stay away from the edge, where other marks stand.
     """
     plot = scale.plot
     left = at + 9 if at + 9 + size.width() <= plot.right() else max(plot.left(), at - 9 - size.width())
     low, high = plot.bottom() - size.height() + 1 - clear, plot.top() + clear
-    first, second = (high, low) if on_top else (low, high)
-    drawn = [line.curve if line.original is None else line.original for line in lines]
-    shapes = [shape for samples in drawn for shape in scale.polygons(samples)]
+    first, away = (high, size.height()) if on_top else (low, -size.height())
     beside = QRectF(QPointF(left, first), size)
-    for box in (beside, QRectF(QPointF(left, second), size)):
-        if not any(box.contains(point) for shape in shapes for point in shape.toList()):
+    spans = [_heights(scale, samples, beside) for line in lines for samples in (line.curve, line.original)]
+    box = QRectF(beside)
+    while plot.top() <= box.top() and box.bottom() <= plot.bottom() + 2:
+        if not any(((top <= box.bottom()) & (bottom >= box.top())).any() for top, bottom in spans):
             return box
+        box.translate(0, away / 2)
     return beside
+
+
+def _heights(scale: Scale, samples: Samples | None, box: QRectF) -> tuple[Any, Any]:
+    """Return the pixels that each stroke of a curve spans where it passes above or below a box."""
+    import numpy as np
+
+    from runyard.desktop.charts.thinning import polyline
+
+    if samples is None or not len(samples.x):
+        return np.zeros(0), np.zeros(0)
+    start, end = np.searchsorted(samples.x, [scale.x_at(box.left()), scale.x_at(box.right())])
+    part = slice(max(0, int(start) - 1), int(end) + 1)
+    _, y = polyline(samples.part(part))
+    y = scale.heights(y)
+    return np.fmin(y[:-1], y[1:]), np.fmax(y[:-1], y[1:])

@@ -69,6 +69,18 @@ class Scale:
             return self.plot.top() if y > 0 else self.plot.bottom()
         return self.plot.bottom() - (y - low) / (high - low) * self.plot.height()
 
+    def heights(self, y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the pixels of y values; NaN where the axis has no place for one."""
+        import numpy as np
+
+        low, high = self.y_low, self.y_high
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            if self.log:
+                y = np.log10(np.where(y > 0, y, np.nan))
+                low, high = math.log10(low), math.log10(high)
+            found: NDArray[np.float64] = self.plot.bottom() - (y - low) * (self.plot.height() / (high - low))
+        return np.clip(found, -_FAR, _FAR, out=found)
+
     def polygons(self, samples: Samples) -> list[QPolygonF]:
         """Return the line through samples in pixels, broken where it has no value."""
         import numpy as np
@@ -76,18 +88,13 @@ class Scale:
         from runyard.desktop.charts.thinning import polyline
 
         x, y = polyline(samples)
-        low, high = self.y_low, self.y_high
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            if self.log:
-                y = np.log10(np.where(y > 0, y, np.nan))
-                low, high = math.log10(low), math.log10(high)
             left, right = self.ends
             if self.x_log:
                 x = np.log10(x)
             px = self.plot.left() + (x - left) * (self.plot.width() / (right - left))
-            py = self.plot.bottom() - (y - low) * (self.plot.height() / (high - low))
         np.clip(px, -_FAR, _FAR, out=px)
-        np.clip(py, -_FAR, _FAR, out=py)
+        py = self.heights(y)
         missing = np.isnan(py)
         if not missing.any():
             return [polygon(px, py)] if len(px) else []

@@ -34,6 +34,12 @@ class Samples(NamedTuple):
         """Whether every entry is a single point."""
         return self.low is self.high
 
+    def part(self, entries: slice) -> Samples:
+        """Return some of the entries; nothing is copied."""
+        if self.exact:
+            return whole(self.x[entries], self.low[entries])
+        return Samples(*(array[entries] for array in self))
+
 
 def whole(x: NDArray[np.float64], y: NDArray[np.float64]) -> Samples:
     """Return points as samples, one entry each; nothing is copied."""
@@ -59,13 +65,7 @@ def thin(samples: Samples, x_min: float, x_max: float, pixels: int, *, sloped: b
     end = min(len(samples.x), int(np.searchsorted(samples.x, x_max, "right")) + 1)
     seen = samples
     if start > 0 or end < len(samples.x):
-        part = slice(start, end)
-        cut = samples.low[part]
-        seen = (
-            Samples(samples.x[part], cut, cut, cut, cut)
-            if samples.exact
-            else Samples(*(array[part] for array in samples))
-        )
+        seen = samples.part(slice(start, end))
     if len(seen.x) <= 2 * pixels or not x_max > x_min:
         return seen
     along = seen.x

@@ -21,7 +21,7 @@ class SystemOutline(Outline):
 
     kind: DataKind = DataKind.SYSTEM
     place: str = "system"
-    one: str = "system metric"
+    one: str = "metric"
     many: str = "system metrics"
     axes: tuple[XKind, ...] = (XKind.RELATIVE, XKind.WALL)
     overlays: bool = False

@@ -30,6 +30,7 @@ _X = {
     XKind.WALL: "Wall time",
 }
 _SEARCH, _AMOUNT = 176, 80
+_WIDE_SEARCH = 232
 _TYPING_MS = 120
 _LONGEST_NAME = 28
 
@@ -161,11 +162,12 @@ class ControlBar(QWidget):
         super().resizeEvent(event)
         for label in (self._smoothing_label, self._x_label, self._contexts_label):
             label.setVisible(self.width() >= 1240)
-        self._contexts_label.setVisible(self.width() >= 1240 and self._outline.overlays)
+        self._contexts_label.setVisible(self.width() >= 1340 and self._outline.overlays)
         self._outliers.setVisible(self.width() >= 1080)
         self._contexts.setVisible(self.width() >= 800 and self._outline.overlays)
         narrow = self.width() < 960
-        self.search.setMinimumWidth(_SEARCH // 2 if narrow else _SEARCH)
+        wide = _WIDE_SEARCH if self.width() >= 1240 else _SEARCH
+        self.search.setMinimumWidth(_SEARCH // 2 if narrow else wide)
         self._amount.setFixedWidth(_AMOUNT // 2 if narrow else _AMOUNT)
         self._amount_text.setVisible(not narrow)
 

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 _Index = QModelIndex | QPersistentModelIndex
 _AGAIN_MS = 1000
-_WIDTHS = (88, 184)
-_VALUE_WIDTH = 148
+_WIDTHS = (88, 208)
+_VALUE_WIDTH = 188
 _HEAD = 40
 _MOST_COPIED = 100_000
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
