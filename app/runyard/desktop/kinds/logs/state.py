@@ -82,7 +82,7 @@ class LogState(QObject):
         done = [self.search.end] if not self.search.over else []
         if not self.filter.shows_all and self.filter != Filter(only=True):
             done.append(len(self._traits))
-        return min(done, default=self.count) / max(1, self.count)
+        return min(done) / self.count if done and self.count else 1.0
 
     def show(self, run: int) -> None:
         """Show another run."""
