@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is imported by anything
+os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")  # tests may run as root, the product does not
 
 import tempfile
 from collections.abc import Callable, Iterator

@@ -97,7 +97,9 @@ class AudioCells(QStyledItemDelegate):
         box(painter, QRectF(place), place.width() / 2, fill, colors.line_strong if over else colors.line)
         current = self._player.item_id == item.id
         name = "pause" if current and self._player.playing else "play"
-        _icon(painter, place, name, colors.accent if current else colors.text)
+        drawn = self._model.drawn(item.id)
+        dim = drawn is not None and bool(drawn.problem)
+        _icon(painter, place, name, colors.accent if current else colors.text_faint if dim else colors.text)
 
     def _paint_save(self, painter: QPainter, place: QRect) -> None:
         colors = tokens()
@@ -109,12 +111,7 @@ class AudioCells(QStyledItemDelegate):
         colors = tokens()
         drawn = self._model.drawn(item.id)
         if drawn is not None and drawn.problem:
-            painter.setFont(ui_font(sizes.TEXT_SMALL))
-            painter.setPen(colors.text_soft)
-            shown = QFontMetrics(painter.font()).elidedText(
-                drawn.problem, Qt.TextElideMode.ElideRight, place.width()
-            )
-            painter.drawText(place, _LEFT, shown)
+            _problem(painter, place, drawn.problem)
             return
         middle = place.center().y() + 0.5
         share = self._share(item)
@@ -134,6 +131,17 @@ class AudioCells(QStyledItemDelegate):
         if self._player.item_id != item.id or self._player.duration <= 0:
             return 0.0
         return min(1.0, self._player.position / self._player.duration)
+
+
+def _problem(painter: QPainter, place: QRect, sentence: str) -> None:
+    side = sizes.ICON_DENSE
+    mark = QRect(place.left(), place.top(), side, place.height())
+    _icon(painter, mark, "triangle-alert", tokens().warn, side)
+    painter.setFont(ui_font(sizes.TEXT_SMALL))
+    painter.setPen(tokens().text_soft)
+    words = place.adjusted(side + sizes.GAP, 0, 0, 0)
+    metrics = QFontMetrics(painter.font())
+    painter.drawText(words, _LEFT, metrics.elidedText(sentence, Qt.TextElideMode.ElideRight, words.width()))
 
 
 def _bars(painter: QPainter, place: QRect, drawn: Drawn, share: float) -> None:
@@ -171,8 +179,7 @@ def _two_lines(
         painter.drawText(line, _LEFT, two.elidedText(second, Qt.TextElideMode.ElideRight, place.width()))
 
 
-def _icon(painter: QPainter, place: QRect, name: str, color: QColor) -> None:
-    side = sizes.ICON
+def _icon(painter: QPainter, place: QRect, name: str, color: QColor, side: int = sizes.ICON) -> None:
     ratio = painter.device().devicePixelRatioF()
     found = pixmap(name, color, side, ratio)
     painter.drawPixmap(place.center().x() - side // 2 + 1, place.center().y() - side // 2 + 1, found)

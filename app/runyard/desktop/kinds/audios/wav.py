@@ -15,8 +15,7 @@ _CHUNKS, _CHANNELS, _FASTEST = 2000, 64, 1_000_000
 class Wav(NamedTuple):
     """Where the samples of a file lie, and how they are written.
 
-    `size` is a whole number of frames and within the file, whatever its head says; `cut` tells that the head
-    says more.
+    `size` is a whole number of frames and within the file, whatever its head says.
     """
 
     rate: int
@@ -25,7 +24,6 @@ class Wav(NamedTuple):
     kind: Literal["int", "float"]
     start: int
     size: int
-    cut: bool
 
     @property
     def frame(self) -> int:
@@ -85,7 +83,7 @@ def _wav(found: tuple[int, int, int, Literal["int", "float"]], start: int, claim
     whole = size // frame * frame
     if not whole:
         raise KnownProblem("This WAV file holds no sound", "It can still be saved")
-    return Wav(rate, channels, bits, kind, start, whole, claimed > there)
+    return Wav(rate, channels, bits, kind, start, whole)
 
 
 def _format(data: bytes) -> tuple[int, int, int, Literal["int", "float"]]:

@@ -78,10 +78,22 @@ class Sketch:
         painter.setPen(colors.text_soft)
         painter.drawText(QRectF(0, area.bottom() + 22, _SIZE.width(), 20), middle, self.plot.x_title)
         painter.save()
+        self._paint_legend(painter, area)
         painter.translate(12, area.center().y())
         painter.rotate(-90)
         painter.drawText(QRectF(-200, -10, 400, 20), middle, self.plot.y_title)
         painter.restore()
+
+    def _paint_legend(self, painter: QPainter, area: QRectF) -> None:
+        """Names of the traces at the upper right, each after a dash of its colour."""
+        names = [(at, line.name) for at, line in enumerate(self.plot.lines) if line.name][:8]
+        high = QFontMetricsF(painter.font()).height()
+        wide = max((QFontMetricsF(painter.font()).horizontalAdvance(name) for _, name in names), default=0.0)
+        left = area.right() - min(wide, 160.0) - 8
+        for row, (at, name) in enumerate(names):
+            top = area.top() + 4 + row * (high + 2)
+            painter.fillRect(QRectF(left - 14, top + high / 2 - 1, 8, 2), series_color(at))
+            painter.drawText(QRectF(left, top, 160, high), int(Qt.AlignmentFlag.AlignLeft), name)
 
     def _paint_line(self, painter: QPainter, area: QRectF, line: Line, at: int) -> None:
         color = series_color(at)
@@ -92,6 +104,8 @@ class Sketch:
         if "lines" in line.mode:
             painter.setPen(QPen(color, 1.5))
             for part in _pieces(*_thinned(x, y)):
+                if len(part) == 1:  # a lone point has no line
+                    painter.drawEllipse(self._point(area, *part[0]), 1.5, 1.5)
                 painter.drawPolyline(QPolygonF([self._point(area, *pair) for pair in part]))
         if "markers" in line.mode or "lines" not in line.mode:
             painter.setPen(Qt.PenStyle.NoPen)

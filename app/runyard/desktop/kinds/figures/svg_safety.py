@@ -23,8 +23,9 @@ from runyard.desktop.kinds.figures.svg_values import (
 from runyard.domain.errors import KnownProblem
 
 LARGEST = 32 * 1024 * 1024
-_ELEMENTS, _DEPTH, _DRAWN, _NESTED = 200_000, 64, 400_000, 12
+_ELEMENTS, _DEPTH, _DRAWN, _NESTED = 200_000, 64, 400_000, 24
 _PIXELS = 64_000_000
+_ASKED = (-1, -1)
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _SHAPES = {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"}
 _HOLDERS = {"g", "defs", "symbol", "linearGradient", "radialGradient", "stop", "pattern"}
@@ -87,30 +88,30 @@ class _Reader:
         """Return what was taken over."""
         if not self._size[0]:
             raise _refuse("It holds no picture")
-        if self._cost("", {}, 0) > _DRAWN:
-            raise _refuse("Drawing it would take too long")
+        self._cost("", {}, 0)
         for place, target in self._holes:
             if target not in self._own:
                 self._out[place] = ""
         return Vector("".join(self._out).encode(), *self._size)
 
-    def _cost(self, name: str, known: dict[str, int], depth: int) -> int:
-        """Return how many elements are drawn for a name, with all it refers to."""
+    def _cost(self, name: str, known: dict[str, tuple[int, int]], above: int) -> tuple[int, int]:
+        """Return how many elements are drawn for a name with all it refers to, and how deeply it does so."""
         if name in known:
-            if known[name] < 0:
+            if known[name] == _ASKED:
                 raise _refuse("It refers to itself")
             return known[name]
-        if depth > _NESTED:
-            raise _refuse("Its parts refer to each other too deeply")
-        known[name] = -1
-        total = self._own[name]
+        known[name] = _ASKED
+        total, deepest = self._own[name], 0
         for target in self._links[name]:
-            if target in self._own:
-                total += self._cost(target, known, depth + 1)
-                if total > _DRAWN:
-                    raise _refuse("Drawing it would take too long")
-        known[name] = total
-        return total
+            if target in self._own and above <= _NESTED:
+                cost, depth = self._cost(target, known, above + 1)
+                total, deepest = total + cost, max(deepest, depth + 1)
+            if total > _DRAWN:
+                raise _refuse("Drawing it would take too long")
+        if deepest + above > _NESTED:
+            raise _refuse("Its parts refer to each other too deeply")
+        known[name] = total, deepest
+        return known[name]
 
     def _doctype(self, _name: str, _system: str | None, _public: str | None, internal: int) -> None:
         if internal:

@@ -80,5 +80,5 @@ class WebDoor(QObject):
         self.known.emit()
 
 
-def _tried(_store: Store, _cancel: Cancel) -> str | None:
-    return web_trial.trial()
+def _tried(_store: Store, cancel: Cancel) -> str | None:
+    return web_trial.trial(cancel)

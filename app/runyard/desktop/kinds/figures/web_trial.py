@@ -10,6 +10,9 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Callable
 from importlib.resources import files
 from importlib.util import find_spec
 
@@ -35,7 +38,8 @@ sys.stdout.flush()
 import os
 os._exit(codes[0] if codes else 4)
 """
-_PATIENCE_S = 30
+_PATIENCE_S, _LOOK_S, _SAID = 30, 0.02, 65_536
+_NOT_STARTED = "The browser part of Qt does not start here"
 #: Nothing is looked up, reported or fetched; WebGL is allowed where the graphics driver is only software.
 _FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
@@ -68,28 +72,29 @@ def missing() -> str | None:
     return None
 
 
-def trial() -> str | None:
-    """Start QtWebEngine in another process; return why it does not work, None when it does. Any thread."""
+def trial(stopped: Callable[[], bool]) -> str | None:
+    """Start QtWebEngine in another process; return why it does not work, None when it does. Any thread.
+
+    `stopped` is asked meanwhile: the process is ended when it says so.
+    """
     prepare()
     if getattr(sys, "frozen", False):
         return None  # there is no interpreter to try it with; the packages are tried when they are made
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    try:
-        done = subprocess.run(
-            [sys.executable, "-c", _TRIAL],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_PATIENCE_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return "The browser part of Qt does not start here"
-    if done.returncode == 0:
-        return None
-    return _cause(done.stderr)
+    with tempfile.TemporaryFile() as said:
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-c", _TRIAL],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+            )
+        except OSError:
+            return _NOT_STARTED
+        code = _ended(process, stopped)
+        said.seek(0)
+        return None if code == 0 else _cause(said.read(_SAID).decode("utf-8", "replace"))
 
 
 def prepare() -> None:
@@ -105,6 +110,17 @@ def plotly_js() -> bytes:
     return (files("plotly") / "package_data" / "plotly.min.js").read_bytes()
 
 
+def _ended(process: subprocess.Popen[bytes], stopped: Callable[[], bool]) -> int:
+    """Return the code a process ends with; it is ended when nobody waits for it, or for too long."""
+    until = time.monotonic() + _PATIENCE_S
+    while process.poll() is None:
+        if stopped() or time.monotonic() > until:
+            process.kill()
+            return process.wait()
+        time.sleep(_LOOK_S)
+    return process.returncode
+
+
 def _cause(said: str) -> str:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     for line in reversed(lines):
@@ -113,7 +129,7 @@ def _cause(said: str) -> str:
         if "cannot open shared object file" in line:
             library = line.split(": cannot open")[0].split()[-1]
             return f"The browser part of Qt lacks the system library {library}"
-    return "The browser part of Qt does not start here"
+    return _NOT_STARTED
 
 
 def _found(module: str) -> bool:

@@ -10,10 +10,11 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QBuffer, QFile, QIODevice, QLoggingCategory, QSize, Qt
+from PySide6.QtCore import QBuffer, QFile, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 from runyard.desktop.parts.pictures import mending
+from runyard.desktop.tasks.quiet import quiet
 from runyard.domain.errors import KnownProblem
 
 #: Where the encoded bytes are: in a file, or here.
@@ -81,7 +82,7 @@ def scaled_picture(source: Source, width: int, height: int, *, smooth: bool) -> 
 
 def silence() -> None:
     """Keep what the decoders would print about damaged files to themselves: it is shown where it belongs."""
-    QLoggingCategory.setFilterRules("qt.gui.imageio*=false")
+    quiet("qt.gui.imageio*")
 
 
 def _decoded(source: Source, box: tuple[int, int] | None, *, smooth: bool) -> Picture:
