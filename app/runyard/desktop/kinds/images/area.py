@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -276,11 +276,13 @@ class CellArea(QAbstractScrollArea):
         above = self.layout_.between(y - high, y)
         for numbers in (seen, below, above):
             self.rows.want(numbers)
-        nearby = [*seen, *below, *reversed(above)]
-        self.thumbs.want(one for number in nearby if (one := self.wanted(number)) is not None)
+        self.thumbs.want(self._all_wanted(seen), self._all_wanted([*below, *reversed(above)]))
         if all(self.made(number) is not None for number in seen):
             self._before.clear()
             self.settled.emit()
+
+    def _all_wanted(self, numbers: Iterable[int]) -> Iterator[Wanted]:
+        return (one for number in numbers if (one := self.wanted(number)) is not None)
 
     @Slot()
     def _rows_arrived(self) -> None:

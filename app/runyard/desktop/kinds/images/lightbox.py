@@ -139,6 +139,11 @@ class Lightbox(QWidget):
         self.moving.stop()
         self.viewer.stop()
 
+    def resume(self) -> None:
+        """Go on after a rest."""
+        if self.number >= 0:
+            self._ask()
+
     @Slot()
     def go_back(self) -> None:
         """Look at the image before this one."""

@@ -16,6 +16,7 @@ from runyard.desktop.kinds.images.lightbox import Lightbox
 from runyard.desktop.kinds.images.reading import Listing, plain_caption
 from runyard.desktop.kinds.images.saving import Saver
 from runyard.desktop.kinds.images.words import whole_caption
+from runyard.desktop.parts.pictures import silence
 from runyard.desktop.parts.series_list import SeriesList, context_text
 from runyard.desktop.parts.step_ranges import StepSlider
 from runyard.desktop.state import Workspace
@@ -35,6 +36,7 @@ class ImagesTab(Tab):
 
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(workspace, commands, parent)
+        silence()
         self._run: int | None = None
         self._known_options = False
         self.list = SeriesList()
@@ -77,6 +79,7 @@ class ImagesTab(Tab):
             self.list.search.clear()
             self.list.set_series(())
             self.faces.show_loading()
+        self.lightbox.resume()
         self._read()
 
     def refresh(self, changes: Changes) -> None:

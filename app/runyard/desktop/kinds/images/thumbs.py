@@ -36,6 +36,7 @@ class Thumbnails(QObject):
         self._tasks = tasks
         self._made: OrderedDict[Key, Made] = OrderedDict()
         self._newest: dict[str, Key] = {}
+        self._held: set[Key] = set()
         self._bytes = 0
         self._queue: list[Wanted] = []
         self._under_way: dict[int, list[Key]] = {}
@@ -60,12 +61,27 @@ class Thumbnails(QObject):
         other = self._newest.get(key[0])
         return None if other is None else self._made.get(other)
 
-    def want(self, wanted: Iterable[Wanted]) -> None:
-        """Make these next, and forget what was wanted before and has not been begun."""
+    def want(self, seen: Iterable[Wanted], nearby: Iterable[Wanted] = ()) -> None:
+        """Make these next, and forget what was wanted before and has not been begun.
+
+        What is seen is made and kept whatever it takes, as a screen holds only so much; what is nearby is
+        made as far as there is room for both, or they would push each other out for ever.
+        """
         busy = {key for keys in self._under_way.values() for key in keys}
         queue: dict[Key, Wanted] = {}
-        for one in wanted:
+        room = MOST_BYTES
+        self._held = set()
+        for one in seen:
             key = _key(one)
+            room -= one.width * one.height * 4
+            self._held.add(key)
+            if key not in self._made and key not in busy:
+                queue[key] = one
+        for one in nearby:
+            key = _key(one)
+            room -= one.width * one.height * 4
+            if room < 0:
+                break
             if key not in self._made and key not in busy:
                 queue.setdefault(key, one)
         self._queue = list(queue.values())
@@ -113,11 +129,17 @@ class Thumbnails(QObject):
         self._bytes += _weight(found) - (0 if before is None else _weight(before))
         self._made[key] = found
         self._newest[key[0]] = key
-        while self._bytes > MOST_BYTES and len(self._made) > 1:
-            oldest, dropped = self._made.popitem(last=False)
-            self._bytes -= _weight(dropped)
-            if self._newest.get(oldest[0]) == oldest:
-                del self._newest[oldest[0]]
+        if self._bytes > MOST_BYTES:
+            self._drop()
+
+    def _drop(self) -> None:
+        """Forget what was not looked at for the longest time."""
+        for key in [key for key in self._made if key not in self._held]:
+            if self._bytes <= MOST_BYTES:
+                return
+            self._bytes -= _weight(self._made.pop(key))
+            if self._newest.get(key[0]) == key:
+                del self._newest[key[0]]
 
 
 def _take(keeper: Thumbnails, number: int, batch: list[Wanted], made: list[tuple[Wanted, Made]]) -> None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from runyard.desktop.parts.pictures.decoding import Picture, Source, picture, scaled_picture
+from runyard.desktop.parts.pictures.decoding import Picture, Source, picture, scaled_picture, silence
 
-__all__ = ["Picture", "Source", "picture", "scaled_picture"]
+__all__ = ["Picture", "Source", "picture", "scaled_picture", "silence"]

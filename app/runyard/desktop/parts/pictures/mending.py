@@ -56,7 +56,7 @@ def mended_png(data: bytes) -> bytes:
 def _pixels(data: bytes, most: int) -> tuple[bytes, list[tuple[bytes, bytes]]]:
     """Return the rows that can be unpacked, no more than the header speaks of, and the chunks they need."""
     unpack = zlib.decompressobj()
-    rows, kept, at = b"", [], 8
+    rows, kept, at = bytearray(), [], 8
     while at + 8 <= len(data) and len(rows) < most:
         (length,) = struct.unpack(">I", data[at : at + 4])
         name, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
@@ -68,7 +68,7 @@ def _pixels(data: bytes, most: int) -> tuple[bytes, list[tuple[bytes, bytes]]]:
             except zlib.error:
                 break
         at += 12 + length
-    return rows, kept
+    return bytes(rows), kept
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:
