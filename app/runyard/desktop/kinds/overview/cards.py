@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from runyard.desktop.kinds.overview import around, rows
 from runyard.desktop.kinds.overview.changed_card import ChangedCard
@@ -18,6 +19,9 @@ from runyard.desktop.kinds.overview.snapshot import Overview
 from runyard.desktop.parts.sparkline import Spark
 from runyard.desktop.state import Workspace
 from runyard.storage.attachments import DIFF
+
+#: About as high is the card of git once its difference has been read.
+_WITH_DIFFERENCE = 480
 
 
 class Cards(CardColumns):
@@ -90,6 +94,11 @@ class Cards(CardColumns):
         self.git.show_code(info if isinstance(info, dict) else {}, diffs[-1] if diffs else None)
         self.git.setVisible(bool(diffs) or (isinstance(info, dict) and bool(info)))
         self._show_filled()
+
+    def height_of(self, card: QWidget) -> int:
+        if card is self.git and self.git.waits:
+            return _WITH_DIFFERENCE
+        return super().height_of(card)
 
     def show_metrics(self, curves: Mapping[tuple[int, int], Spark]) -> None:
         """Show the metrics with the curves that are known."""

@@ -67,6 +67,10 @@ class CardColumns(QWidget):
         super().resizeEvent(event)
         self.arrange()
 
+    def height_of(self, card: QWidget) -> int:
+        """Return how high a card is, or will be once it is filled."""
+        return card.sizeHint().height()
+
     def _in_two(self, shown: Sequence[QWidget]) -> tuple[list[QWidget], list[QWidget]]:
         columns: tuple[list[QWidget], list[QWidget]] = ([], [])
         heights = [0, 0]
@@ -75,7 +79,7 @@ class CardColumns(QWidget):
             if card is self._cards[1] and self._cards[0] in shown:
                 at = 1
             columns[at].append(card)
-            heights[at] += card.sizeHint().height() + sizes.GAP_CARDS
+            heights[at] += self.height_of(card) + sizes.GAP_CARDS
         return columns
 
     def _order(self, cards: Sequence[QWidget]) -> None:

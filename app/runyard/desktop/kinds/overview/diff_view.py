@@ -26,6 +26,7 @@ Index = QModelIndex | QPersistentModelIndex
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _NO_INDEX = QModelIndex()
 _PAD = 12
+_FLAGS = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 #: Lines in sight before the reader scrolls.
 _MOST_LINES = 18
 _SELECTED = QStyle.StateFlag.State_Selected
@@ -153,16 +154,20 @@ class _Lines(QStyledItemDelegate):
         painter.setFont(font)
         metrics = QFontMetrics(font)
         current = index == self._view.currentIndex()
+        marks: list[tuple[QRect, str]] = []
         for begin, end in lines.found.get(row, ()):
             before, upto = text[:begin].expandtabs(TAB), text[:end].expandtabs(TAB)
             left = inside.left() + metrics.horizontalAdvance(before)
             wide = inside.left() + metrics.horizontalAdvance(upto) - left
-            tint = colors.warn if current else colors.warn_wash
-            painter.fillRect(QRect(left, rect.top() + 1, wide, rect.height() - 2), tint)
+            mark = QRect(left, rect.top() + 1, wide, rect.height() - 2)
+            painter.fillRect(mark, colors.warn if current else colors.warn_wash)
+            marks.append((mark, upto[len(before) :]))
         painter.setPen(ink)
-        painter.drawText(
-            inside, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), text.expandtabs(TAB)
-        )
+        painter.drawText(inside, _FLAGS, text.expandtabs(TAB))
+        if marks and current:
+            painter.setPen(colors.canvas)
+            for mark, words in marks:
+                painter.drawText(mark, _FLAGS, words)
 
 
 def _colors(kind: int) -> tuple[QColor | None, QColor]:

@@ -76,6 +76,11 @@ class GitCard(Card):
         self.field.stepped.connect(self.step)
         self._show_diff(Diff())
 
+    @property
+    def waits(self) -> bool:
+        """Whether there is a difference that has not been read yet."""
+        return self._file is not None and not self.diff.lines
+
     def show_code(self, info: Mapping[Any, Any], file: Attachment | None) -> None:
         """Show what git knew; the difference is read when it is another one."""
         if dict(info) == self._info and file == self._file:
