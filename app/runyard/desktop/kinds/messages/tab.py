@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSize, QTimer, Slot
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import Command, CommandSet
 from runyard.desktop.frame import Route, Tab
 from runyard.desktop.kinds.messages import reading
+from runyard.desktop.kinds.messages.bar import MessagesBar
 from runyard.desktop.kinds.messages.cells import columns
 from runyard.desktop.kinds.messages.detail import MessagePane
 from runyard.desktop.kinds.messages.levels import LevelChips, word
 from runyard.desktop.kinds.messages.reading import Listed, MessageRow, Wanted, args_text
 from runyard.desktop.state import Workspace
 from runyard.desktop.tables import PagedTableModel, Request, Table
-from runyard.desktop.theme import icon, sizes, tokens
+from runyard.desktop.theme import icon, sizes
 from runyard.desktop.widgets import Faces, Label, MatchField, copy_to_clipboard
 from runyard.domain import clock
 from runyard.domain.changes import Changes
@@ -60,7 +61,7 @@ class MessagesTab(Tab):
         across.addWidget(self.table, 1)
         across.addWidget(self.pane)
         self.faces = Faces(content)
-        self.bar = _Bar(self.search, self.levels, self.count)
+        self.bar = MessagesBar(self.search, self.levels, self.count)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -328,31 +329,6 @@ class MessagesTab(Tab):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.pane.setVisible(self.width() >= _NARROW)
-
-
-class _Bar(QWidget):
-    """The controls over the table."""
-
-    def __init__(self, search: QWidget, levels: QWidget, count: QWidget) -> None:
-        super().__init__()
-        self.setFixedHeight(sizes.TOOLBAR)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
-        row.setSpacing(sizes.MARGIN)
-        row.addWidget(search, 8)
-        row.addWidget(levels)
-        row.addStretch(1)
-        row.addWidget(count)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(320, sizes.TOOLBAR)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
-            painter.fillRect(0, self.height() - 1, self.width(), 1, tokens().line)
-        finally:
-            painter.end()
 
 
 def _nearest(store: Store, _cancel: object, run: int, time: int) -> int | None:

@@ -1,0 +1,161 @@
+"""Finding and filtering in the Logs tab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from runyard.desktop.kinds.logs.rows import MATCH, ON_STDERR
+from runyard.desktop.kinds.logs.tab import LogsTab
+from runyard.desktop.state import Workspace
+from runyard.search.matching import Matcher
+from runyard.storage.store import Store
+from support import log_tab
+from support.log_tab import find, numbers, prints, read, show, shown
+from support.logged import Logged
+
+
+@pytest.fixture
+def store(workspace: Workspace) -> Iterator[Store]:
+    with Store.open(workspace.folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def tab(workspace: Workspace, qtbot: QtBot) -> LogsTab:
+    return log_tab.opened(workspace, qtbot)
+
+
+def test_matches_are_counted_marked_and_gone_through(store: Store, tab: LogsTab, qtbot: QtBot) -> None:
+    run = Logged(store)
+    prints(run, *[f"val loss {i}, val" if i % 100 == 50 else f"train {i}" for i in range(400)])
+    show(tab, run, qtbot)
+    tab.view.ruler.setValue(0)
+    find(tab, qtbot, "val")
+    place = tab.bar.search._place
+    assert place.text() == "1 of 8"
+    assert tab.view.is_seen(50)
+    assert list(tab.state.marks(50)) == [(0, 3), (13, 16)]
+    assert MATCH in tab.view.ruler.marks()
+    qtbot.keyClick(tab.bar.search.search, Qt.Key.Key_Return)
+    assert place.text() == "2 of 8"
+    qtbot.mouseClick(tab.bar.after, Qt.MouseButton.LeftButton)
+    assert place.text() == "3 of 8"
+    read(tab, qtbot)
+    assert tab.view.is_seen(150)
+    qtbot.mouseClick(tab.bar.before, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(tab.bar.search.search, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert place.text() == "1 of 8"
+    tab.step(-1)
+    assert place.text() == "8 of 8"
+    tab.bar.search.clear()
+    read(tab, qtbot)
+    assert not place.isVisible()
+    assert tab.state.marks(350) == ()
+
+
+def test_case_words_and_patterns(store: Store, tab: LogsTab, qtbot: QtBot) -> None:
+    run = Logged(store)
+    prints(run, "Loss 1", "loss 2", "lossy", "\x1b[31mlo\x1b[0mss 3", "gain")
+    show(tab, run, qtbot)
+    for how, many in ((Matcher("loss"), 4), (Matcher("loss", case=True), 3), (Matcher("loss", word=True), 3)):
+        tab.bar.search.set_matcher(how)
+        read(tab, qtbot)
+        assert len(tab.state.search.hits) == many
+    find(tab, qtbot, r"^l.*\d$", regex=True)
+    assert list(tab.state.search.hits.lines) == [0, 1, 3]
+    find(tab, qtbot, "nowhere")
+    assert tab.bar.search._place.text() == "No match"
+    find(tab, qtbot, "(", regex=True)
+    assert tab.bar.search.search.property("error")
+
+
+def test_only_matching_lines_keep_their_numbers(store: Store, tab: LogsTab, qtbot: QtBot) -> None:
+    run = Logged(store, live=True)
+    prints(run, "a 1", "b", "a 2", "c")
+    show(tab, run, qtbot)
+    find(tab, qtbot, "a")
+    qtbot.mouseClick(tab.bar.only, Qt.MouseButton.LeftButton, pos=QPoint(8, 12))
+    read(tab, qtbot)
+    assert numbers(tab) == [1, 3]
+    assert shown(tab) == ["a 1", "a 2"]
+    assert tab.foot.count.text() == "2 of 4 lines"
+    prints(run, "a 3", "d", at=9)
+    qtbot.waitUntil(lambda: numbers(tab) == [1, 3, 5])
+    find(tab, qtbot, "nothing like it")
+    assert tab.faces.face == "no_match"
+    tab.faces._message._action.click()
+    read(tab, qtbot)
+    assert tab.faces.face == "content"
+    assert len(numbers(tab)) == 6
+    run.end()
+
+
+def test_streams_are_told_apart_and_filtered(store: Store, tab: LogsTab, qtbot: QtBot) -> None:
+    run = Logged(store)
+    prints(run, "out 1", "out 2")
+    prints(run, "err 1", stream=2, at=5)
+    prints(run, "out 3", at=9)
+    show(tab, run, qtbot)
+    stderr = tab.bar.stream._parts[2]
+    assert stderr.count == "1"
+    assert ON_STDERR in tab.view.ruler.marks()
+    qtbot.mouseClick(stderr, Qt.MouseButton.LeftButton)
+    read(tab, qtbot)
+    assert shown(tab) == ["err 1"]
+    assert numbers(tab) == [3]
+    qtbot.mouseClick(tab.bar.stream._parts[1], Qt.MouseButton.LeftButton)
+    read(tab, qtbot)
+    assert numbers(tab) == [1, 2, 4]
+
+
+def test_repeats_fold_and_open_in_place(store: Store, tab: LogsTab, qtbot: QtBot) -> None:
+    run = Logged(store)
+    prints(run, "begin", *[f"train {i}/20" for i in range(1, 21)], "done")
+    show(tab, run, qtbot)
+    tab.bar.detail.set_key("fold")
+    tab.bar.detail.chosen.emit("fold")
+    read(tab, qtbot)
+    assert numbers(tab) == [1, 21, 22]
+    scene = tab.view.scene
+    [chip] = scene.chips(scene.seen()[1])
+    assert chip.words == "19 repeats folded"
+    tab.view.grab()
+    qtbot.mouseClick(tab.view.viewport(), Qt.MouseButton.LeftButton, pos=chip.rect.center())
+    read(tab, qtbot)
+    assert numbers(tab) == list(range(1, 23))
+    last = next(one for one in scene.seen() if one.row == 20)
+    [chip] = scene.chips(last)
+    assert chip.words == "Fold 19 repeats"
+    tab.view.grab()
+    qtbot.mouseClick(tab.view.viewport(), Qt.MouseButton.LeftButton, pos=chip.rect.center())
+    read(tab, qtbot)
+    assert numbers(tab) == [1, 21, 22]
+
+
+def test_warnings_and_errors_alone(store: Store, tab: LogsTab, qtbot: QtBot) -> None:
+    run = Logged(store)
+    prints(run, "fine", "x.py:1: UserWarning: old", "  x()", "fine again")
+    show(tab, run, qtbot)
+    tab.bar.detail.set_key("problems")
+    tab.bar.detail.chosen.emit("problems")
+    read(tab, qtbot)
+    assert numbers(tab) == [2, 3]
+    calm = Logged(store)
+    prints(calm, "all is well")
+    show(tab, calm, qtbot)
+    qtbot.waitUntil(lambda: tab.faces.face == "no_match")
+
+
+def test_a_pattern_that_takes_for_ever_is_given_up_and_told(store: Store, tab: LogsTab, qtbot: QtBot) -> None:
+    run = Logged(store)
+    prints(run, *["a" * 60 + "!"] * 40)
+    show(tab, run, qtbot)
+    find(tab, qtbot, "(a|a)+$", regex=True)
+    assert tab.state.search.over
+    assert tab.state.search.problem is not None
+    assert "takes too long" in tab.bar.search.search.accessibleDescription()
+    assert shown(tab)[0].startswith("aaa")
