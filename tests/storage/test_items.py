@@ -47,6 +47,8 @@ def test_items_come_by_step_and_index_with_what_was_said_of_them(store: Store) -
     assert [items.content(store, item) for item in found] == [b"a", BIG, b"five"]
     assert items.one(store, found[1].id) == found[1]
     assert items.one(store, 999) is None
+    inline = items.inline(store, [999, *(item.id for item in found)])
+    assert inline == {found[0].id: b"a", found[1].id: found[1].sha256, found[2].id: b"five"}
 
 
 def test_bounds_order_and_pages(store: Store) -> None:

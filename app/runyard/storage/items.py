@@ -71,6 +71,17 @@ def many(store: Store, wanted: Sequence[int]) -> list[Item]:
         return [_item(row) for row in store.connection.execute(sql, (json.dumps(list(wanted)),)).fetchall()]
 
 
+def inline(store: Store, wanted: Sequence[int]) -> dict[int, bytes | str]:
+    """Return what lies in the rows of items, by id: the content, or the SHA-256 of the blob that holds it.
+
+    Looking through many short texts needs nothing else of them.
+    """
+    sql = "SELECT id, coalesce(sha256, data) FROM item WHERE id IN (SELECT value FROM json_each(?))"
+    with store.lock:
+        found = store.connection.execute(sql, (json.dumps(list(wanted)),)).fetchall()
+    return {item_id: content for item_id, content in found if content is not None}
+
+
 def one(store: Store, item_id: int) -> Item | None:
     """Return an item by its id, or None when it is gone."""
     with store.lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -57,8 +58,9 @@ class Sheet(NamedTuple):
 
 def decoded(data: bytes, cancel: Cancel) -> str | None:
     """Return text from bytes, in pieces: what is not UTF-8 becomes a sign, line ends are those of Unix."""
-    import codecs
-
+    if len(data) <= _PIECE:
+        text = data.decode("utf-8", "replace")
+        return text.replace("\r\n", "\n") if "\r" in text else text
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     pieces = []
     for at in range(0, len(data), _PIECE):
@@ -81,12 +83,17 @@ def content(store: Store, item: Item, most: int | None = None) -> bytes:
     try:
         if item.sha256 is None:
             return items.content(store, item)[:most]
-        with items.blob_path(store, item.sha256).open("rb") as file:
-            return file.read(most)
+        return blob_head(store, item.sha256, most)
     except FileNotFoundError:
         raise KnownProblem(
             "The file of this text is missing", "Copy the blobs of the repository back to their place"
         ) from None
+
+
+def blob_head(store: Store, sha256: str, most: int) -> bytes:
+    """Return the first bytes of a blob; FileNotFoundError when it is missing."""
+    with items.blob_path(store, sha256).open("rb") as file:
+        return file.read(most)
 
 
 def opened(item_id: int, store: Store, cancel: Cancel) -> Document | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from runyard.desktop.kinds.texts.display import Preview, preview
-from runyard.desktop.kinds.texts.document import content, decoded
+from runyard.desktop.kinds.texts.document import MOST_BYTES, blob_head, decoded
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
@@ -95,14 +95,18 @@ def rows(
     """Return the rows of some texts, with the matches marked; `places` are the cells that are shown."""
     found = {}
     finder = matcher.finder()
-    for item, data in _contents(items.many(store, ids), store, cancel, None if matcher else _HEAD):
+    known = {item.id: item for item in items.many(store, ids)}
+    for item_id, data in _contents(ids, store, cancel, None if matcher else _HEAD):
+        item = known.get(item_id)
+        if item is None:
+            continue
         if data is None:
             shown = Preview(MISSING)
         else:
             text = decoded(data, cancel) or ""
             shown = preview(text, finder.spans(text, 50) if matcher else [])
         cells = (item.step, item.index, item.epoch, shown)
-        found[item.id] = TextRow(tuple(cells[place] for place in places))
+        found[item_id] = TextRow(tuple(cells[place] for place in places))
     return found
 
 
@@ -112,13 +116,11 @@ def search(ids: Sequence[int], finder: Finder, store: Store, cancel: Cancel) -> 
     found: list[int] = []
     looked = 0
     for at in range(0, len(ids), _PAGE):
-        page = list(ids[at : at + _PAGE])
-        known = {item.id: item for item in items.many(store, page)}
-        ordered = [known[item_id] for item_id in page if item_id in known]
-        for item, data in _contents(ordered, store, cancel, None):
+        page = ids[at : at + _PAGE]
+        for item_id, data in _contents(page, store, cancel, None):
             text = None if data is None else decoded(data, cancel)
             if text is not None and finder.found(text):
-                found.append(item.id)
+                found.append(item_id)
         looked += len(page)
         if cancel() or time.monotonic() > until:
             break
@@ -126,22 +128,21 @@ def search(ids: Sequence[int], finder: Finder, store: Store, cancel: Cancel) -> 
 
 
 def _contents(
-    wanted: Sequence[Item], store: Store, cancel: Cancel, head: int | None
-) -> Iterable[tuple[Item, bytes | None]]:
+    ids: Sequence[int], store: Store, cancel: Cancel, head: int | None
+) -> Iterable[tuple[int, bytes | None]]:
     """Yield texts with their content, or its first `head` bytes: short ones at once, long ones one by one."""
-    short = [item for item in wanted if item.sha256 is None]
-    inline = dict(zip([item.id for item in short], items.contents(store, short), strict=True))
-    for item in wanted:
+    inline = items.inline(store, ids)
+    for item_id in ids:
         if cancel():
             return
-        if item.sha256 is None:
-            data = inline[item.id]
-            yield item, data if data is None or head is None else data[:head]
-            continue
-        try:
-            yield item, content(store, item, head)
-        except KnownProblem:
-            yield item, None
+        data = inline.get(item_id)
+        if isinstance(data, str):
+            try:
+                yield item_id, blob_head(store, data, MOST_BYTES if head is None else head)
+            except FileNotFoundError:
+                yield item_id, None
+        else:
+            yield item_id, data if data is None or head is None else data[:head]
 
 
 def write_text(item: Item, path: Path, store: Store, _cancel: Cancel) -> None:
