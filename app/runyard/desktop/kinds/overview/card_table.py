@@ -5,8 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QKeySequence, QPainter, QResizeEvent, Qt
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QResizeEvent,
+    Qt,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -160,10 +179,12 @@ def _inside(rect: QRect, column: int, model: CardTableModel) -> QRect:
 class CardTable(QTableView):
     """Rows of 24; its height follows their number, so that as a rule only the page scrolls.
 
-    `sort_asked` carries the column whose title was pressed.
+    `sort_asked` carries the column whose title was pressed, `menu_asked` where on the screen a menu is wanted
+    for the current row.
     """
 
     sort_asked = Signal(int)
+    menu_asked = Signal(QPoint)
 
     def __init__(
         self, model: CardTableModel, name: str, *, header: bool = True, most: int = MOST_ROWS
@@ -184,7 +205,6 @@ class CardTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setHorizontalHeader(_Titles(model, self))
         self.verticalHeader().hide()
@@ -200,6 +220,18 @@ class CardTable(QTableView):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Take the row below the pointer; the menu key is about the row one has come to."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            spot = self.visualRect(self.currentIndex()).bottomLeft()
+        else:
+            spot = self.viewport().mapFromGlobal(event.globalPos())
+            index = self.indexAt(spot)
+            if index.isValid():
+                self.setCurrentIndex(index)
+        event.accept()
+        self.menu_asked.emit(self.viewport().mapToGlobal(spot))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -74,7 +74,7 @@ class ListCard(Card):
         self.field.changed.connect(self._matcher_changed)
         self.filter.chosen.connect(self._filter_chosen)
         self.table.sort_asked.connect(self.sort_by)
-        self.table.customContextMenuRequested.connect(self._menu_asked)
+        self.table.menu_asked.connect(self._menu_asked)
         self._more.clicked.connect(self._more_clicked)
         self._lead.clicked.connect(self.more_asked)
 
@@ -237,10 +237,7 @@ class ListCard(Card):
 
     @Slot(QPoint)
     def _menu_asked(self, spot: QPoint) -> None:
-        index = self.table.indexAt(spot)
-        if index.isValid():
-            self.table.setCurrentIndex(index)
-        self.make_menu().popup(self.table.viewport().mapToGlobal(spot))
+        self.make_menu().popup(spot)
 
 
 def _built(build: Callable[[], list[CardRow]], _store: Store, _cancel: Cancel) -> list[CardRow]:
