@@ -57,6 +57,23 @@
     return own;
   };
 
+  /* Maps keep their points and lose their tiles, which would have to be fetched. */
+  const grounded = (layout, traces) => {
+    const isMap = (name) => /^map(box)?[0-9]*$/.test(name);
+    const named = traces.filter((trace) => /map(box)?$/.test(record(trace).type || '') &&
+      !/heatmap|treemap/.test(trace.type)).map((trace) => trace.subplot || (/box$/.test(trace.type) ? 'mapbox' : 'map'));
+    const names = new Set([...Object.keys(layout), ...named].filter(isMap));
+    if (!names.size) return layout;
+    const bare = { ...layout };
+    for (const name of names) {
+      const map = record(layout[name]), layers = Array.isArray(map.layers) ? map.layers : [];
+      const inside = layers.filter((one) => one && typeof record(one).source === 'object' && !Array.isArray(one.source));
+      bare[name] = { ...map, style: 'white-bg', layers: inside };
+    }
+    block('map tiles');
+    return bare;
+  };
+
   const CONFIG = {
     displaylogo: false, responsive: false, showLink: false, showEditInChartStudio: false,
     showSendToCloud: false, sendData: false, plotlyServerURL: '', topojsonURL: '', showTips: false,
@@ -67,9 +84,10 @@
     const root = document.documentElement.style;
     root.setProperty('--ground', view.ground);
     root.setProperty('--handle', view.handle);
-    const layout = sized(themed(record(figure.layout), view.theme));
+    const traces = Array.isArray(figure.data) ? figure.data : [];
+    const layout = sized(themed(grounded(record(figure.layout), traces), view.theme));
     const frames = Array.isArray(figure.frames) ? figure.frames : [];
-    await Plotly.react(place, { data: figure.data || [], layout, frames, config: CONFIG });
+    await Plotly.react(place, { data: traces, layout, frames, config: CONFIG });
     return layout.width + ' ' + layout.height;
   };
 
@@ -84,6 +102,7 @@
       }
       view = told;
       figure = list;
+      blocked.clear();
       Plotly.purge(place);
       const size = await draw();
       if (current === number) tell(number, 'ready ' + size);
@@ -111,12 +130,16 @@
     }
   };
 
+  const block = (what) => {
+    if (blocked.has(what)) return;
+    blocked.add(what);
+    tell(current, 'blocked ' + [...blocked].join(', ').slice(0, 300));
+  };
+
   document.addEventListener('securitypolicyviolation', (event) => {
     let host = '';
     try { host = new URL(event.blockedURI).host; } catch (problem) { host = ''; }
-    const before = blocked.size;
-    blocked.add(host || event.blockedURI.slice(0, 60));
-    if (blocked.size !== before) tell(current, 'blocked ' + [...blocked].join(' ').slice(0, 300));
+    block(host || event.blockedURI.slice(0, 60));
   });
 
   let waiting = 0;

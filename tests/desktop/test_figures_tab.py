@@ -297,7 +297,7 @@ PACKED = {"dtype": "f8", "bdata": "AAAAAAAA8D8AAAAAAAAAQA==", "shape": "2"}
         {"z": [[1, 2], [3]], "type": "surface"},
         {"y": PACKED},
         {"y": PACKED | {"dtype": "no"}, "x": [1]} | {"y": [1]},
-        {"y": [1e400, -1e400, "word", True, [], 10**400], "x": [1, 2, 3]},
+        {"y": [1e400, -1e400, "word", True, [], 10**400], "x": [1, 2, 3, 4]},
         {"x": [f"{n}" for n in range(5000)], "y": list(range(5000))},
     ],
 )

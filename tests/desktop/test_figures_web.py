@@ -1,0 +1,236 @@
+"""Interactive figures in the real browser: drawn, kept in their pane, saved, freed.
+
+Each test starts Chromium's processes, so there are few, and each looks at several things.
+"""
+
+from __future__ import annotations
+
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from runyard.desktop import theme
+from runyard.desktop.kinds.figures import exporting, web_trial
+from runyard.desktop.kinds.figures.web_figure import WebFigure
+from support.figures import plotly, png, svg
+from support.figures_tab import PLOTLY, SVG, Shown, shown
+
+__all__ = ["shown"]
+
+
+class Trap(http.server.BaseHTTPRequestHandler):
+    """Notes whoever comes."""
+
+    visits: list[str]
+
+    def do_GET(self) -> None:  # the name the library calls
+        self.visits.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_words: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def trap() -> Iterator[tuple[str, list[str]]]:
+    """A server of this machine, and what was asked of it."""
+    visits: list[str] = []
+    kind = type("Noted", (Trap,), {"visits": visits})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), kind)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}", visits
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def ask(view: WebFigure, qtbot: QtBot, script: str) -> Any:
+    """Return what a script finds in the page."""
+    found: list[Any] = []
+    view.page.runJavaScript(script, 0, found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=10_000)
+    return found[0]
+
+
+def colors_of(view: WebFigure) -> set[str]:
+    image: QImage = view.grab().toImage()
+    return {
+        image.pixelColor(x, y).name() for x in range(0, image.width(), 4) for y in range(0, image.height(), 4)
+    }
+
+
+def wait_color(view: WebFigure, qtbot: QtBot, color: str) -> None:
+    """Wait until what was drawn has reached the screen."""
+    qtbot.waitUntil(lambda: color in colors_of(view), timeout=10_000)
+
+
+def test_a_figure_is_drawn_resized_restepped_saved_and_freed(
+    shown: Shown, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bars = {"type": "bar", "y": [3, 1, 2], "marker": {"color": "#12ab34"}}
+    small = PLOTLY | {"width": 500, "height": 400}
+    shown.log([(1, 0, plotly(), PLOTLY), (2, 0, plotly(bars), small)])
+    assert not shown.tab.pane.door.decided
+    tab = shown.open()
+    assert shown.workspace.settings.get(web_trial.PASSED) == web_trial.here()  # the trial was run, and kept
+    view = tab.pane.door.view
+    assert view is not None
+    wait_color(view, qtbot, "#12ab34")
+    assert theme.tokens().panel.name() in colors_of(view)
+    size = "(box => box.clientWidth + ' ' + box.clientHeight)(document.querySelector('.main-svg'))"
+    assert ask(view, qtbot, size) == "500 400"
+    tab.slider.go_back()
+    shown.settle()
+    assert tab.pane.door.view is view  # one view for all
+    assert ask(view, qtbot, size) == "700 450"
+    scrolls = "document.body.scrollWidth > innerWidth || document.body.scrollHeight > innerHeight"
+    assert not ask(view, qtbot, scrolls)
+    tab.resize(800, 420)
+    qtbot.waitUntil(lambda: ask(view, qtbot, scrolls), timeout=5000)
+    tab.pane.head.fit.click()
+    qtbot.waitUntil(lambda: not ask(view, qtbot, scrolls), timeout=5000)
+    for form in (exporting.PNG, exporting.SVG):
+        path = tmp_path / f"a.{form.ending}"
+        tab.exporter.export(form, path)
+        qtbot.waitUntil(path.exists, timeout=10_000)
+    assert not QImage(str(tmp_path / "a.png")).isNull()
+    assert b"main-svg" in (tmp_path / "a.svg").read_bytes()
+    process = view.page.renderProcessPid()
+    assert psutil.pid_exists(process)
+    tab.deactivate()
+    assert tab.pane.door.view is None
+    assert not tab.pane._still.pixmap().isNull()  # something to look at until it is there again
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qtbot.waitUntil(lambda: not psutil.pid_exists(process), timeout=10_000)
+
+
+def hostile(address: str) -> list[bytes]:
+    """Figures that try to get out of their pane."""
+    script = f"<script>fetch('{address}/script')</script><img src='{address}/img' onerror='fetch(1)'>"
+    link = f"<a href='{address}/link' target='_blank'>link</a><a href='javascript:hacked=1'>x</a>"
+    scatter = {"x": [1, 2], "y": [1, 2], "text": [script, link], "name": script, "hovertemplate": script}
+    image = {"source": f"{address}/layout.png", "x": 0, "y": 1, "sizex": 1, "sizey": 1}
+    tiles = {"style": {"version": 8, "sources": {"a": {"type": "raster", "tiles": [f"{address}/{{z}}"]}},
+                       "layers": [{"id": "a", "type": "raster", "source": "a"}]}}  # fmt: skip
+    title = "</script><script>hacked = 1</script>" + link
+    config = {
+        "data": [scatter],
+        "config": {"plotlyServerURL": address, "showSendToCloud": True},
+        "layout": {"title": {"text": title}},
+    }
+    return [
+        plotly(scatter, title={"text": script + link}, images=[image]),
+        plotly({"type": "scattermap", "lat": [1], "lon": [1]}, map=tiles),
+        plotly({"type": "scattergeo", "lat": [1], "lon": [1]}, geo={"scope": f"{address}/geo"}),
+        plotly({"type": "choropleth", "geojson": f"{address}/geo.json", "locations": ["a"], "z": [1]}),
+        json.dumps(config).encode(),
+        b'{"data": [{"y": [1, 2]}], "layout": {}, "__proto__": {"polluted": 1}}',
+    ]
+
+
+def test_no_figure_reaches_out_of_its_pane(shown: Shown, qtbot: QtBot, trap: tuple[str, list[str]]) -> None:
+    shown.workspace.settings.set(web_trial.PASSED, web_trial.here())
+    shown.tab.pane.door.decided = True
+    address, visits = trap
+    shown.log([(step, 0, content, PLOTLY) for step, content in enumerate(hostile(address))])
+    tab = shown.open()
+    view = tab.pane.door.view
+    assert view is not None
+    links: list[str] = []
+    tab.pane.link_refused.connect(links.append)
+    for step in range(len(hostile(address))):
+        tab.slider.set_step(step)
+        shown.settle()
+        assert tab.pane.interactive or "while fetching" in tab.pane.faces._message._sentence.text()
+        assert ask(view, qtbot, "typeof hacked + typeof ({}).polluted") == "undefinedundefined"
+        assert ask(view, qtbot, "document.querySelectorAll('#figure script, #figure iframe').length") == 0
+        if step == 0:
+            qtbot.waitUntil(tab.pane.strip.isVisible, timeout=5000)
+            assert tab.pane.strip.words.text().startswith(
+                "Figures fetch nothing. This one asked for 127.0.0.1"
+            )
+    # Nor does the page itself, were it ever made to try.
+    for script in (
+        f"fetch('{address}/fetch').catch(() => 0)",
+        f"window.open('{address}/open')",
+        f"location.href = '{address}/go'",
+        f"new WebSocket('{address.replace('http', 'ws')}/socket')",
+        f"navigator.sendBeacon('{address}/beacon')",
+        f"document.body.appendChild(document.createElement('iframe')).src = '{address}/frame'",
+        "location.href = 'file:///etc/passwd'",
+        f"const a = document.createElement('a'); a.href = '{address}/load'; a.download = 'x'; a.click()",
+        "alert(1); confirm(2); prompt(3)",
+    ):
+        view.page.runJavaScript(f"try {{ {script} }} catch (problem) {{}}")
+    assert ask(view, qtbot, "typeof Plotly + location.protocol") == "objectrunyard-figure:"
+    qtbot.waitUntil(lambda: any("/go" in link for link in links), timeout=5000)
+    assert (
+        ask(
+            view,
+            qtbot,
+            "eval === undefined || (() => { try { return eval('1') } catch (p) { return 'no' } })()",
+        )
+        == "no"
+    )
+    assert visits == []
+
+
+@pytest.mark.parametrize("content", [b"", b"not JSON", b'{"data": 5}', b"5", b"null"])
+def test_what_plotly_cannot_draw_fails_with_its_cause(shown: Shown, content: bytes) -> None:
+    shown.tab.pane.door.decided = True
+    shown.log([(1, 0, content, PLOTLY)])
+    tab = shown.open()
+    assert tab.pane.faces.face == "failed"
+    assert tab.pane.faces._message._sentence.text()
+
+
+def test_compiled_traces_maps_and_matplotlib_are_interactive_too_and_a_lost_process_comes_again(
+    shown: Shown, qtbot: QtBot
+) -> None:
+    shown.tab.pane.door.decided = True
+    shown.log(
+        [
+            (
+                1,
+                0,
+                plotly({"type": "scattergl", "y": [1, 2], "marker": {"size": 40, "color": "#12ab34"}}),
+                PLOTLY,
+            )
+        ],
+        "a",
+    )
+    shown.log(
+        [(1, 0, svg(), SVG)],
+        "b",
+        picture=png(),
+        plotly=plotly({"y": [1, 2], "line": {"color": "#fe5500", "width": 9}}),
+    )
+    tab = shown.open()
+    view = tab.pane.door.view
+    assert view is not None
+    wait_color(view, qtbot, "#12ab34")
+    tab.list.select(next(series.key for series in tab.list.model.series if series.key.name == "b"))
+    shown.settle()
+    assert tab.pane.form == "vector"
+    assert tab.pane.head.forms is not None
+    tab.pane.head.forms.changed.emit("interactive")
+    shown.settle()
+    wait_color(view, qtbot, "#fe5500")
+    with qtbot.waitSignal(view.failed, timeout=10_000):
+        psutil.Process(view.page.renderProcessPid()).kill()
+    assert tab.pane.faces.face == "failed"
+    tab.pane.faces._message._action.click()
+    shown.settle()
+    assert tab.pane.interactive
+    assert QColor(theme.tokens().panel).name() in colors_of(view)
