@@ -147,7 +147,7 @@ def test_lines_are_saved_as_shown_or_with_their_colours(
         tab.bar.save.click()
         qtbot.waitUntil((tmp_path / name).exists)
         assert (tmp_path / name).read_text(encoding="utf-8") == text
-        qtbot.waitUntil(lambda name=name: notices and notices[-1].text == f"Saved 3 lines to {name}")
+        qtbot.waitUntil(lambda name=name: bool(notices) and notices[-1].text == f"Saved 3 lines to {name}")
     tab.acts.save(tmp_path / "no folder" / "x.txt", coloured=False)
     qtbot.waitUntil(lambda: notices[-1].bad)
     assert "could not be written" in notices[-1].text
