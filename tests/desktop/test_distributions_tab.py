@@ -241,6 +241,9 @@ def test_outliers_can_be_left_out(shown: DistributionsTab, settle: Callable[[], 
     assert after is not None
     assert after.edges[-1] < before.edges[-1]
     assert "outside" in shown.charts.heat.note
+    shown.steps.set_step(0)
+    settle()
+    assert "% outside" in shown.charts.histogram.note
 
 
 def test_new_steps_appear_while_the_run_is_live(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from runyard.desktop.kinds.distributions import words
 from runyard.desktop.kinds.distributions.facts_row import FactsRow
 from runyard.desktop.kinds.distributions.heat_view import HeatView
 from runyard.desktop.kinds.distributions.histogram_view import HistogramView
 from runyard.desktop.kinds.distributions.ridge_view import RidgeView
 from runyard.desktop.kinds.distributions.wish import Chosen, Loaded
 from runyard.desktop.theme import sizes, tokens
+
+if TYPE_CHECKING:
+    from runyard.desktop.kinds.distributions.histogram import Histogram
 
 
 class DistributionCharts(QWidget):
@@ -109,10 +115,10 @@ class DistributionCharts(QWidget):
         epoch = [] if found.epoch is None else [f"epoch {found.epoch:g}"]
         parts = [f"{found.parts:,} distributions added up"] if found.parts > 1 else []
         bins = [] if found.histogram is None else [f"{len(found.histogram.weights):,} bins"]
-        self.histogram.note = ", ".join(epoch + bins + parts)
-        self.histogram.show_histogram(
-            found.histogram, log=self._log, span=self._span(found), sentence=found.problem
-        )
+        span = self._span(found)
+        outside = [] if span is None or found.histogram is None else _outside(found.histogram, span)
+        self.histogram.note = ", ".join(epoch + bins + parts + outside)
+        self.histogram.show_histogram(found.histogram, log=self._log, span=span, sentence=found.problem)
         if found.histogram is None:
             self.facts.show_facts(None)
         else:
@@ -126,3 +132,16 @@ class DistributionCharts(QWidget):
         if heat is None or found.histogram is None or len(self._loaded.steps if self._loaded else ()) < 2:
             return None
         return float(heat.edges[0]), float(heat.edges[-1])
+
+
+def _outside(histogram: Histogram, span: tuple[float, float]) -> list[str]:
+    """Say which share of a histogram lies out of the range that is shown, if any does."""
+    import numpy as np
+
+    from runyard.desktop.kinds.distributions.histogram import spread
+
+    total = float(histogram.weights.sum())
+    if not total or (span[0] <= histogram.low and histogram.high <= span[1]):
+        return []
+    inside = float(spread([histogram], np.array(span)).sum())
+    return [f"{words.share(max(0.0, 1 - inside / total))} outside"] if inside < total else []

@@ -241,7 +241,7 @@ def told(heat: Heat) -> str:
     if heat.steps > len(heat.first):
         said += f", {len(heat.first):,} columns with the highest of their steps"
     if heat.outside > 0:
-        said += f", {_percent(heat.outside)} outside"
+        said += f", {words.share(heat.outside)} outside"
     return said
 
 
@@ -252,7 +252,3 @@ def whole_story(heat: Heat) -> str:
         f" {len(heat.edges) - 1:,} common bins by how much of its own bin they cover, so that sums are kept."
         " The histogram of a step shows its bins as they were logged"
     )
-
-
-def _percent(share: float) -> str:
-    return f"{share:.1%}".replace("%", " %") if share >= 0.001 else "under 0.1 %"

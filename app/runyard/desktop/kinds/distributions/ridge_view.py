@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from runyard.desktop.charts import ticks
@@ -94,27 +93,36 @@ class RidgeView(ChartFrame):
     def draw(self, painter: QPainter, plot: QRectF) -> None:
         if self.heat is None or self._weights is None or not self.steps:
             return
+        import numpy as np
+
+        from runyard.desktop.charts.scale import polygon
+
         across = self.across()
         shares = self._shares()
         first, pitch, high = self._rows()
-        edges = self.heat.edges.tolist()
-        centers = [across.at((low + high) / 2) for low, high in pairwise(edges)]
+        edges = self.heat.edges
+        xs = np.empty(len(edges) + 1)
+        xs[0], xs[-1] = plot.left(), plot.right()
+        xs[1:-1] = across.begin + ((edges[:-1] + edges[1:]) / 2 - across.low) * (
+            (across.end - across.begin) / ((across.high - across.low) or 1.0)
+        )
+        ys = np.empty_like(xs)
         painter.save()
         painter.setClipRect(plot.adjusted(0, -1, 1, 1))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for row in range(len(self.steps)):
             base = first + row * pitch
-            tops = (base - shares[row] * high).tolist()
-            points = [QPointF(x, y) for x, y in zip(centers, tops, strict=True)]
-            line = [QPointF(plot.left(), base), *points, QPointF(plot.right(), base)]
+            ys[:] = base
+            ys[1:-1] -= shares[row] * high
+            line = polygon(xs, ys)
             here = self.steps[row] == self.step
             ink = self._ink(row)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(contrast.mix(tokens().panel, tokens().accent if here else ink, 0.32))
-            painter.drawPolygon(QPolygonF(line))
+            painter.drawPolygon(line)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(tokens().text if here else ink, 1.0))
-            painter.drawPolyline(QPolygonF(line))
+            painter.drawPolyline(line)
         painter.restore()
         self._labels(painter, plot, first, pitch)
         found = ticks.linear(across.low, across.high, max(2, int(plot.width() / 90)))

@@ -41,6 +41,11 @@ def between(low: float, high: float) -> str:
     return f"{place(low, step)} – {place(high, step)}"
 
 
+def share(part: float) -> str:
+    """Return a share of the whole: ``2.5 %``."""
+    return f"{part * 100:.1f} %" if part >= 0.001 else "under 0.1 %"
+
+
 def steps(first: int, last: int) -> str:
     """Return one step or several: ``step 1,860``, ``steps 1,080 – 1,086``."""
     return f"step {first:,}" if first == last else f"steps {first:,} – {last:,}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -60,15 +61,15 @@ def decoded(data: bytes, cancel: Cancel) -> str | None:
     """Return text from bytes, in pieces: what is not UTF-8 becomes a sign, line ends are those of Unix."""
     if len(data) <= _PIECE:
         text = data.decode("utf-8", "replace")
-        return text.replace("\r\n", "\n") if "\r" in text else text
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder("utf-8")("replace"), translate=True)
     pieces = []
     for at in range(0, len(data), _PIECE):
         if cancel():
             return None
         pieces.append(decoder.decode(data[at : at + _PIECE]))
     pieces.append(decoder.decode(b"", True))
-    return "".join(pieces).replace("\r\n", "\n")
+    return "".join(pieces)
 
 
 def content(store: Store, item: Item, most: int | None = None) -> bytes:
@@ -90,6 +91,11 @@ def content(store: Store, item: Item, most: int | None = None) -> bytes:
         ) from None
 
 
+def _lines(text: str) -> int:
+    """Return the number of lines, counted in pieces: counting holds up all other threads."""
+    return 1 + sum(text.count("\n", at, at + _PIECE) for at in range(0, len(text), _PIECE))
+
+
 def blob_head(store: Store, sha256: str, most: int) -> bytes:
     """Return the first bytes of a blob; FileNotFoundError when it is missing."""
     with items.blob_path(store, sha256).open("rb") as file:
@@ -106,7 +112,7 @@ def opened(item_id: int, store: Store, cancel: Cancel) -> Document | None:
     if text is None:
         return None
     left = max(0, item.size - MOST_BYTES)
-    return Document(item, text, text.count("\n") + 1, left, display.odd(text), guessing.guess(text))
+    return Document(item, text, _lines(text), left, display.odd(text), guessing.guess(text))
 
 
 def laid_out(document: Document, layout: Layout, store: Store, cancel: Cancel) -> Sheet | None:
