@@ -214,7 +214,7 @@ class CellArea(QAbstractScrollArea):
             current=number == self.choosing.current and self.hasFocus(),
             selected=self.rows.ids[number] in self.choosing,
             hovered=number == self._hovered,
-            boxed=self.choosing.by_keyboard,
+            boxed=self.choosing.by_keyboard and bool(self.choosing.ids),
         )
 
     def made(self, number: int) -> Picture | KnownProblem | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.kinds.images.options import SIZES, Arrangement
@@ -17,6 +17,8 @@ _ARRANGEMENTS = (
     (Arrangement.INDEX, "By index"),
     (Arrangement.ONE, "One step"),
 )
+#: From this width on controls stand as far apart as they should, and this much they need.
+_ROOMY, _LEAST = 760, 540
 
 
 class ControlBar(QWidget):
@@ -28,12 +30,10 @@ class ControlBar(QWidget):
         super().__init__(parent)
         self.ranges = StepRanges("image")
         self.size_ = Slider(0, len(SIZES) - 1, name="Size")
-        self.size_.setFixedWidth(88)
         self.rendering = Segmented(((True, "Smooth"), (False, "Pixelated")), name="Rendering")
         self.order = Select(_ARRANGEMENTS, name="Order")
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(sizes.MARGIN - 6, sizes.GAP_CARDS, sizes.MARGIN, sizes.GAP_CARDS)
-        row.setSpacing(sizes.GAP_GROUPS)
         row.addWidget(self.ranges, 100)
         row.addStretch(1)
         for title, control in (("Size", self.size_), ("Rendering", self.rendering), ("Order", self.order)):
@@ -49,6 +49,15 @@ class ControlBar(QWidget):
         self.size_.blockSignals(False)
         self.rendering.set_key(smooth)
         self.order.set_key(arrangement)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the bar is narrow, the room between the controls gives way, then the slider."""
+        super().resizeEvent(event)
+        self._row.setSpacing(sizes.GAP_GROUPS if self.width() >= _ROOMY else sizes.GAP_CARDS)
+        self.size_.setFixedWidth(88 if self.width() >= _ROOMY else 48)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -74,9 +83,9 @@ class ControlBar(QWidget):
 def _titled(title: str, control: QWidget) -> QVBoxLayout:
     label = Label(title, size=sizes.TEXT_SMALL, tone="text_soft")
     label.setBuddy(control)
+    control.setMinimumHeight(sizes.CONTROL)
     column = QVBoxLayout()
     column.setSpacing(4)
-    column.addStretch(1)
     column.addWidget(label)
     column.addWidget(control, 0, Qt.AlignmentFlag.AlignLeft)
     column.addStretch(1)

@@ -38,6 +38,7 @@ class Choosing(QObject):
 
     def set_current(self, number: int) -> None:
         """Stand on an image; -1 is on none."""
+        number = number if 0 <= number < len(self._rows.ids) else -1
         if number != self.current:
             self.current = number
             self.changed.emit()

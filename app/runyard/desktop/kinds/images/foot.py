@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from runyard.desktop.parts.step_ranges import StepSlider
 from runyard.desktop.theme import sizes, tokens
 from runyard.desktop.widgets import Button, Label, Rule
+
+_BOTH, _LEAST = 700, 500
 
 
 class Foot(QWidget):
@@ -43,8 +45,22 @@ class Foot(QWidget):
     def show_selected(self, many: int) -> None:
         """Offer what can be done with so many images."""
         self._chosen.setVisible(many > 0)
+        self._give_way()
         self._count.setText(f"{many:,} selected")
         self.save.setText("Save image…" if many == 1 else f"Save {many:,} images…")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST, sizes.TOOLBAR)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """Where both do not fit, what can be done with the selection comes before the number of steps."""
+        roomy = self._chosen.isHidden() or self.width() >= _BOTH
+        self.steps.told.setVisible(roomy)
+        self._count.setVisible(roomy)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -95,7 +96,9 @@ class Gallery(QWidget):
         """Show another series, from its top."""
         self._info, self.contents = info, None
         self.foot.steps.stop()
-        self.grid.choosing.clear()
+        self.rows.set_ids(array("q"))
+        self.grid.show_groups((), self._measured(True), self.options.arrangement)
+        self.grid.choosing.follow(None, keep=False)
         self.bar.ranges.forget()
         if info is not None:
             self.faces.show_loading()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QWidget
 
 from runyard.desktop.commands import Command, CommandSet
@@ -29,6 +29,7 @@ from runyard.domain.item import Item
 from runyard.domain.series import SeriesInfo
 
 _EXAMPLE = 'run.track(Image(pixels, caption="epoch 3"), name="samples")'
+_NARROW = 880
 
 
 class ImagesTab(Tab):
@@ -68,6 +69,10 @@ class ImagesTab(Tab):
         self.lightbox.moved.connect(self._lightbox_moved)
         self.lightbox.copy_asked.connect(self.saver.copy)
         self.lightbox.save_asked.connect(self._save_one)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.list.set_narrow(self.width() < _NARROW)
 
     # The frame's contract
 
@@ -151,6 +156,8 @@ class ImagesTab(Tab):
     @Slot(object)
     def open_image(self, number: int) -> None:
         """Show one image alone."""
+        if not 0 <= number < len(self.gallery.rows.ids):
+            return
         self.gallery.foot.steps.stop()
         self._stack.setCurrentWidget(self.lightbox)
         self.lightbox.open_at(number)

@@ -14,7 +14,7 @@ from runyard.desktop.theme import scaled, sizes, tokens, watcher
 from runyard.desktop.widgets import Faces, SearchField
 from runyard.domain.series import SeriesInfo, SeriesKey
 
-_WIDTH = 220
+_WIDTH, _NARROW = 220, 160
 
 
 class SeriesList(QWidget):
@@ -28,6 +28,7 @@ class SeriesList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._narrow = False
         self.search = SearchField("Find a name or context")
         self.model = SeriesListModel(self)
         self.view = SeriesView(self.model)
@@ -75,6 +76,12 @@ class SeriesList(QWidget):
         self.model.choose(key)
         self._stand(self.model.row_of(key))
         self.chosen.emit(info)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Take less room, where there is little."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         down = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -145,4 +152,4 @@ class SeriesList(QWidget):
 
     @Slot()
     def _fit(self) -> None:
-        self.setFixedWidth(scaled(_WIDTH))
+        self.setFixedWidth(scaled(_NARROW if self._narrow else _WIDTH))

@@ -109,7 +109,7 @@ class RangeSlider(QWidget):
         return QSize(220, self._head() + _BARS + _KNOB // 2 + 6)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.sizeHint().height())
+        return QSize(80, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
