@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from runyard import Audio, Distribution, Image, Text
+from runyard.reading.view import RunView
 
 NAMES = ("images", "audios", "texts", "distributions", "large")
 
@@ -57,4 +58,28 @@ def expected(count: int) -> dict[str, list[list[Any]]]:
             else:
                 digests.append(digest(new.data if new.data is not None else new.blob.data))
         found.setdefault(name, []).append(digests)
+    return found
+
+
+def found_in(run: RunView) -> dict[str, list[list[str]]]:
+    """Return what a reader finds, as `expected` has it."""
+    sequences: dict[str, Any] = {
+        "images": run.get_image_sequence("images"),
+        "large": run.get_image_sequence("large"),
+        "audios": run.get_audio_sequence("audios"),
+        "texts": run.get_text_sequence("texts"),
+        "distributions": run.get_distribution_sequence("distributions"),
+    }
+    assert set(sequences) == set(NAMES)
+    found = {}
+    for name, sequence in sequences.items():
+        if sequence is None:
+            continue
+        images = name in ("images", "large")
+        steps = sequence.steps()
+        assert steps == list(range(len(steps)))
+        found[name] = [
+            [digest(one.to_numpy().tobytes() if images else one.read()) for one in sequence.at(step)]
+            for step in steps
+        ]
     return found

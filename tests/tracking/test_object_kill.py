@@ -11,37 +11,13 @@ import pytest
 from runyard import Repo
 from support import modules
 from support.killing import Board
-from support.object_calls import NAMES, digest, expected
+from support.object_calls import expected, found_in
 from support.programs import finish
 from support.waiting import wait_for
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 
 ROUNDS, LONG = 4, 30
-
-
-def found_in(run):
-    """What a reader finds, as `expected` has it."""
-    sequences = {
-        "images": run.get_image_sequence("images"),
-        "large": run.get_image_sequence("large"),
-        "audios": run.get_audio_sequence("audios"),
-        "texts": run.get_text_sequence("texts"),
-        "distributions": run.get_distribution_sequence("distributions"),
-    }
-    assert set(sequences) == set(NAMES)
-    found = {}
-    for name, sequence in sequences.items():
-        if sequence is None:
-            continue
-        images = name in ("images", "large")
-        steps = sequence.steps()
-        assert steps == list(range(len(steps)))
-        found[name] = [
-            [digest(one.to_numpy().tobytes() if images else one.read()) for one in sequence.at(step)]
-            for step in steps
-        ]
-    return found
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
