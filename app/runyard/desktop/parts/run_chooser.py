@@ -16,7 +16,7 @@ from runyard.domain.run import RunInfo
 from runyard.storage import previous, runs
 from runyard.storage.store import Store
 
-_WIDE = 360
+_WIDE = 440
 _TYPING_MS = 120
 _SHORT_HASH = 8
 
@@ -62,16 +62,16 @@ class RunChooser(Popover):
         job = partial(_found, run_id=self._run, text=self.list.search.text())
         self._workspace.tasks.read(job, owner=self, key="runs", then=self._show, failed=self._fail)
 
-    def _show(self, found: list[RunInfo]) -> None:
+    def _show(self, found: list[tuple[RunInfo, str]]) -> None:
         self.message.hide()
         self.list.set_options(
             [
                 Option(
                     info.id,
                     info.name,
-                    f"{info.hash[:_SHORT_HASH]}, {info.experiment}, {words.moment(info.created)}",
+                    f"{info.hash[:_SHORT_HASH]}{where}, {words.moment(info.created)}",
                 )
-                for info in found
+                for info, where in found
             ]
         )
         self.fit()
@@ -87,7 +87,10 @@ class RunChooser(Popover):
         self.chosen.emit(run_id)
 
 
-def _found(store: Store, _cancel: Cancel, run_id: int, text: str) -> list[RunInfo]:
+def _found(store: Store, _cancel: Cancel, run_id: int, text: str) -> list[tuple[RunInfo, str]]:
+    """Return runs, each with its experiment where that is another one."""
+    here = runs.info(store, run_id).experiment_id
     ids = previous.candidates(store, run_id, text)
     by_id = {info.id: info for info in runs.infos(store, ids)}
-    return [by_id[one] for one in ids if one in by_id]
+    found = [by_id[one] for one in ids if one in by_id]
+    return [(info, "" if info.experiment_id == here else f", {info.experiment}") for info in found]

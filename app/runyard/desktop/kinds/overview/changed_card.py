@@ -175,7 +175,7 @@ class ChangedCard(Card):
             f"{len(change.params):,} of {change.total:,}",
             "No param differs",
         )
-        self.code.show_rows(found.code, "", "The same, as far as it is known")
+        self.code.show_rows(found.code, "", "The same" if change.after.commit else "Not kept by this run")
         self.show_diff.setVisible(bool(change.after.diff))
         step = common_step(change.metrics)
         at = "at the last step of both" if step is None else f"at step {step:,} of both"

@@ -115,7 +115,8 @@ class Facts(QScrollArea):
     def _arranged(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(sizes.MARGIN, sizes.MARGIN - 4, sizes.MARGIN, sizes.MARGIN)
+        # A moment in full must fit beside the scroll bar.
+        column.setContentsMargins(sizes.MARGIN, sizes.MARGIN - 4, sizes.GAP - 2, sizes.MARGIN)
         column.setSpacing(4)
         column.addWidget(Label("Details", bold=True))
         column.addLayout(self._grid)
