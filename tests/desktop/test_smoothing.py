@@ -173,3 +173,18 @@ def test_extreme_values_raise_no_warning() -> None:
     y = np.array([1e308, 1e308, -1e308, 1e308] * 50)
     for kind in (Smoothing.EMA, Smoothing.EMA_STEP):
         assert len(smooth(kind, 0.9, np.arange(200.0), y)) == 200
+
+
+def test_a_value_that_stands_out_does_not_blur_what_is_far_from_it() -> None:
+    y = np.random.default_rng(5).random(60_000)
+    y[30_000] = 1e30
+    found = gaussian(y, 5.5)
+    radius = 22
+    kernel = np.exp(-0.5 * (np.arange(-radius, radius + 1) / 5.5) ** 2)
+    kernel /= kernel.sum()
+    expected = np.convolve(y, kernel, "same")
+    far = np.r_[radius : 30_000 - radius - 1, 30_000 + radius + 1 : 60_000 - radius]
+    np.testing.assert_allclose(found[far], expected[far], rtol=1e-9)
+    average = moving_average(y, 19)
+    np.testing.assert_allclose(average[100:200], np.convolve(y, np.full(19, 1 / 19), "same")[100:200])
+    assert average[29_980] < 1.0 < average[30_000]

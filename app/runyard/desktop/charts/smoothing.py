@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _LANES, _DEPTH = 1024, 64
-_PIECE = 1 << 18
+#: Points smoothed at once by a window: few enough to stay in a processor's cache.
+_PIECE = 1 << 14
+#: Long kernels are applied by Fourier transforms of so many points; not where single values stand out, whose
+#: rounding would show in all of them.
+_TRANSFORM, _EVEN = 2048, 50.0
 _UNIT_POINTS = 4096
 
 
@@ -160,9 +164,7 @@ def _even(values: Floats, decay: float, total: float, norm: float) -> tuple[Floa
         for lane, end in enumerate(sums[-1].tolist()):
             entering[lane] = total
             total = total * whole + end
-        for i in range(_DEPTH):
-            np.multiply(entering, decay ** (i + 1), out=line)
-            sums[i] += line
+        sums += np.multiply.outer(decay ** np.arange(1.0, _DEPTH + 1.0), entering)
         result = np.ascontiguousarray(sums.T).reshape(-1)[:count]
         total = float(result[-1])
         norms = _even_norms(count, decay, norm)
@@ -225,26 +227,26 @@ def moving_average(y: Floats, window: int, cancelled: Callable[[], bool] = _neve
     """Return the mean over an odd `window` of points centred on each, shorter at both ends."""
     half = window // 2
 
-    def mean(padded: Floats, present: Floats) -> Floats:
+    def mean(padded: Floats, present: Floats | None) -> Floats:
         sums = _window_sums(padded, window)
-        # Amid a curve without gaps every window is full, and counting would cost as much as adding.
-        sums /= float(window) if present.all() else np.maximum(1.0, _window_sums(present, window))
+        sums /= float(window) if present is None else np.maximum(1.0, _window_sums(present, window))
         return sums
 
     return _windowed(y, half, mean, cancelled)
 
 
 def _window_sums(values: Floats, window: int) -> Floats:
-    """Sums of every `window` neighbours, from both sides of blocks: nothing is subtracted or cancels."""
+    """Sums of every `window` neighbours, from those of 1, 2, 4, 8 ...: nothing is subtracted or cancels."""
     count = len(values) - window + 1
-    padded = np.zeros(-(-len(values) // window) * window)
-    padded[: len(values)] = values
-    table = padded.reshape(-1, window)
-    ahead = np.cumsum(table, axis=1).ravel()
-    behind = np.cumsum(table[:, ::-1], axis=1)[:, ::-1].ravel()
-    sums: Floats = ahead[window - 1 : window - 1 + count].copy()
-    inside = np.arange(count) % window != 0
-    sums[inside] += behind[:count][inside]
+    sums = np.zeros(count)
+    level, size, at = values, 1, 0
+    while size <= window:
+        if window & size:
+            sums += level[at : at + count]
+            at += size
+        if 2 * size <= window:
+            level = level[:-size] + level[size:]
+        size *= 2
     return sums
 
 
@@ -258,31 +260,54 @@ def gaussian(y: Floats, sigma: float, cancelled: Callable[[], bool] = _never) ->
     kernel = np.exp(-0.5 * (np.arange(-radius, radius + 1) / sigma) ** 2)
     kernel /= kernel.sum()
 
-    def mean(padded: Floats, present: Floats) -> Floats:
-        sums: Floats = np.convolve(padded, kernel, "valid")
-        if not present.all():
+    def mean(padded: Floats, present: Floats | None) -> Floats:
+        sums = _convolved(padded, kernel)
+        if present is not None:
             sums /= np.maximum(np.convolve(present, kernel, "valid"), np.finfo(float).tiny)
         return sums
 
     return _windowed(y, radius, mean, cancelled)
 
 
+def _convolved(values: Floats, kernel: Floats) -> Floats:
+    """Return the mean of every window under a symmetric kernel."""
+    size = np.abs(values)
+    around = len(kernel) - 1
+    if around * 2 > _TRANSFORM or not float(size.max()) <= _EVEN * float(size.mean()):
+        return np.convolve(values, kernel, "valid")
+    step, count = _TRANSFORM - around, len(values) - around
+    rows = -(-count // step)
+    padded = np.zeros(rows * step + around)
+    padded[: len(values)] = values
+    table = np.lib.stride_tricks.sliding_window_view(padded, _TRANSFORM)[::step]
+    turned = np.fft.rfft(table, axis=1)
+    turned *= np.fft.rfft(kernel, _TRANSFORM)
+    found: Floats = np.fft.irfft(turned, _TRANSFORM, axis=1)[:, around:].ravel()[:count]
+    return found
+
+
 def _windowed(
-    y: Floats, half: int, mean: Callable[[Floats, Floats], Floats], cancelled: Callable[[], bool]
+    y: Floats, half: int, mean: Callable[[Floats, Floats | None], Floats], cancelled: Callable[[], bool]
 ) -> Floats:
-    """Apply a centred mean piece by piece; beyond the ends and where not finite, nothing is present."""
-    out = np.array(y, dtype=np.float64)
+    """Apply a centred mean piece by piece; beyond the ends and where not finite, nothing is present.
+
+    `mean` gets None for what is present amid a curve without gaps, where every window is full.
+    """
+    out = np.empty(len(y))
     for start in range(0, len(y), _PIECE):
         if cancelled():
             raise CancelledError
         end = min(len(y), start + _PIECE)
-        left, right = max(0, start - half), min(len(y), end + half)
-        padded = np.zeros(end - start + 2 * half)
+        left, right = start - half, end + half
+        if left >= 0 and right <= len(y) and np.isfinite(y[left:right]).all():
+            out[start:end] = mean(y[left:right], None)
+            continue
+        padded = np.zeros(right - left)
         present = np.zeros(len(padded))
-        inner = slice(left - start + half, right - start + half)
-        finite = np.isfinite(y[left:right])
-        np.copyto(padded[inner], y[left:right], where=finite)
+        inner = slice(max(0, -left), len(padded) - max(0, right - len(y)))
+        seen = y[max(0, left) : right]
+        finite = np.isfinite(seen)
+        np.copyto(padded[inner], seen, where=finite)
         present[inner] = finite
-        middle = np.isfinite(y[start:end])
-        np.copyto(out[start:end], mean(padded, present), where=middle)
+        out[start:end] = np.where(np.isfinite(y[start:end]), mean(padded, present), y[start:end])
     return out
