@@ -29,7 +29,7 @@ NOTHING: array[int] = array("I")
 
 def stretch(*lines: str, streams: str = "") -> Stretch:
     found = [int(one) for one in streams] or [1] * len(lines)
-    return Stretch(0, [0] * len(lines), found, list(lines))
+    return Stretch(0, [0] * len(lines), found, list(lines), {})
 
 
 def traits(*lines: str, streams: str = "") -> list[int]:
@@ -79,7 +79,7 @@ def test_lines_that_differ_in_numbers_are_repeats() -> None:
 def test_traits_go_on_over_blocks() -> None:
     tracer = Tracer(shapes=True)
     assert list(tracer.feed(stretch("a 1", "a 2"), 1)) == [0]
-    assert list(tracer.feed(Stretch(2, [0], [1], ["a 3"]))) == [REPEAT]
+    assert list(tracer.feed(Stretch(2, [0], [1], ["a 3"], {}))) == [REPEAT]
 
 
 def shown(rows: Rows) -> list[int]:

@@ -152,3 +152,48 @@ def test_columns_of_different_lengths_are_damage(store: Store) -> None:
     store.connection.execute("UPDATE log_chunk SET data = ?", (packed,))
     with pytest.raises(KnownProblem, match="damaged"):
         logs.stretch(store, run.id, 0)
+
+
+def test_long_texts_of_a_large_block_are_cut_where_that_is_asked_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "_AT_ONCE", 1000)
+    texts = ["", 'a "quoted" \\ text', "x" * 500, "\u2588" * 500, "\\" * 501, "🙂" * 300, "ends \\", "last"]
+    run = Logged(store)
+    printed(run, *texts)
+    for longest in (1, 7, 100, 101, 102, 103, 10_000):
+        found = logs.stretch(store, run.id, 0, longest=longest)
+        assert found is not None
+        for place, (text, whole) in enumerate(zip(found.texts, texts, strict=True)):
+            assert whole.startswith(text.rstrip("\ud83d"))
+            assert (text != whole) == (place in found.lost)
+        assert found.times == [run.created + i for i in range(len(texts))]
+    whole = logs.stretch(store, run.id, 0)
+    assert whole is not None
+    assert whole.texts == texts
+    assert whole.lost == {}
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        [["1"], [1], ["a"]],
+        [[1], ["x"], ["a"]],
+        [[1], [300], ["a"]],
+        [[1], [1], [2]],
+        [[1], [1]],
+        {"a": 1},
+        [[1], [1], ["a", "b"]],
+    ],
+)
+@pytest.mark.parametrize("longest", [None, 10])
+def test_what_is_no_block_of_lines_is_damage(
+    store: Store, block: object, longest: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "_AT_ONCE", 0)
+    run = Logged(store)
+    printed(run, "a")
+    packed = zlib.compress(json.dumps(block, separators=(",", ":")).encode())
+    store.connection.execute("UPDATE log_chunk SET data = ?", (packed,))
+    with pytest.raises(KnownProblem, match="damaged"):
+        logs.stretch(store, run.id, 0, longest=longest)

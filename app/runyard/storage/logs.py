@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,17 +17,23 @@ _BLOCK = 256  # lines; the last block of a run is filled up to here before a new
 _MOST = 2048  # lines of a block that comes in one go
 _LONGEST = 1 << 20  # characters, after which a block ends
 _LARGEST = 256 << 20  # bytes of a block that is read: one line may be long, but not without end
+_AT_ONCE = 4 << 20  # bytes of a block that is read in one go where texts may be cut
+_ESCAPE = 12  # bytes of the longest escape in JSON: a pair of surrogates
 _INSERT = """INSERT INTO log_chunk(run_id, first_line, count, min_time, max_time, data)
              SELECT * FROM ({values}) WHERE column1 IS NOT NULL"""
 
 
 class Stretch(NamedTuple):
-    """Lines that lie together, column by column: `first` is the number of the first of them."""
+    """Lines that lie together, column by column: `first` is the number of the first of them.
+
+    `lost` says of texts that were cut how many bytes of them were not read, by their place.
+    """
 
     first: int
     times: list[int]
     streams: list[int]
     texts: list[str]
+    lost: dict[int, int]
 
     @property
     def end(self) -> int:
@@ -101,11 +108,15 @@ def block(store: Store, run_id: int, line: int) -> tuple[int, list[LogLine]]:
     found = stretch(store, run_id, line)
     if found is None:
         return line, []
-    return found.first, [LogLine(*parts) for parts in zip(*found[1:], strict=True)]
+    return found.first, [LogLine(*parts) for parts in zip(*found[1:4], strict=True)]
 
 
-def stretch(store: Store, run_id: int, line: int) -> Stretch | None:
-    """Return the lines that lie together with one, as `block` does; None beyond the end."""
+def stretch(store: Store, run_id: int, line: int, *, longest: int | None = None) -> Stretch | None:
+    """Return the lines that lie together with one, as `block` does; None beyond the end.
+
+    With `longest` a text is cut after so many bytes where a block is very large: to read a hundred megabytes
+    as one text would keep every other thread waiting.
+    """
     sql = """SELECT first_line, count, data FROM log_chunk WHERE run_id = ? AND first_line <= ?
              ORDER BY first_line DESC LIMIT 1"""
     with store.lock:
@@ -113,7 +124,7 @@ def stretch(store: Store, run_id: int, line: int) -> Stretch | None:
     if found is None or line >= found[0] + found[1]:
         return None
     with decoding("What a run printed"):
-        return Stretch(int(found[0]), *_columns(found[2]))
+        return Stretch(int(found[0]), *_columns(found[2], longest))
 
 
 def near(store: Store, run_id: int, time: int) -> int | None:
@@ -166,15 +177,58 @@ def _pack(block: Sequence[LogLine]) -> bytes:
 
 
 def _unpack(data: bytes) -> list[LogLine]:
-    return [LogLine(*parts) for parts in zip(*_columns(data), strict=True)]
+    return [LogLine(*parts) for parts in zip(*_columns(data, None)[:3], strict=True)]
 
 
-def _columns(data: bytes) -> tuple[list[int], list[int], list[str]]:
+_Columns = tuple[list[int], list[int], list[str], dict[int, int]]
+
+
+def _columns(data: bytes, longest: int | None) -> _Columns:
     opened = zlib.decompressobj()
     text = opened.decompress(data, _LARGEST)
     if not opened.eof:  # cut short, or made to fill the memory
         raise ValueError("a block of lines is not whole")
-    times, streams, texts = json.loads(text)
-    if not len(times) == len(streams) == len(texts):
+    if longest is not None and len(text) > _AT_ONCE:
+        columns = _cut(text, longest)
+    else:
+        times, streams, texts = json.loads(text)
+        columns = times, streams, texts, {}
+    if not len(columns[0]) == len(columns[1]) == len(columns[2]):
         raise ValueError("a block of lines has columns of different lengths")
-    return times, streams, texts
+    array("q", columns[0])  # numbers they must be,
+    bytes(columns[1])
+    "".join(columns[2])  # and texts
+    return columns
+
+
+def _cut(text: bytes, longest: int) -> _Columns:
+    """Read a large block text by text, each of them only so far."""
+    second = text.index(b"],[") + 2
+    third = text.index(b"],[", second) + 2
+    times, streams = json.loads(text[1 : second - 1]), json.loads(text[second : third - 1])
+    texts: list[str] = []
+    lost: dict[int, int] = {}
+    at = third + 1
+    while text[at : at + 1] == b'"':
+        end = _end(text, at + 1)
+        kept = text[at + 1 : min(end, at + 1 + longest)]
+        if end > at + 1 + longest:
+            escape = kept.rfind(b"\\", -_ESCAPE)
+            kept = kept if escape < 0 else kept[:escape]  # it may go on beyond the cut
+            kept = kept[: len(kept) - (len(kept) - len(kept.rstrip(b"\\"))) % 2]
+            lost[len(texts)] = end - at - 1 - len(kept)
+        texts.append(json.loads(b'"%b"' % kept))
+        at = end + 2
+    return times, streams, texts, lost
+
+
+def _end(text: bytes, at: int) -> int:
+    """Return where the text that begins at a place ends: at the next quote that is not escaped."""
+    while True:
+        at = text.index(b'"', at)
+        before = at
+        while text[before - 1 : before] == b"\\":
+            before -= 1
+        if (at - before) % 2 == 0:
+            return at
+        at += 1

@@ -83,26 +83,29 @@ def lines(store: Store, cancel: Cancel, run_id: int, numbers: Sequence[int]) -> 
     stretch: logs.Stretch | None = None
     for number in numbers:
         if stretch is None or number >= stretch.end:
-            stretch = None if cancel() else logs.stretch(store, run_id, number)
+            stretch = None if cancel() else _stretch(store, run_id, number)
             if stretch is None:
                 break
         at = number - stretch.first
-        found[number] = _shown(stretch.times[at], stretch.streams[at], stretch.texts[at])
+        found[number] = _shown(stretch, at)
     return found
 
 
-def _shown(moment: int, stream: int, text: str) -> ShownLine:
+def _stretch(store: Store, run_id: int, line: int) -> logs.Stretch | None:
+    return logs.stretch(store, run_id, line, longest=printed.MOST)
+
+
+def _shown(stretch: logs.Stretch, at: int) -> ShownLine:
+    text = stretch.texts[at]
     line = printed.parse(text)
-    cut = max(0, len(line.text) - CUT) + max(0, len(text) - printed.MOST)
-    if not cut:
-        return ShownLine(moment, stream, line.text, line.spans)
+    cut = max(0, len(line.text) - CUT) + max(0, len(text) - printed.MOST) + stretch.lost.get(at, 0)
     spans = tuple(span._replace(end=min(span.end, CUT)) for span in line.spans if span.start < CUT)
-    return ShownLine(moment, stream, line.text[:CUT], spans, cut)
+    return ShownLine(stretch.times[at], stretch.streams[at], line.text[:CUT], spans, cut)
 
 
 def whole(store: Store, _cancel: Cancel, run_id: int, number: int) -> str:
     """Read a line in its whole length, as far as any line is looked at."""
-    stretch = logs.stretch(store, run_id, number)
+    stretch = _stretch(store, run_id, number)
     return "" if stretch is None else printed.shown(stretch.texts[number - stretch.first])
 
 
@@ -110,7 +113,7 @@ def traced(store: Store, cancel: Cancel, run_id: int, start: int, tracer: Tracer
     """Read the traits of the lines from `start` on, as far as one slice goes."""
     parts: list[bytes] = []
     until = monotonic() + _SLICE
-    while not cancel() and (stretch := logs.stretch(store, run_id, start)) is not None:
+    while not cancel() and (stretch := _stretch(store, run_id, start)) is not None:
         parts.append(tracer.feed(stretch, start - stretch.first))
         start = stretch.end
         if monotonic() > until:
@@ -124,7 +127,7 @@ def searched(
     """Search the lines from `start` on, before which there are `total` matches, as far as one slice goes."""
     found, ends = array("I"), array("Q")
     until = monotonic() + (_SLICE if start else _FIRST)
-    while not (finder.over or cancel()) and (stretch := logs.stretch(store, run_id, start)) is not None:
+    while not (finder.over or cancel()) and (stretch := _stretch(store, run_id, start)) is not None:
         texts = printed.shown_all(stretch.texts[start - stretch.first :])
         for at, count in counts(matcher, finder, texts):
             total += count
