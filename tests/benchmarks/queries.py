@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from figures import Report, scratch, seconds
 from generate import generate
 
 from runyard.search.parse import parse
-from runyard.storage import differing, groups, listing, sparks
+from runyard.storage import changed, differing, groups, listing, previous, sparks
 from runyard.storage.store import Store
 
 PAGE = 128
@@ -44,6 +46,22 @@ def measure(report: Report) -> None:
             page = ids[:PAGE]
             took = seconds(lambda s=store, p=page: sparks.read(s, p, LOSS.replace("last", "curve")))
             report.say(f"{count:,} runs: curves of a page", f"{took * 1000:.1f} ms")
+            _what_changed(report, store, ids)
+
+
+def _what_changed(report: Report, store: Store, ids: Sequence[int]) -> None:
+    """Measure finding the run before another one, at its worst too, and comparing both."""
+    last, count = ids[0], len(ids)
+    took = seconds(lambda: previous.previous(store, last))
+    report.say(f"{count:,} runs: the run before, by its script", f"{took * 1000:.1f} ms")
+    other = previous.previous(store, last)
+    assert other is not None
+    took = seconds(lambda: changed.between(store, last, other.run))
+    report.say(f"{count:,} runs: what changed between two", f"{took * 1000:.1f} ms")
+    with store.write():
+        store.connection.execute("UPDATE attempt SET script = 'new.py' WHERE run_id = ?", (last,))
+    took = seconds(lambda: previous.previous(store, last))
+    report.say(f"{count:,} runs: the run before, of a script that is new", f"{took * 1000:.1f} ms")
 
 
 def _first_page(store: Store, text: str, sort: list[listing.Sort], columns: list[str]) -> None:

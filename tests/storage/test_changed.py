@@ -144,3 +144,21 @@ def test_the_run_before_is_found_over_blocks(store: Store, monkeypatch: pytest.M
     for number in range(2, 12):
         script(store, number, "eval.py", "elsewhere")
     assert previous.previous(store, script(store, 20)) == previous.Previous(first, "script")
+
+
+def test_earlier_runs_are_read_from_their_index_alone(store: Store) -> None:
+    asked = {"created": 1, "id": 1, "block": 5}
+    plan = [row[3] for row in store.connection.execute(f"EXPLAIN QUERY PLAN {previous._EARLIER}", asked)]
+    assert plan[0] == "SEARCH run USING COVERING INDEX run_created (created<?)"
+
+
+def test_runs_to_compare_with_are_those_of_the_experiment_or_those_a_text_finds(store: Store) -> None:
+    here = [script(store, number) for number in (1, 2, 3)]
+    there = script(store, 4, experiment="other")
+    assert previous.candidates(store, here[1]) == [here[2], here[0]]
+    assert previous.candidates(store, here[1], "MLP") == [there, here[2], here[0]]
+    assert previous.candidates(store, here[1], "00000004") == [there]
+    assert previous.candidates(store, here[1], "100%_'") == []
+    assert previous.candidates(store, here[1], "mlp", limit=1) == [there]
+    runs.trash(store, [there])
+    assert previous.candidates(store, here[1], "00000004") == []
