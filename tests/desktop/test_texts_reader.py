@@ -47,6 +47,7 @@ def tab(workspace: Workspace, qtbot: QtBot, qapp: QApplication) -> TextsTab:
     qtbot.addWidget(made)
     made.resize(1256, 772)
     made.show()
+    made.table.sort_asked.emit("step", False)  # the first on top: it is the newest until somebody asks
     return made
 
 

@@ -49,6 +49,7 @@ def tab(workspace: Workspace, qtbot: QtBot, qapp: QApplication) -> TextsTab:
     qtbot.addWidget(made)
     made.resize(1256, 772)
     made.show()
+    made.table.sort_asked.emit("step", False)  # the first on top: it is the newest until somebody asks
     workspace.tasks.changed.connect(made.refresh)
     QAbstractItemModelTester(
         made.table.model, QAbstractItemModelTester.FailureReportingMode.Fatal, made.table.model
@@ -108,6 +109,17 @@ def test_the_head_of_steps_turns_the_order_round(shown: TextsTab, qtbot: QtBot) 
     qtbot.mouseClick(shown.table.body.head.viewport(), _LEFT, pos=QPoint(200, 10))  # texts have no order
     wait(shown, qtbot)
     assert [row[0] for row in rows(shown)][:3] == [110, 100, 90]
+
+
+def test_the_newest_text_is_read_first(workspace: Workspace, run: Logged, qtbot: QtBot) -> None:
+    tab = TextsTab(workspace, CommandSet())
+    qtbot.addWidget(tab)
+    tab.resize(1256, 772)
+    tab.show()
+    tab.show_run(run.id)
+    wait(tab, qtbot)
+    assert [row[0] for row in rows(tab)][:3] == [110, 100, 90]
+    assert read(tab).startswith("Caption 11")
 
 
 def test_a_search_lists_what_it_finds_and_marks_it(shown: TextsTab, qtbot: QtBot) -> None:

@@ -39,7 +39,7 @@ class TextTable(Table):
         self._tasks = tasks
         self._matcher = Matcher()
         self._places: tuple[int, ...] = ()
-        self.newest_first = False
+        self.newest_first = True
         self.set_name("Texts")
         self.set_widths({STEP: _STEP_WIDTH})
         # Steps are as wide as they are: there is nothing to gain by dragging their edge.
