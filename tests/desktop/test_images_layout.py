@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QColor, QImage
 
+from runyard.desktop.kinds.images import cells
 from runyard.desktop.kinds.images.cells import split_score
 from runyard.desktop.kinds.images.groups import groups_of, head_words
 from runyard.desktop.kinds.images.layout import GAP, GridLayout, Group, Measure
@@ -162,6 +164,7 @@ def test_facts_come_in_their_order() -> None:
     found = dict(facts(item(), 8, 8, "png"))
     assert list(found) == ["Step", "Index", "Epoch", "Size", "Format", "Bytes", "Logged", "SHA-256"]
     assert (found["Size"], found["Format"], found["Epoch"]) == ("8 × 8 px", "PNG", "19")
+    assert facts(item(), 8, 8, "png", "subset val")[0] == ("Context", "subset val")
     bare = facts(item(epoch=None, sha256=None), 0, 0, "")
     assert [name for name, _ in bare] == ["Step", "Index", "Bytes", "Logged"]
 
@@ -171,6 +174,18 @@ def test_a_saved_image_has_a_name_that_leads_nowhere_else() -> None:
     assert file_name("../../etc/passwd", item(meta={"format": "jpeg"})) == "etc-passwd-step1860-3.jpg"
     assert file_name("...", item(meta={"format": "../x"})) == "image-step1860-3.img"
     assert file_name("val/ü", item(meta={})) == "val-ü-step1860-3.img"
+
+
+def test_a_picture_whose_corner_looks_like_the_ground_gets_a_frame() -> None:
+    white, ground = QImage(4, 4, QImage.Format.Format_RGB32), QColor("#fafafa")
+    white.fill(QColor("#ffffff"))
+    assert cells._fades(white, ground)
+    for x, y in ((0, 0), (3, 0), (0, 3)):
+        white.setPixelColor(x, y, QColor("#000000"))
+    assert cells._fades(white, ground)
+    white.setPixelColor(3, 3, QColor("#ffe000"))
+    assert not cells._fades(white, ground)
+    assert not cells._fades(white.convertToFormat(QImage.Format.Format_ARGB32), QColor("#000000"))
 
 
 def test_choices_that_mean_nothing_fall_back() -> None:

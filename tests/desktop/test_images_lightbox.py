@@ -211,7 +211,7 @@ def test_details_say_what_is_known(opened: Lightbox, qtbot: QtBot) -> None:
     assert opened.details.caption.text() == "10 as 2, 0.25"
     assert (fact(opened, "Step"), fact(opened, "Index"), fact(opened, "Epoch")) == ("10", "2", "1")
     assert (fact(opened, "Size"), fact(opened, "Format")) == ("8 × 8 px", "PNG")
-    assert len(fact(opened, "SHA-256")) == 64
+    assert (len(fact(opened, "SHA-256")), fact(opened, "Context")) == (64, "subset val")
     qtbot.mouseClick(opened.head.details, _LEFT)
     assert not opened.details.isVisible()
 

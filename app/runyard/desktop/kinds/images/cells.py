@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPixmap
 
 from runyard.desktop.parts.pictures import Picture
 from runyard.desktop.theme import pixmap, sizes, tokens, ui_font
@@ -15,6 +15,8 @@ from runyard.domain.errors import KnownProblem
 
 _RADIUS = sizes.RADIUS_SMALL
 _BOX, _TOOL = 14, sizes.HIT
+#: Colours that differ by less than this in each part look alike.
+_LIKE = 12
 _SMOOTH = QPainter.RenderHint.SmoothPixmapTransform
 _LINE = int(Qt.TextFlag.TextSingleLine) | int(Qt.AlignmentFlag.AlignVCenter)
 _LEFT, _RIGHT = _LINE | int(Qt.AlignmentFlag.AlignLeft), _LINE | int(Qt.AlignmentFlag.AlignRight)
@@ -113,7 +115,10 @@ class CellPainter:
         exact = shown.width() == round(image.width() / self._ratio)
         painter.setRenderHint(_SMOOTH, not exact)
         painter.drawImage(shown, image)
-        self._round(shown, self._colors.wash if cell.selected else self._colors.panel)
+        ground = self._colors.wash if cell.selected else self._colors.panel
+        self._round(shown, ground)
+        if _fades(image, ground):
+            box(painter, QRectF(shown), _RADIUS, None, self._colors.line)
         if cell.made.cut:
             at = QPoint(shown.left() + 4, shown.bottom() - 4 - sizes.ICON_DENSE)
             back = QRectF(at.x() - 2, at.y() - 2, sizes.ICON_DENSE + 4, sizes.ICON_DENSE + 4)
@@ -176,7 +181,7 @@ class CellPainter:
         room = place.width()
         if cell.right:
             wide = self._metrics.horizontalAdvance(cell.right)
-            if self._metrics.horizontalAdvance(cell.left) + wide + sizes.GAP <= room or not cell.left:
+            if wide <= 0.6 * room or not cell.left:
                 painter.setPen(self._colors.text_soft if cell.selected else self._colors.text_faint)
                 painter.drawText(place, _RIGHT, cell.right)
                 room -= wide + sizes.GAP
@@ -196,6 +201,22 @@ class CellPainter:
             side = sizes.ICON_DENSE
             at = QPoint(place.center().x() - side // 2 + 1, place.center().y() - side // 2 + 1)
             painter.drawPixmap(at, pixmap("maximize-2", colors.text_soft, side, self._ratio))
+
+
+def _fades(image: QImage, ground: QColor) -> bool:
+    """Whether nobody could see where a picture ends: a corner looks like what lies around it."""
+    right, bottom = image.width() - 1, image.height() - 1
+    return not image.hasAlphaChannel() and any(
+        _near(image.pixel(x, y), ground) for x in (0, right) for y in (0, bottom)
+    )
+
+
+def _near(rgb: int, ground: QColor) -> bool:
+    return (
+        abs((rgb >> 16 & 255) - ground.red()) < _LIKE
+        and abs((rgb >> 8 & 255) - ground.green()) < _LIKE
+        and abs((rgb & 255) - ground.blue()) < _LIKE
+    )
 
 
 def checks(first: QColor, second: QColor) -> QBrush:

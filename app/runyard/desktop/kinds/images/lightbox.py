@@ -42,6 +42,7 @@ class Lightbox(QWidget):
         self.rows = rows
         self.number = -1
         self._shown: int | None = None
+        self._context = ""
         self._by_index: dict[int, dict[int, int]] = {}
         self._places = Places(array("q"), array("q"), array("q"), array("d"))
         self.head = LightboxHead()
@@ -98,9 +99,10 @@ class Lightbox(QWidget):
         """Return the image looked at, as far as it is known."""
         return self.rows.get(self.number)
 
-    def set_places(self, title: str, places: Places) -> None:
+    def set_places(self, name: str, context: str, places: Places) -> None:
         """Stand for the images of a series; what is looked at stays if it is still among them."""
-        self.head.title.set_text(title)
+        self._context = context
+        self.head.title.set_text(f"{name}, {context}" if context else name)
         by_index: dict[int, dict[int, int]] = {}
         for number, (index, step) in enumerate(zip(places.indices, places.steps, strict=True)):
             by_index.setdefault(index, {})[step] = number
@@ -282,7 +284,7 @@ class Lightbox(QWidget):
 
     def _facts(self, item: Item, trouble: str, width: int, height: int) -> None:
         form = item.meta.get("format")
-        shown = facts(item, width, height, form if isinstance(form, str) else "")
+        shown = facts(item, width, height, form if isinstance(form, str) else "", self._context)
         self.details.show_facts(whole_caption(item), trouble, shown)
         self.canvas.setAccessibleDescription(whole_caption(item, 200))
 

@@ -147,8 +147,8 @@ class ImagesTab(Tab):
         contents = self.gallery.contents
         if contents is not None:
             key = contents.series.key
-            context = "" if key.context == contexts.EMPTY else f", {context_text(key.context)}"
-            self.lightbox.set_places(f"{key.name}{context}", contents.places)
+            context = "" if key.context == contexts.EMPTY else context_text(key.context)
+            self.lightbox.set_places(key.name, context, contents.places)
             self.lightbox.set_smooth(self.gallery.smooth)
 
     # One image

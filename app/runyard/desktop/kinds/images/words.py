@@ -46,13 +46,15 @@ def whole_caption(item: Item, longest: int = 2000) -> str:
     return caption[:longest] if isinstance(caption, str) else ""
 
 
-def facts(item: Item, width: int, height: int, form: str) -> list[tuple[str, str]]:
+def facts(item: Item, width: int, height: int, form: str, context: str = "") -> list[tuple[str, str]]:
     """Return what is known of an image, as names and values in their order."""
+    where = [("Context", context)] if context else []
     epoch = [("Epoch", f"{item.epoch:,.10g}")] if item.epoch is not None else []
     seen = [("Size", f"{width:,} × {height:,} px")] if width and height else []
     kind = [("Format", form.upper())] if form else []
     digest = [("SHA-256", item.sha256)] if item.sha256 else []
     return [
+        *where,
         ("Step", f"{item.step:,}"),
         ("Index", f"{item.index:,}"),
         *epoch,

@@ -35,7 +35,7 @@ class SeriesList(QWidget):
         self.faces = Faces(self.view)
         column = QVBoxLayout(self)
         column.setContentsMargins(sizes.GAP, sizes.GAP, sizes.GAP + 1, sizes.GAP)
-        column.setSpacing(sizes.GAP)
+        column.setSpacing(4)
         column.addWidget(self.search)
         column.addWidget(self.faces, 1)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)

@@ -161,9 +161,9 @@ class RangeSlider(QWidget):
             painter.setPen(colors.text)
             painter.drawText(head, _RIGHT, self.words)
             room = head.width() - QFontMetrics(font).horizontalAdvance(self.words) - sizes.GAP
-            painter.setPen(colors.text_soft)
-            title = QFontMetrics(font).elidedText(self._title, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(head, _LEFT, title)
+            if QFontMetrics(font).horizontalAdvance(self._title) <= room:
+                painter.setPen(colors.text_soft)
+                painter.drawText(head, _LEFT, self._title)
             self._paint_bars(painter)
             middle = self._groove()
             left, right = self._x(self.span.first), self._x(self.span.last + 1)
