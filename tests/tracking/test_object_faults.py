@@ -1,4 +1,4 @@
-"""Objects while the disk is full, or what they are written to is deleted: training goes on, little is lost."""
+"""Objects while the disk is full, or what they are written to is deleted: training goes on."""
 
 from __future__ import annotations
 

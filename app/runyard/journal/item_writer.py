@@ -17,7 +17,7 @@ from runyard.journal.segments import spool_path
 from runyard.journal.writer import FREE, JournalWriter
 
 #: Bytes of one content, and of all that one call logs, that still go into the record itself.
-SPOOL_FROM: Final = 1 << 20
+SPOOL_FROM: Final = 1 << 18
 _RECORD_LIMIT: Final = 8 << 20
 #: Bytes of items that wait in memory; beyond, ingest reads them from the segment.
 _MEMORY_LIMIT: Final = 8 << 20

@@ -95,13 +95,15 @@ def renew(blobs: Path, digest: str) -> bool:
 def _fresh(blobs: Path, digest: str) -> Iterator[Path]:
     """Yield a name beside a blob's place, to be written to; then it is renamed into the place."""
     path = place(blobs, digest)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{digest[2:]}.{os.urandom(4).hex()}")
     try:
         yield fresh
         fresh.replace(path)
-    finally:
+    except BaseException:
         fresh.unlink(missing_ok=True)
+        raise
 
 
 def get(blobs: Path, digest: str) -> bytes:

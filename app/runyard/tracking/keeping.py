@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from runyard.domain.plain import shown
 from runyard.reading import fresh
 from runyard.reading.view import RunView
 from runyard.storage import blobs
 from runyard.tracking import report
 from runyard.tracking.checks import flag, text
-from runyard.tracking.objects.tracked import told
 from runyard.tracking.session import Session
 
 LONGEST_NAME = 1_000
@@ -62,7 +62,7 @@ class Keeping(RunView):
             from runyard.tracking.files import content
 
             if name is None:
-                raise ValueError(f"name is required to keep {told(artifact)} as a file")
+                raise ValueError(f"name is required to keep {shown(artifact)[:60]} as a file")
             _keep_bytes(session, content(artifact), _name(name))
         if wait:
             fresh.before_read(session.folder)
@@ -110,7 +110,7 @@ class Keeping(RunView):
             text is shown as Markdown. Params that are not set yet may be named.
         """
         if isinstance(keys, str) or not isinstance(keys, Iterable):
-            raise TypeError(f"keys must be a list of strings, not {told(keys)}")
+            raise TypeError(f"keys must be a list of strings, not {shown(keys)[:60]}")
         found = list(dict.fromkeys(text("a key", key) for key in keys))
         if len(found) > MOST_PINNED:
             raise ValueError(f"at most {MOST_PINNED} keys can be pinned, not {len(found)}")
