@@ -25,9 +25,10 @@
   /* A figure in Plotly's own colours takes those of the program; one with colours of its own keeps them. */
   const themed = (layout, theme) => {
     const template = record(layout.template), base = record(template.layout);
+    const own = layout.paper_bgcolor !== undefined || layout.plot_bgcolor !== undefined;
     const plain = base.paper_bgcolor === undefined ||
       (base.paper_bgcolor === 'white' && base.plot_bgcolor === '#E5ECF6');
-    if (!theme || !plain) return layout;
+    if (!theme || own || !plain) return layout;
     const wall = { ...axis(theme), backgroundcolor: theme.ground };
     const scene = record(base.scene), polar = record(base.polar);
     const dressed = {

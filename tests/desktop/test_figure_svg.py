@@ -7,20 +7,20 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
-from runyard.desktop.kinds.figures.drawing import Drawing, decoded
+from runyard.desktop.kinds.figures.drawing import VectorDrawing, decoded
 from runyard.desktop.kinds.figures.svg_safety import checked
 from runyard.domain.errors import KnownProblem
 from support.figures import png, svg
 
 
 def drawn(content: bytes) -> QImage:
-    vector = checked(content)
-    size = QSizeF(vector.width, vector.height)
-    return Drawing.of_vector(vector).rendered(size, QRectF(0, 0, size.width(), size.height()), 1.0)
+    drawing = VectorDrawing(checked(content))
+    size = drawing.size.toSize()
+    return drawing.rendered(size, QRect(0, 0, size.width(), size.height()))
 
 
 def test_a_drawing_is_drawn_clipped_and_without_a_warning(qapp: QApplication) -> None:
@@ -35,9 +35,8 @@ def test_a_drawing_is_drawn_clipped_and_without_a_warning(qapp: QApplication) ->
 
 
 def test_it_is_sharp_at_every_size(qapp: QApplication) -> None:
-    drawing = Drawing.of_vector(checked(svg()))
-    whole = drawing.size * 8
-    part = drawing.rendered(whole, QRectF(360, 430, 40, 80), 1.0)
+    drawing = VectorDrawing(checked(svg()))
+    part = drawing.rendered((drawing.size * 8).toSize(), QRect(360, 430, 40, 80))
     column = [part.pixelColor(30, y).name() for y in range(80)]
     edges = sum(one != after for one, after in pairwise(column))
     assert edges <= 3  # white, red, and at most one mixed row

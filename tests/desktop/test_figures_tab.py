@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QSlider
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop import theme
 from runyard.desktop.kinds.figures import exporting, reading, web_trial
-from runyard.desktop.kinds.figures.drawing import Drawing
+from runyard.desktop.kinds.figures.drawing import PaintedDrawing
 from runyard.desktop.kinds.figures.sketch import Sketch
 from runyard.desktop.kinds.figures.traces import plot_of
 from runyard.domain.errors import KnownProblem
@@ -304,8 +304,8 @@ PACKED = {"dtype": "f8", "bdata": "AAAAAAAA8D8AAAAAAAAAQA==", "shape": "2"}
 def test_simple_traces_are_sketched(qapp: QApplication, trace: dict[str, Any]) -> None:
     content = json.dumps({"data": [trace], "layout": {"xaxis": {"title": {"text": "recall"}}}}).encode()
     sketch = Sketch(plot_of(content))
-    drawing = Drawing(sketch.size, sketch.paint, on_paper=False)
-    image = drawing.rendered(sketch.size, QRectF(64, 44, 612, 354), 1.0)
+    drawing = PaintedDrawing(sketch.size, sketch.paint)
+    image = drawing.rendered(sketch.size.toSize(), QRect(64, 44, 612, 354))
     colors = {image.pixelColor(x, y).name() for x in range(612) for y in range(354)}
     heat = [color.name() for color in theme.tokens().heat]
     assert colors & {theme.series_color(0).name(), heat[0], heat[-1]}

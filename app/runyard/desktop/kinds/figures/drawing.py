@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Protocol
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter
-from PySide6.QtSvg import QSvgRenderer
 
 from runyard.desktop.kinds.figures.svg_safety import Vector
 from runyard.domain.errors import KnownProblem
@@ -18,40 +17,45 @@ _PICTURE_SCALE = 200 / 96
 Paint = Callable[[QPainter, QSizeF], None]
 
 
-@dataclass(frozen=True, eq=False)
-class Drawing:
-    """What is drawn, and its own size in logical pixels. `paint` fills a rectangle of a size at the origin.
-
-    White shows through what is drawn `on_paper`, the program's own ground through the rest.
-    """
+class Drawing(Protocol):
+    """What is drawn, and its own size in logical pixels."""
 
     size: QSizeF
-    paint: Paint
-    on_paper: bool = True
 
-    @classmethod
-    def of_vector(cls, vector: Vector) -> Drawing:
-        """Return the drawing of a checked SVG."""
-        return cls(QSizeF(vector.width, vector.height), _SvgPaint(vector.svg))
+    def rendered(self, whole: QSize, part: QRect) -> QImage:
+        """Return `part` of the drawing made `whole` large, in pixels of the screen. Any thread."""
 
-    @classmethod
-    def of_picture(cls, data: bytes) -> Drawing:
-        """Return the drawing of a PNG.
 
-        Raises
-        ------
-        KnownProblem
-            If it cannot be decoded, or is too large for that.
-        """
-        image = decoded(data)
-        size = QSizeF(image.size()) / _PICTURE_SCALE
-        return cls(size, _PicturePaint(image))
+class VectorDrawing:
+    """A checked SVG. Qt's reader of image files draws it, which keeps no other thread waiting meanwhile."""
 
-    def rendered(self, whole: QSizeF, part: QRectF, ratio: float) -> QImage:
-        """Return `part` of the drawing made `whole` large, for a screen of `ratio`. Any thread."""
-        pixels = QSize(max(1, round(part.width() * ratio)), max(1, round(part.height() * ratio)))
-        image = QImage(pixels, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.white if self.on_paper else Qt.GlobalColor.transparent)
+    def __init__(self, vector: Vector) -> None:
+        self.size = QSizeF(vector.width, vector.height)
+        self._svg = QByteArray(vector.svg)
+
+    def rendered(self, whole: QSize, part: QRect) -> QImage:
+        """Return `part` of the drawing made `whole` large, on white."""
+        buffer = QBuffer()
+        buffer.setData(self._svg)
+        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        reader = QImageReader(buffer, QByteArray(b"svg"))
+        reader.setBackgroundColor(Qt.GlobalColor.white)
+        reader.setScaledSize(whole)
+        reader.setScaledClipRect(part)
+        return reader.read()
+
+
+class PaintedDrawing:
+    """What a function paints, filling a rectangle of a size at the origin; the ground is left as it is."""
+
+    def __init__(self, size: QSizeF, paint: Paint) -> None:
+        self.size = size
+        self._paint = paint
+
+    def rendered(self, whole: QSize, part: QRect) -> QImage:
+        """Return `part` of the drawing made `whole` large."""
+        image = QImage(part.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         try:
             painter.setRenderHints(
@@ -59,32 +63,27 @@ class Drawing:
                 | QPainter.RenderHint.SmoothPixmapTransform
                 | QPainter.RenderHint.TextAntialiasing
             )
-            painter.scale(ratio, ratio)
             painter.translate(-part.x(), -part.y())
-            self.paint(painter, whole)
+            self._paint(painter, QSizeF(whole))
         finally:
             painter.end()
-        image.setDevicePixelRatio(ratio)
         return image
 
 
-class _SvgPaint:
-    """Draws an SVG. The renderer lives no longer than one picture, in the thread that makes it."""
+class PictureDrawing(PaintedDrawing):
+    """A PNG, decoded once.
 
-    def __init__(self, svg: bytes) -> None:
-        self._svg = svg
+    Raises
+    ------
+    KnownProblem
+        If it cannot be decoded, or is too large for that.
+    """
 
-    def __call__(self, painter: QPainter, whole: QSizeF) -> None:
-        renderer = QSvgRenderer(QByteArray(self._svg))
-        if renderer.isValid():
-            renderer.render(painter, QRectF(0, 0, whole.width(), whole.height()))
+    def __init__(self, data: bytes) -> None:
+        self._image = decoded(data)
+        super().__init__(QSizeF(self._image.size()) / _PICTURE_SCALE, self._draw)
 
-
-class _PicturePaint:
-    def __init__(self, image: QImage) -> None:
-        self._image = image
-
-    def __call__(self, painter: QPainter, whole: QSizeF) -> None:
+    def _draw(self, painter: QPainter, whole: QSizeF) -> None:
         painter.drawImage(QRectF(0, 0, whole.width(), whole.height()), self._image)
 
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect
 
 from runyard.desktop.kinds.figures.drawing import Drawing
 from runyard.desktop.kinds.figures.reading import raw
@@ -113,7 +113,8 @@ def page(figure: bytes, title: str) -> bytes:
 
 def picture(drawing: Drawing) -> bytes:
     """Return a PNG of a drawing in twice its size."""
-    image = drawing.rendered(drawing.size, QRectF(0, 0, drawing.size.width(), drawing.size.height()), _SCALE)
+    size = (drawing.size * _SCALE).toSize()
+    image = drawing.rendered(size, QRect(0, 0, size.width(), size.height()))
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -95,7 +95,7 @@ class FigurePane(QWidget):
         self.form = self._wanted if self._wanted in forms else forms[0]
         self.head.show_forms(forms, self.form)
         self.strip.say("")
-        if reading.weight(item, self.form) > reading.LARGE and item.id not in self._allowed:
+        if reading.weight(item, self.form) > reading.limit(self.form) and item.id not in self._allowed:
             if "picture" not in forms:
                 self._ask_whether(item)
                 return

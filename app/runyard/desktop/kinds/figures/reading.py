@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from runyard.desktop.kinds.figures import svg_safety
-from runyard.desktop.kinds.figures.drawing import Drawing
+from runyard.desktop.kinds.figures.drawing import (
+    Drawing,
+    PaintedDrawing,
+    PictureDrawing,
+    VectorDrawing,
+)
 from runyard.desktop.tasks.cancel import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
@@ -18,7 +23,7 @@ from runyard.storage.store import Store
 
 Form = Literal["interactive", "vector", "picture", "sketch"]
 #: Above this, a figure is loaded only when asked for.
-LARGE = 16 * 1024 * 1024
+LARGE, SKETCHED = 16 * 1024 * 1024, 4 * 1024 * 1024
 #: Traces that are drawn by regl, which compiles code for its shaders.
 _COMPILED = (b'"scattergl"', b'"scatterpolargl"', b'"splom"', b'"parcoords"', b'"heatmapgl"')
 
@@ -85,11 +90,11 @@ def content(store: Store, _cancel: Cancel, item: Item, form: Form) -> Content:
     try:
         if form == "picture" and item.picture is not None:
             data = items.blob(store, item.picture)
-            return Content(item, form, data, drawing=Drawing.of_picture(data))
+            return Content(item, form, data, drawing=PictureDrawing(data))
         if form == "vector":
             data = items.content(store, item)
             vector = svg_safety.checked(data)
-            return Content(item, form, data, drawing=Drawing.of_vector(vector))
+            return Content(item, form, data, drawing=VectorDrawing(vector))
         data = _json(store, item)
     except FileNotFoundError as error:
         raise KnownProblem(
@@ -102,7 +107,7 @@ def content(store: Store, _cancel: Cancel, item: Item, form: Form) -> Content:
         from runyard.desktop.kinds.figures.traces import plot_of
 
         sketch = Sketch(plot_of(data))
-        return Content(item, form, b"", drawing=Drawing(sketch.size, sketch.paint, on_paper=False))
+        return Content(item, form, b"", drawing=PaintedDrawing(sketch.size, sketch.paint))
     return Content(item, form, data, compiling=any(word in data for word in _COMPILED))
 
 
@@ -119,6 +124,11 @@ def raw(store: Store, _cancel: Cancel, item: Item, what: Literal["content", "pic
 def weight(item: Item, form: Form) -> int:
     """Return how many bytes a form of a figure has, as far as the item says."""
     return item.size if form == "vector" or item.meta.get("format") != "svg" else 0
+
+
+def limit(form: Form) -> int:
+    """Return the bytes above which a form is loaded only when asked for; we read a sketch ourselves."""
+    return SKETCHED if form == "sketch" else LARGE
 
 
 def _json(store: Store, item: Item) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -65,7 +65,11 @@ class Sheet(QAbstractScrollArea):
     @property
     def sharp(self) -> bool:
         """Whether what is in sight has been drawn at its size."""
-        return self._image is not None and not self._soon.isActive() and self._image_part == self._part()
+        return (
+            self._image is not None
+            and not self._soon.isActive()
+            and self._image_part == self._own(self._part())
+        )
 
     def show_drawing(self, drawing: Drawing | None) -> None:
         """Show another drawing, at the same scale; None shows nothing and frees what was drawn."""
@@ -173,8 +177,10 @@ class Sheet(QAbstractScrollArea):
             bar.setValue(bar.value() + amount)
 
     def _room(self) -> QSizeF:
-        """The pane, without what scroll bars take away: with a fitting scale there are none."""
-        return QSizeF(max(1, self.maximumViewportSize().width()), max(1, self.maximumViewportSize().height()))
+        """The pane less a margin, without what scroll bars take away: with a fitting scale there are none."""
+        pane = self.maximumViewportSize()
+        margin = 2 * sizes.GAP
+        return QSizeF(max(1, pane.width() - margin), max(1, pane.height() - margin))
 
     def _whole(self) -> QSizeF:
         assert self._drawing is not None
@@ -189,12 +195,21 @@ class Sheet(QAbstractScrollArea):
         top = max(0.0, (room.height() - whole.height()) / 2) - self.verticalScrollBar().value()
         return QRectF(round(left), round(top), whole.width(), whole.height())
 
-    def _part(self) -> QRectF:
-        """The part of the drawing in sight, in its own pixels."""
-        sheet = self._sheet()
+    def _part(self) -> QRect:
+        """The part of the drawing in sight, in pixels of the screen."""
+        sheet, ratio = self._sheet(), self.devicePixelRatioF()
         seen = sheet.intersected(QRectF(self.viewport().rect())).translated(-sheet.topLeft())
-        scale = self.scale
-        return QRectF(seen.topLeft() / scale, seen.size() / scale)
+        corners = QRectF(seen.topLeft() * ratio, seen.size() * ratio).toAlignedRect()
+        return corners.intersected(QRect(QPoint(), self._pixels()))
+
+    def _pixels(self) -> QSize:
+        """The whole drawing in pixels of the screen."""
+        return (self._whole() * self.devicePixelRatioF()).toSize().expandedTo(QSize(1, 1))
+
+    def _own(self, part: QRect) -> QRectF:
+        """A part in the drawing's own pixels, which stay the same at every size."""
+        scale = self.scale * self.devicePixelRatioF()
+        return QRectF(QPointF(part.topLeft()) / scale, QSizeF(part.size()) / scale)
 
     def _on_screen(self, part: QRectF) -> QRectF:
         scale = self.scale
@@ -229,8 +244,7 @@ class Sheet(QAbstractScrollArea):
         part = self._part()
         if part.isEmpty():
             return
-        scale = self.scale
-        job = partial(_rendered, self._drawing, self._whole(), part, scale, self.devicePixelRatioF())
+        job = partial(_rendered, self._drawing, self._pixels(), part, self._own(part))
         self._tasks.read(job, owner=self, key="part", then=self._take)
 
     def _take(self, found: tuple[Drawing, QRectF, QImage]) -> None:
@@ -241,13 +255,6 @@ class Sheet(QAbstractScrollArea):
 
 
 def _rendered(
-    drawing: Drawing,
-    whole: QSizeF,
-    part: QRectF,
-    scale: float,
-    ratio: float,
-    _store: Store,
-    _cancel: Cancel,
+    drawing: Drawing, whole: QSize, part: QRect, own: QRectF, _store: Store, _cancel: Cancel
 ) -> tuple[Drawing, QRectF, QImage]:
-    shown = QRectF(part.topLeft() * scale, part.size() * scale)
-    return drawing, part, drawing.rendered(whole, shown, ratio)
+    return drawing, own, drawing.rendered(whole, part)
