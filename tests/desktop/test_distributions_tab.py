@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -184,6 +186,31 @@ def test_exact_values_stand_under_the_pointer(shown: DistributionsTab, qtbot: Qt
     qtbot.mouseMove(histogram, at.toPoint())
     qtbot.waitUntil(lambda: histogram.pointer is not None)
     assert histogram.grab().toImage() != plain
+
+
+def test_bins_are_shown_as_a_table_and_copied(
+    shown: DistributionsTab, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(shown.head.table, Qt.MouseButton.LeftButton)
+    table = shown.charts.bins
+    QAbstractItemModelTester(table.model, QAbstractItemModelTester.FailureReportingMode.Fatal, table)
+    assert table.isVisible()
+    assert not shown.charts.histogram.isVisible()
+    qtbot.waitUntil(lambda: table.model.row(15) is not None)
+    one = shown.charts.histogram.histogram
+    assert one is not None
+    share = f"{one.weights[8] / one.weights.sum() * 100:.2f} %"
+    assert table.model.row(8).cells[2:] == (f"{one.weights[8]:.0f}", share)  # type: ignore[union-attr]
+    table.setFocus()
+    qtbot.keySequence(table.body, QKeySequence(QKeySequence.StandardKey.Copy))
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert len(copied) == 16
+    assert [float(cell) for cell in copied[8].split("\t")] == [*one.edges(8), one.weights[8]]
+    shown.steps.set_step(0)
+    settle()
+    qtbot.waitUntil(lambda: table.model.row(0).cells[0] == "-4.00")  # type: ignore[union-attr]
+    qtbot.mouseClick(shown.head.table, Qt.MouseButton.LeftButton)
+    assert shown.charts.histogram.isVisible()
 
 
 def test_a_range_of_steps_is_shown_alone(

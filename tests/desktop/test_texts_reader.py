@@ -129,8 +129,17 @@ def test_enter_gives_the_reader_all_the_room_and_esc_takes_it_back(
     assert not tab.table.isVisible()
     assert tab.reader.view.hasFocus()
     assert not tab.grab().isNull()
+    assert read(tab) == "first"
+    tab.commands.press("J")
+    wait(tab, qtbot)
+    assert read(tab) == "second"
+    qtbot.mouseClick(tab.reader.head.above, _LEFT)
+    wait(tab, qtbot)
+    assert read(tab) == "first"
+    tab.reader.view.setFocus()
     qtbot.keyClick(tab.reader.view, _Key.Key_Escape)
     wait(tab, qtbot)
+    assert not tab.reader.head.above.isVisible()
     assert tab.table.isVisible()
     assert tab.table.body.hasFocus()
     qtbot.mouseClick(tab.reader.head.large, _LEFT)
@@ -166,6 +175,20 @@ def test_text_is_selected_and_copied(show: Callable[..., TextsTab], qtbot: QtBot
     qtbot.mouseClick(tab.reader.copy, _LEFT)
     assert QGuiApplication.clipboard().text() == "one two 🦊 three\nfour"
     assert [action.text() for action in tab.reader.menu().actions()] == ["Copy", "Select all"]
+    QGuiApplication.clipboard().clear()
+    qtbot.keySequence(tab.table.body, QKeySequence(QKeySequence.StandardKey.Copy))
+    assert QGuiApplication.clipboard().text() == "one two 🦊 three\nfour"
+    menu = tab.menu()
+    assert [action.text() for action in menu.actions()] == [
+        "Read in the whole tab",
+        "Copy text",
+        "Save text…",
+    ]
+    QGuiApplication.clipboard().clear()
+    menu.actions()[1].trigger()
+    assert QGuiApplication.clipboard().text() == "one two 🦊 three\nfour"
+    menu.actions()[0].trigger()
+    assert tab.reader.head.large.isChecked()
 
 
 def test_a_text_is_saved_byte_by_byte(

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from runyard.desktop.kinds.distributions import words
+from runyard.desktop.kinds.distributions.bins_table import BinsTable
 from runyard.desktop.kinds.distributions.facts_row import FactsRow
 from runyard.desktop.kinds.distributions.heat_view import HeatView
 from runyard.desktop.kinds.distributions.histogram_view import HistogramView
@@ -34,6 +35,8 @@ class DistributionCharts(QWidget):
         self.heat = HeatView()
         self.ridges = RidgeView()
         self.histogram = HistogramView()
+        self.bins = BinsTable()
+        self.bins.hide()
         self.facts = FactsRow()
         self.over = QStackedWidget()
         self.over.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -42,6 +45,7 @@ class DistributionCharts(QWidget):
         column.setSpacing(sizes.GAP_CARDS)
         column.addWidget(self.over, 5)
         column.addWidget(self.histogram, 4)
+        column.addWidget(self.bins, 4)
         column.addWidget(self.facts)
         for view in (self.heat, self.ridges):
             self.over.addWidget(view)
@@ -55,6 +59,13 @@ class DistributionCharts(QWidget):
     def show_view(self, *, ridges: bool) -> None:
         """Show the ridgeline, or the heat map."""
         self.over.setCurrentWidget(self.ridges if ridges else self.heat)
+
+    def show_table(self, on: bool) -> None:
+        """Show the bins of the step as a table in the place of its histogram."""
+        self.bins.setVisible(on)
+        self.histogram.setVisible(not on)
+        if on and self._chosen is not None:
+            self.bins.show_histogram(self._chosen.histogram)
 
     def show_scale(self, *, log: bool) -> None:
         """Show weights on a logarithmic scale, or on a linear one."""
@@ -78,7 +89,8 @@ class DistributionCharts(QWidget):
     def picture(self) -> QImage:
         """Return the charts below each other, as they would be printed."""
         over = self.ridges if self.over.currentWidget() is self.ridges else self.heat
-        pictures = [chart.picture() for chart in (over, self.histogram) if chart.isVisible()]
+        several = self.over.isVisibleTo(self)
+        pictures = [chart.picture() for chart in ((over, self.histogram) if several else (self.histogram,))]
         ratio = pictures[0].devicePixelRatio()
         gap = round(sizes.GAP_CARDS * ratio)
         high = sum(picture.height() for picture in pictures) + gap * (len(pictures) - 1)
@@ -118,6 +130,8 @@ class DistributionCharts(QWidget):
         span = self._span(found)
         outside = [] if span is None or found.histogram is None else _outside(found.histogram, span)
         self.histogram.note = ", ".join(epoch + bins + parts + outside)
+        if self.bins.isVisibleTo(self):
+            self.bins.show_histogram(found.histogram)
         self.histogram.show_histogram(found.histogram, log=self._log, span=span, sentence=found.problem)
         if found.histogram is None:
             self.facts.show_facts(None)

@@ -90,6 +90,7 @@ class DistributionsTab(Tab):
         self.head.trim.toggled.connect(self._load)
         self.head.stepped.connect(self._walk)
         self.head.save.clicked.connect(self._ask_save)
+        self.head.table.toggled.connect(self.charts.show_table)
         self.steps.changed.connect(self._step_chosen)
         self.charts.chosen.connect(self.steps.set_step)
         self.charts.stepped.connect(self._step_by)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from runyard.desktop.commands import Command
 from runyard.desktop.kinds.texts.searcher import Searcher
 from runyard.desktop.parts.step_ranges import StepRanges
 from runyard.desktop.theme import sizes, tokens
@@ -80,37 +76,6 @@ class TextBar(QWidget):
             painter.fillRect(0, self.height() - 1, self.width(), 1, tokens().line)
         finally:
             painter.end()
-
-
-def text_commands(
-    find: Callable[[], None], step: Callable[[int], None], shows: Callable[[], bool]
-) -> tuple[Command, ...]:
-    """Return what keys do while texts are shown."""
-    return (
-        Command(
-            "texts.find", "Find in texts", "Search the texts of this run", "search", "/", "run", find, shows
-        ),
-        Command(
-            "texts.next",
-            "Next match",
-            "In this text, then in the next one",
-            "arrow-down",
-            "F3",
-            "run",
-            partial(step, 1),
-            shows,
-        ),
-        Command(
-            "texts.previous",
-            "Previous match",
-            "In this text, then in the one before",
-            "arrow-up",
-            "Shift+F3",
-            "run",
-            partial(step, -1),
-            shows,
-        ),
-    )
 
 
 def _texts(many: int) -> str:

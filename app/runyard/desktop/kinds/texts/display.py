@@ -30,6 +30,11 @@ def shown(text: str) -> str:
     return text.translate(_SIGNS) if _ODD.search(text) else text
 
 
+def all_shown(text: str) -> str:
+    """Return a whole text so, in pieces: what looks at every letter holds up all other threads."""
+    return "".join(shown(text[at : at + _PIECE]) for at in range(0, len(text), _PIECE))
+
+
 def odd(text: str, most: int = 1000) -> int:
     """Return how many characters `shown` replaces, counting no further than `most`."""
     number = 0

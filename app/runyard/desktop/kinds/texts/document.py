@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from runyard.desktop.kinds.texts import colouring, display, guessing
-from runyard.desktop.kinds.texts.guessing import CODE, JSON, PLAIN
+from runyard.desktop.kinds.texts.guessing import CODE, JSON, MARKDOWN
 from runyard.desktop.kinds.texts.pretty_json import pretty
 from runyard.desktop.kinds.texts.rows import Rows, rows_of
 from runyard.desktop.tasks import Cancel
@@ -124,6 +124,8 @@ def laid_out(document: Document, layout: Layout, store: Store, cancel: Cancel) -
         else:
             found = pretty(text, cancel)
             text, problem = (text, found.problem) if found.problem else (found.text, "")
+    elif layout.rendering == MARKDOWN and document.odd:
+        text = display.all_shown(text)
     rows = rows_of(text, layout.columns, cancelled=cancel)
     if rows is None:
         return None
@@ -138,8 +140,3 @@ def laid_out(document: Document, layout: Layout, store: Store, cancel: Cancel) -
     if cancel():
         return None
     return Sheet(document.item.id, layout, text, rows, family, blocks, spans, problem or finder.problem or "")
-
-
-def plain_layout(columns: int | None = None) -> Layout:
-    """Return how a text is set out when nothing was chosen."""
-    return Layout(PLAIN, columns, Matcher())

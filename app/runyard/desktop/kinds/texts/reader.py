@@ -17,10 +17,11 @@ from runyard.desktop.kinds.texts.reader_head import ReaderHead
 from runyard.desktop.kinds.texts.text_view import TextView
 from runyard.desktop.parts import words
 from runyard.desktop.parts.prose import Prose
-from runyard.desktop.parts.saving import ask_file, file_name, save
+from runyard.desktop.parts.saving import ask_file, file_name
+from runyard.desktop.parts.saving import save as save_file
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import icon, tokens
-from runyard.desktop.widgets import CopyButton, Faces
+from runyard.desktop.widgets import CopyButton, Faces, copy_to_clipboard
 from runyard.domain.errors import KnownProblem
 from runyard.search.matching import Matcher
 
@@ -78,7 +79,7 @@ class Reader(QWidget):
         self.view.menu_asked.connect(self._ask_menu)
         self.head.wrap.toggled.connect(self._lay_out)
         self.head.rendering.changed.connect(self._choose)
-        self.head.save.clicked.connect(self._save)
+        self.head.save.clicked.connect(self.save)
         self.head.large.toggled.connect(self.enlarged)
         self.head.stepped.connect(self.step)
 
@@ -177,7 +178,7 @@ class Reader(QWidget):
         self.view.show_sheet(sheet, keep_place=same)
         markdown = sheet.layout.rendering == MARKDOWN
         if markdown:
-            self.prose.set_markdown(document.text)
+            self.prose.set_markdown(sheet.text)
             if not again:
                 self.prose.verticalScrollBar().setValue(0)
             self._mark_prose()
@@ -281,8 +282,13 @@ class Reader(QWidget):
     def _text(self) -> str:
         return "" if self.document is None else self.document.text[:_MOST_COPIED]
 
+    def copy_text(self) -> None:
+        """Copy the whole text."""
+        copy_to_clipboard(self._text())
+
     @Slot()
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Ask for a file, and write the text to it as it was logged."""
         if self.document is None:
             return
         item = self.document.item
@@ -291,7 +297,7 @@ class Reader(QWidget):
         name = file_name(self._name, f"{item.step}{index}", ending=ending)
         path = ask_file(self, "Save text", name, "Text files (*.txt *.md *.json);;All files (*)")
         if path is not None:
-            save(self, self._workspace, path, partial(reading.write_text, item))
+            save_file(self, self._workspace, path, partial(reading.write_text, item))
 
     @Slot(QPoint)
     def _ask_menu(self, at: QPoint) -> None:

@@ -17,12 +17,18 @@ _NARROW = 400
 
 
 class ReaderHead(QWidget):
-    """Two rows: name, facts and tools; renderings and the matches."""
+    """Two rows: name, facts and tools; renderings and the matches.
+
+    `stepped` goes to another match, `walked` to another text where no table stands beside.
+    """
 
     stepped = Signal(int)
+    walked = Signal(int)
 
     def __init__(self, copy: CopyButton, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.above = Button("", "chevron-up", "icon", tip="Text above (K)")
+        self.below = Button("", "chevron-down", "icon", tip="Text below (J)")
         self.title = ElidedLabel(bold=True)
         self.facts = ElidedLabel(size=sizes.TEXT_SMALL, tone="text_soft")
         self.wrap = Button("", "wrap-text", "icon", tip="Wrap lines")
@@ -41,10 +47,15 @@ class ReaderHead(QWidget):
         self.before.clicked.connect(self._go_back)
         self.after.clicked.connect(self._go_on)
         self.large.toggled.connect(self._dress_large)
+        self.above.clicked.connect(self._walk_up)
+        self.below.clicked.connect(self._walk_down)
 
     def _lay_out(self, copy: CopyButton) -> None:
         upper = QHBoxLayout()
         upper.setSpacing(0)
+        for way in (self.above, self.below):
+            upper.addWidget(way)
+            way.hide()
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(self.title)
@@ -117,6 +128,14 @@ class ReaderHead(QWidget):
     def _dress_large(self, on: bool) -> None:
         self.large.set_icon("minimize-2" if on else "maximize-2")
         self.large.set_tip("Show the table" if on else "Fill the tab")
+        for way in (self.above, self.below):
+            way.setVisible(on)
+
+    def _walk_up(self) -> None:
+        self.walked.emit(-1)
+
+    def _walk_down(self) -> None:
+        self.walked.emit(1)
 
     def _go_back(self) -> None:
         self.stepped.emit(-1)

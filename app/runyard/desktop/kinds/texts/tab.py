@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from runyard.desktop.frame import Tab
 from runyard.desktop.kinds.texts import reading
-from runyard.desktop.kinds.texts.bar import TextBar, text_commands
+from runyard.desktop.kinds.texts.bar import TextBar
+from runyard.desktop.kinds.texts.doing import row_menu, text_commands
 from runyard.desktop.kinds.texts.reader import Reader
 from runyard.desktop.kinds.texts.reading import Listed, Listing, Wish
 from runyard.desktop.kinds.texts.searcher import Searcher
@@ -61,7 +62,7 @@ class TextsTab(Tab):
         column.addWidget(self.faces)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._connect()
-        commands.add(*text_commands(self._find, self.step, self._shows))
+        commands.add(*text_commands(self._find, self.step, self.table.step, self._shows))
         self._show_search()
 
     def _content(self) -> QWidget:
@@ -100,6 +101,9 @@ class TextsTab(Tab):
         self.table.read_asked.connect(self._read_text)
         self.table.opened.connect(self._enlarge)
         self.table.failed.connect(self._unloaded)
+        self.table.copy_asked.connect(self._copy_row)
+        self.table.menu_asked.connect(self._ask_menu)
+        self.reader.head.walked.connect(self.table.step)
         self.reader.enlarged.connect(self._give_room)
         self.reader.rendering_chosen.connect(self._keep_rendering)
 
@@ -311,6 +315,19 @@ class TextsTab(Tab):
     def _enlarge(self, _item_id: int) -> None:
         self.reader.head.large.setChecked(True)
         self.reader.view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @Slot(object)
+    def _copy_row(self, _titled: bool) -> None:
+        self.reader.copy_text()
+
+    @Slot(object, object)
+    def _ask_menu(self, item_id: int | None, at: QPoint) -> None:
+        if item_id is not None:
+            self.menu().popup(at)
+
+    def menu(self) -> QMenu:
+        """Return the menu of the current row."""
+        return row_menu(self, self.table.open_current, self.reader.copy_text, self.reader.save)
 
     @Slot(bool)
     def _give_room(self, all_of_it: bool) -> None:
