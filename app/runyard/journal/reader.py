@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-from runyard.journal import framing, item_records, sound
+from runyard.journal import framing, sound
 from runyard.journal.batch import Batch, Op, Owner
 from runyard.journal.framing import CRC_SIZE, FRAME, HEAD, HEAD_SIZE, MARKER, MARKER_BYTES
 from runyard.journal.pending import Pending, RowTail, SeriesTail
@@ -237,6 +237,8 @@ class _Reader:
             self._declare(found)
 
     def _keep_items(self, found: _Record) -> None:
+        from runyard.journal import item_records  # most journals hold none
+
         parsed = item_records.parse(self._payload(found))
         tail = self.pending.series.get(parsed.series)
         if tail is None:

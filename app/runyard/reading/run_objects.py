@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from runyard.domain import context as contexts
-from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
 from runyard.reading.facts import SECOND, RunFacts
 from runyard.storage import attachments, blobs, series
 
 if TYPE_CHECKING:
+    from runyard.reading.artifact import Artifact
     from runyard.reading.logged import (
         LoggedAudio,
         LoggedDistribution,
@@ -24,35 +22,6 @@ if TYPE_CHECKING:
     )
     from runyard.reading.sequences import Objects
     from runyard.reading.view import RunView
-
-
-class Artifact(NamedTuple):
-    """A file that a run has kept: `path` is where its content lies, `timestamp` seconds since 1970, UTC."""
-
-    name: str
-    path: Path
-    size: int
-    timestamp: float
-    sha256: str
-
-    @property
-    def uri(self) -> str:
-        """The place of its content as a URI."""
-        return self.path.absolute().as_uri()
-
-    def read(self) -> bytes:
-        """Return its content; KnownProblem when it is missing."""
-        try:
-            return self.path.read_bytes()
-        except FileNotFoundError:
-            raise KnownProblem(
-                f"The content of {self.name} is missing from the repository",
-                "runyard check tells what else is",
-            ) from None
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write its content to a file."""
-        Path(path).expanduser().write_bytes(self.read())
 
 
 class RunObjects(RunFacts):
@@ -126,6 +95,8 @@ class RunObjects(RunFacts):
     @property
     def artifacts(self) -> dict[str, Artifact]:
         """The files that the run has kept, by name; of several with one name the latest."""
+        from runyard.reading.artifact import Artifact
+
         self._fresh()
         store = self.repo.store
         return {

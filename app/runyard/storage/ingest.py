@@ -15,7 +15,6 @@ from runyard.storage import (
     checkpoint,
     chunks,
     facts,
-    item_rows,
     keys,
     logs,
     merge,
@@ -169,6 +168,8 @@ class Ingest:
         if batch.lines:
             logs.append(store, run_id, batch.lines)
         if batch.items:
+            from runyard.storage import item_rows
+
             named = list(dict.fromkeys(call.key for call in batch.items))
             ids = keys.ensure_series(store, run_id, named, revision)
             item_rows.append(store, run_id, batch.items, ids)
