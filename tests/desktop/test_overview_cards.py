@@ -127,7 +127,9 @@ def test_pinned_params_stand_on_top_in_their_order(store: Store, tab: OverviewTa
     assert goal.prose.toPlainText().strip() == "Beat 97 %"
     assert card._entries["hparams.lr"].words.text() == "0.003"
     assert card._entries["not.yet"].words.text() == "Not set"
-    assert '"width": 256' in card._entries["hparams"].words.text()
+    hparams = card._entries["hparams"].words.text()
+    assert hparams.startswith('{"lr": 0.003, "width": 256, ')
+    assert "\n" not in hparams
     assert card.y() < tab.cards.y()
     pin(store, logged, ["hparams.width", "goal"])
     tab.refresh(Changes(9, frozenset({run})))

@@ -94,6 +94,7 @@ def test_the_run_before_is_compared(store: Store, tab: OverviewTab, settle: Sett
         ("loss", 1.0, 1.0000001, "↑ <0.1 %", "bad"),
         ("loss", 1.0, math.nan, "", "text_faint"),
         ("loss", 1.0, 1e9, "↑ ×1e+09", "bad"),
+        ("loss", 800.0, 1.0, "↓ ÷800", "ok"),
     ],
 )
 def test_a_delta_says_how_far_and_whether_that_is_good(

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop.kinds.overview.arranging import Wanted, arrange, groups
 from runyard.desktop.kinds.overview.card_model import CardRow, Cell, Column
 from runyard.desktop.kinds.overview.list_card import LIMIT, ListCard
+from runyard.desktop.kinds.overview.rows import METRIC_COLUMNS
 from runyard.desktop.state import Workspace
 from runyard.search.matching import Matcher
 
@@ -195,3 +196,20 @@ def test_a_bad_pattern_is_told_in_the_field(card: ListCard, settle: Settle) -> N
     settle()
     assert card.field.search.accessibleDescription().startswith("This is no pattern")
     assert not card._none_row.isHidden()
+
+
+def test_spare_columns_go_where_there_is_no_room(workspace: Workspace, qtbot: QtBot) -> None:
+    card = ListCard("Metrics", METRIC_COLUMNS, workspace.tasks)
+    qtbot.addWidget(card)
+    card.resize(460, 300)
+    card.show()
+
+    def hidden() -> list[int]:
+        return [at for at in range(len(METRIC_COLUMNS)) if card.table.isColumnHidden(at)]
+
+    qtbot.waitUntil(lambda: hidden() == [])
+    card.resize(300, 300)
+    qtbot.waitUntil(lambda: hidden() == [3, 4])
+    assert card.model.last_shown == 2
+    card.resize(460, 300)
+    qtbot.waitUntil(lambda: hidden() == [])

@@ -14,7 +14,11 @@ from runyard.storage.attachments import DIFF, Attachment
 ARGUMENT_COLUMNS = (Column("Argument", FIT), Column("Value"))
 VARIABLE_COLUMNS = (Column("Variable", FIT), Column("Value"))
 PACKAGE_COLUMNS = (Column("Package"), Column("Version", 140))
-FILE_COLUMNS = (Column("File"), Column("Size", 84, right=True), Column("Attached", 104, right=True))
+FILE_COLUMNS = (
+    Column("File"),
+    Column("Size", 84, right=True),
+    Column("Attached", 104, right=True, spare=True),
+)
 NOT_KEPT = "not kept"
 _KEPT, _LEFT_OUT = "Kept", "Left out"
 _LATEST, _OLDER = "Latest", "older"
@@ -89,7 +93,13 @@ def file_rows(found: Iterable[Attachment]) -> list[CardRow]:
     for at, one in enumerate(kept):
         counts = latest[one.name] == at
         cells = (
-            Cell(_cut(one.name), "text" if counts else "text_faint", "" if counts else _OLDER, mono=True),
+            Cell(
+                _cut(one.name),
+                "text" if counts else "text_faint",
+                "" if counts else _OLDER,
+                mono=True,
+                path=True,
+            ),
             Cell(words.size(one.size), "text_soft"),
             Cell(words.moment(one.time), "text_faint"),
         )

@@ -28,7 +28,8 @@ FIT = -1
 class Column:
     """A column: its title, its width (0: the rest, FIT: what its cells need), whether it holds numbers.
 
-    A fitting one is at least `least` wide, and takes at most a share of the table.
+    A fitting one is at least `least` wide, and takes at most a share of the table. A spare one goes where
+    there is no room for all.
     """
 
     title: str
@@ -36,13 +37,14 @@ class Column:
     right: bool = False
     least: int = 120
     most: float = 0.5
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What one place of a card shows: words in a tone, a small note after them, a bar, or a curve.
 
-    `ground` is the token of a tint behind the words.
+    `ground` is the token of a tint behind the words. A path gives way in the middle: its end says most.
     """
 
     text: str = ""
@@ -53,6 +55,7 @@ class Cell:
     spark: Spark = ()
     color: int = 0
     ground: str = ""
+    path: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,14 @@ class CardTableModel(QAbstractTableModel):
     """Rows; replaced as a whole when they are others, updated in place when only their cells are.
 
     `sorted_by` is the column they are sorted by and whether from the highest; None leaves them as logged.
+    `last_shown` is the column at the right edge.
     """
 
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
         self.sorted_by: tuple[int, bool] | None = None
+        self.last_shown = len(self.columns) - 1
         self._rows: list[CardRow] = []
 
     def set_rows(self, rows: list[CardRow]) -> bool:

@@ -54,6 +54,7 @@ _NARROW_PAD = 6
 #: What separates a fitting first column from the next, and what a tint takes beside its words.
 _SPACE, _GROUND = 24, 8
 #: Rows in sight before a table scrolls by itself, and rows whose cells are measured.
+_LEAST_NAME = 110
 MOST_ROWS, _MEASURED, _CANDIDATES = 24, 200, 12
 
 
@@ -106,7 +107,8 @@ class CardDelegate(QStyledItemDelegate):
             tone = "text_soft" if tone == "text_faint" else "text"
         painter.setFont(font)
         align = _RIGHT if self._model.columns[index.column()].right else _LEFT
-        shown = QFontMetrics(font).elidedText(cell.text, Qt.TextElideMode.ElideRight, rect.width())
+        mode = Qt.TextElideMode.ElideMiddle if cell.path else Qt.TextElideMode.ElideRight
+        shown = QFontMetrics(font).elidedText(cell.text, mode, rect.width())
         if cell.ground:
             _paint_ground(painter, rect, QFontMetrics(font).horizontalAdvance(shown), align, cell.ground)
             painter.setFont(font)
@@ -171,7 +173,7 @@ class _Titles(QHeaderView):
 
 
 def _inside(rect: QRect, column: int, model: CardTableModel) -> QRect:
-    last = column == len(model.columns) - 1
+    last = column == model.last_shown
     left = _PAD if column == 0 else _NARROW_PAD
     return rect.adjusted(left, 0, -(_PAD if last else _NARROW_PAD), 0)
 
@@ -304,7 +306,15 @@ class CardTable(QTableView):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Give a fitting column what its longest cell needs, as far as it may."""
+        """Give a fitting column what its longest cell needs, as far as it may; leave out what has no room."""
+        room = self.viewport().width() - scaled(_LEAST_NAME)
+        room -= sum(scaled(column.width) for column in self.cards.columns if column.width > 0)
+        for at, column in reversed(list(enumerate(self.cards.columns))):
+            hidden = column.spare and room < 0
+            self.setColumnHidden(at, hidden)
+            room += scaled(column.width) if hidden else 0
+        shown = [at for at in range(len(self.cards.columns)) if not self.isColumnHidden(at)]
+        self.cards.last_shown = shown[-1]
         for at, column in enumerate(self.cards.columns):
             if column.width > 0:
                 self.horizontalHeader().resizeSection(at, scaled(column.width))

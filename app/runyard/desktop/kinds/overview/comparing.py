@@ -28,8 +28,8 @@ VALUE_COLUMNS = (
 )
 METRIC_COLUMNS = (
     Column("Metric"),
-    Column("Before", 76, right=True),
-    Column("", 26),
+    Column("Before", 76, right=True, spare=True),
+    Column("", 26, spare=True),
     Column("After", 72, right=True),
     Column("Change", 92, right=True),
 )
@@ -37,7 +37,7 @@ _ARROW = Cell("→", "text_faint")
 _SHORT = 8
 _LONGEST = 60
 _UP, _DOWN = "↑", "↓"
-_SMALL = 1e-9
+_SMALL, _FRACTION = 1e-9, 0.01
 
 
 class Alone(NamedTuple):
@@ -121,7 +121,7 @@ def metric_rows(found: Sequence[MetricChange]) -> list[CardRow]:
         note = contexts.words(one.context)
         text, tone = delta(one)
         cells = (
-            Cell(one.name, note=note),
+            Cell(one.name, note=note, path=True),
             Cell(_number(one.before), "text_soft"),
             _ARROW,
             Cell(_number(one.after), "text" if math.isfinite(one.after) else "warn"),
@@ -146,6 +146,8 @@ def delta(one: MetricChange) -> tuple[str, str]:
     share = abs((after - before) / before) * 100
     if share < 0.1:
         return f"{arrow} <0.1 %", tone
+    if 0 < after / before < _FRACTION:
+        return f"{arrow} ÷{before / after:.3g}", tone
     return f"{arrow} {share:.1f} %" if share < 1000 else f"{arrow} ×{after / before:.3g}", tone
 
 
@@ -180,7 +182,7 @@ def _change(one: Change, text: Callable[[Any], str], tone: Callable[[Any], str],
     return CardRow(
         one.name,
         (
-            Cell(title[:200], "text_soft", mono=True),
+            Cell(title[:200], "text_soft", mono=True, path=True),
             side(one.before, "bad_wash"),
             _ARROW,
             side(one.after, "ok_wash"),

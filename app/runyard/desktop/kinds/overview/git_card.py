@@ -249,7 +249,7 @@ def _search(_store: Store, cancel: Cancel, diff: Diff, matcher: Matcher) -> tupl
 def _file_row(at: int, file: diffs.ChangedFile) -> CardRow:
     cells = (
         Cell(file.sign, _SIGNS.get(file.sign, "text_soft"), mono=True),
-        Cell(file.path, mono=True),
+        Cell(file.path, mono=True, path=True),
         Cell(f"+{file.added:,}" if file.added else "", "ok"),
         Cell(f"−{file.removed:,}" if file.removed else "", "bad"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -18,7 +19,7 @@ from runyard.domain import params
 #: A run that pins more has pinned nothing.
 MOST = 30
 #: Characters shown of a value that is no text.
-_LONGEST = 4_000
+_LONGEST, _ONE_LINE, _MOST_LINES = 4_000, 400, 16
 _DEEPEST = 64
 _TITLE = 160
 
@@ -58,6 +59,17 @@ def _follow(tree: Any, parts: Sequence[str]) -> list[Any] | None:
                 if found is not None:
                     return found
     return None
+
+
+def _plain(value: Any) -> str:
+    """Return a value that is no text: what is short on one line, else the beginning of its lines."""
+    text = copy_text(value)
+    if isinstance(value, dict | list) and len(text) < 2 * _LONGEST:
+        line = json.dumps(json.loads(text), ensure_ascii=False)
+        text = line if len(line) <= _ONE_LINE else text
+    lines = text[:_LONGEST].split("\n")[:_MOST_LINES]
+    shown = "\n".join(lines)
+    return shown if len(shown) == len(text) else f"{shown}…"
 
 
 class References(Card):
@@ -143,6 +155,5 @@ class _Entry(QWidget):
         if self.prose is not None:
             self.prose.setVisible(markdown)
         if not markdown:
-            text = copy_text(one.value) if one.there else "Not set"
-            self.words.setText(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+            self.words.setText(_plain(one.value) if one.there else "Not set")
             self.words.set_tone("text" if one.there else "text_faint")

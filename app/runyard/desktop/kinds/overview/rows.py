@@ -18,13 +18,13 @@ PARAM_COLUMNS = (Column("Param", FIT), Column("Value"))
 METRIC_COLUMNS = (
     Column("Name"),
     Column("Last", 84, right=True),
-    Column("Min", 80, right=True),
-    Column("Max", 80, right=True),
-    Column("Curve", 86),
+    Column("Min", 80, right=True, spare=True),
+    Column("Max", 80, right=True, spare=True),
+    Column("Curve", 86, spare=True),
 )
 SYSTEM_COLUMNS = (
     Column("Device"),
-    Column("", 170),
+    Column("", 170, spare=True),
     Column("Last", 84, right=True),
     Column("Max", 84, right=True),
 )
@@ -40,7 +40,7 @@ def param_rows(leaves: Mapping[str, Any], changed: Container[str] = ()) -> list[
         CardRow(
             path,
             (
-                Cell(path, "text_soft", mono=True),
+                Cell(path, "text_soft", mono=True, path=True),
                 Cell(value_text(value), value_tone(value), mono=True),
             ),
             f"{path} {_searched(value)}",
@@ -82,7 +82,7 @@ def metric_rows(found: Sequence[SeriesInfo], curves: Mapping[tuple[int, int], Sp
         note = contexts.words(one.key.context)
         lowest, highest = one.low, one.high
         cells = (
-            Cell(one.key.name, note=note),
+            Cell(one.key.name, note=note, path=True),
             _number(one.last, strong=True),
             _number(lowest),
             _number(highest),
