@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QTextCursor, QTextDocument, QTextDocumentFragm
 
 from runyard.desktop.parts.prose.dress import dress
 from runyard.desktop.parts.prose.formulas import Formula
-from runyard.desktop.parts.prose.ink import place
+from runyard.desktop.parts.prose.ink import Ink, place
 from runyard.desktop.theme import ui_font
 
 #: HTML is shown as it was typed.
@@ -26,20 +26,24 @@ class ClosedDocument(QTextDocument):
         return point
 
 
-def read_markdown(document: QTextDocument, text: str, formulas: list[Formula], *, late: bool) -> None:
+def read_markdown(
+    document: QTextDocument, text: str, formulas: list[Formula], ink: Ink, *, late: bool
+) -> None:
     """Fill a document with Markdown in which formulas are hidden; `late` ones are no longer waited for."""
     document.setUndoRedoEnabled(False)
     document.setDefaultFont(ui_font())
     document.setMarkdown(text, _DIALECT)
-    if formulas:
-        place(document, formulas, late=late)
     dress(document)
+    if formulas:
+        place(document, formulas, ink, late=late)
 
 
-def append_markdown(document: QTextDocument, text: str, formulas: list[Formula], *, late: bool) -> None:
+def append_markdown(
+    document: QTextDocument, text: str, formulas: list[Formula], ink: Ink, *, late: bool
+) -> None:
     """Put Markdown behind what is in a document."""
     part = ClosedDocument()
-    read_markdown(part, text, formulas, late=late)
+    read_markdown(part, text, formulas, ink, late=late)
     cursor = QTextCursor(document)
     cursor.movePosition(QTextCursor.MoveOperation.End)
     if not document.isEmpty():

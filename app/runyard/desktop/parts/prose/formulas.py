@@ -11,6 +11,8 @@ OPEN, CLOSE = "\ue000", "\ue001"
 HIDDEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
 #: A longer one is not drawn.
 LONGEST = 2_000
+#: More in one text stay as they were written.
+MOST = 400
 
 _FENCE = re.compile(r"[ >]*(?:[-*+]|\d+[.)])?\s*(`{3,}|~{3,})")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
@@ -97,7 +99,7 @@ def _hide(text: str, found: list[Formula]) -> str:
             continue
         if sign[0][0] == "`":
             place = closing + 1
-        elif _pair(text, sign, signs[closing]):
+        elif len(found) < MOST and _pair(text, sign, signs[closing]):
             display = sign[0] == "$$"
             tex = text[sign.end() : signs[closing].start()].strip()
             made += [text[done : sign.start()], f"{OPEN}{len(found)}{CLOSE}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -23,30 +24,68 @@ from runyard.desktop.parts.prose.latex import SIZE, Drawn, Refused, kept
 from runyard.desktop.theme import mono_font, tokens, ui_font
 
 FORMULA = int(QTextFormat.ObjectTypes.UserObject) + 1
-TEX = int(QTextFormat.Property.UserProperty) + 1
-DISPLAY = TEX + 1
+_NUMBER = int(QTextFormat.Property.UserProperty) + 1
 _PLACE = "\ufffc"
 #: Letters of mathematics look smaller than those of the interface at the same size.
 _LARGER = 1.18
 _KEPT_BYTES = 24_000_000
 
 
+class _Placed(NamedTuple):
+    """A formula in its line: its size and how much of it stands above the line, in pixels."""
+
+    formula: Formula
+    drawn: Drawn
+    width: float
+    height: float
+    above: float
+    room: QSizeF
+    base: float  # from the top of the room to the line
+    color: QColor
+
+
 class Ink(QPyTextObject):
-    """Measures and draws what `place` put into a document."""
+    """Measures and draws the formulas that were placed, which it knows by number.
+
+    All is reckoned when a formula is placed: Qt asks again and again, and while another thread is busy each
+    question may wait.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._placed: list[_Placed] = []
         self._pictures: OrderedDict[tuple[Formula, float, float, int], QImage] = OrderedDict()
 
-    def intrinsicSize(self, document: QTextDocument, position: int, shape: QTextFormat) -> QSizeF:
-        drawn, scale = _drawn(shape), _scale(document, shape)
-        if drawn is None:
-            return QSizeF(0, 0)
+    def forget(self) -> None:
+        """The document is set anew."""
+        self._placed.clear()
+
+    def add(self, formula: Formula, drawn: Drawn, shape: QTextCharFormat) -> None:
+        """Make `shape` that of a formula among letters like it."""
+        font = shape.font() if shape.font().pixelSize() > 0 else ui_font()
+        metrics = QFontMetricsF(font)
+        scale = font.pixelSize() * _LARGER / SIZE
         above, below = (drawn.height - drawn.below) * scale, drawn.below * scale
-        if shape.toCharFormat().verticalAlignment() == QTextCharFormat.VerticalAlignment.AlignMiddle:
-            middle = _middle(shape)
-            return QSizeF(drawn.width * scale, max(2 * above - middle, 2 * below + middle))
-        return QSizeF(drawn.width * scale, above)
+        room, base = QSizeF(drawn.width * scale, above), above
+        if below > metrics.descent() + 1:
+            # It needs room below the line, which Qt gives only to what stands in the middle of the letters.
+            shape.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+            middle = metrics.xHeight() / 2
+            room.setHeight(max(2 * above - middle, 2 * below + middle))
+            base = (room.height() + middle) / 2
+        ink = shape.foreground()
+        color = ink.color() if ink.style() != Qt.BrushStyle.NoBrush else tokens().text
+        shape.setObjectType(FORMULA)
+        shape.setProperty(_NUMBER, len(self._placed))
+        placed = _Placed(formula, drawn, room.width(), drawn.height * scale, above, room, base, color)
+        self._placed.append(placed)
+
+    def source(self, shape: QTextFormat) -> str:
+        """Return the formula of a place in the document as it was written."""
+        return self._placed[shape.intProperty(_NUMBER)].formula.source
+
+    def intrinsicSize(self, document: QTextDocument, position: int, shape: QTextFormat) -> QSizeF:
+        return self._placed[shape.intProperty(_NUMBER)].room
 
     def drawObject(
         self,
@@ -56,19 +95,11 @@ class Ink(QPyTextObject):
         position: int,
         shape: QTextFormat,
     ) -> None:
-        drawn, scale = _drawn(shape), _scale(document, shape)
-        if drawn is None:
-            return
-        height, above = drawn.height * scale, (drawn.height - drawn.below) * scale
-        rect = QRectF(rect)
-        base = rect.bottom()
-        if shape.toCharFormat().verticalAlignment() == QTextCharFormat.VerticalAlignment.AlignMiddle:
-            base = rect.top() + (rect.height() + _middle(shape)) / 2
-        place = QRectF(rect.left(), base - above, drawn.width * scale, height)
-        ink = shape.foreground()
-        color = ink.color() if ink.style() != Qt.BrushStyle.NoBrush else tokens().text
+        placed = self._placed[shape.intProperty(_NUMBER)]
+        place = QRectF(rect.left(), rect.top() + placed.base - placed.above, placed.width, placed.height)
         ratio = painter.device().devicePixelRatioF()
-        painter.drawImage(place, self._picture(formula_of(shape), drawn, place, ratio, color))
+        picture = self._picture(placed.formula, placed.drawn, place, ratio, placed.color)
+        painter.drawImage(place, picture)
 
     def _picture(self, formula: Formula, drawn: Drawn, place: QRectF, ratio: float, color: QColor) -> QImage:
         key = (formula, place.width(), ratio, color.rgb())
@@ -92,17 +123,13 @@ class Ink(QPyTextObject):
         return picture
 
 
-def formula_of(shape: QTextFormat) -> Formula:
-    """Return the formula that a place in the document stands for."""
-    return Formula(shape.stringProperty(TEX), shape.boolProperty(DISPLAY))
-
-
-def place(document: QTextDocument, formulas: list[Formula], *, late: bool) -> None:
+def place(document: QTextDocument, formulas: list[Formula], ink: Ink, *, late: bool) -> None:
     """Put formulas where their marks stand; what is not drawn shows its source, and why.
 
     A `late` one, which nobody waits for any more, is one of those.
     """
     cursor = QTextCursor(document)
+    cursor.beginEditBlock()  # or the text would be laid out anew for each
     block = document.begin()
     while block.isValid():
         text = block.text()
@@ -112,24 +139,30 @@ def place(document: QTextDocument, formulas: list[Formula], *, late: bool) -> No
             cursor.setPosition(block.position() + mark.end(), QTextCursor.MoveMode.KeepAnchor)
             formula = formulas[int(mark[1])]
             answer = kept(formula) or (Refused("the others took too long") if late else None)
-            _place(cursor, formula, answer, alone=formula.display and mark[0] == text.strip())
+            _place(cursor, formula, answer, ink, alone=formula.display and mark[0] == text.strip())
         block = block.next()
+    cursor.endEditBlock()
 
 
-def with_sources(selected: QTextCursor) -> str:
+def with_sources(selected: QTextCursor, ink: Ink) -> str:
     """Return the selected text, formulas as they were written."""
     text = selected.selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
     if _PLACE not in text:
         return text
-    parts, cursor = [], QTextCursor(selected.document())
-    for at, sign in enumerate(text, selected.selectionStart()):
-        cursor.setPosition(at + 1)
-        shape = cursor.charFormat()
-        parts.append(formula_of(shape).source if sign == _PLACE and shape.objectType() == FORMULA else sign)
+    parts, cursor, at = [], QTextCursor(selected.document()), selected.selectionStart()
+    for sign in text:
+        at += 1 if sign <= "\uffff" else 2  # as Qt counts
+        if sign == _PLACE:
+            cursor.setPosition(at)
+            shape = cursor.charFormat()
+            sign = ink.source(shape) if shape.objectType() == FORMULA else sign  # noqa: PLW2901
+        parts.append(sign)
     return "".join(parts)
 
 
-def _place(cursor: QTextCursor, formula: Formula, answer: Drawn | Refused | None, *, alone: bool) -> None:
+def _place(
+    cursor: QTextCursor, formula: Formula, answer: Drawn | Refused | None, ink: Ink, *, alone: bool
+) -> None:
     shape = cursor.charFormat()
     if not isinstance(answer, Drawn):
         source = QTextCharFormat(shape)
@@ -141,29 +174,9 @@ def _place(cursor: QTextCursor, formula: Formula, answer: Drawn | Refused | None
             shape.setForeground(tokens().text_soft)
             cursor.insertText(f" (not drawn: {answer.reason})", shape)
         return
-    shape.setObjectType(FORMULA)
-    shape.setProperty(TEX, formula.tex)
-    shape.setProperty(DISPLAY, formula.display)
-    below = answer.below * ui_font().pixelSize() * _LARGER / SIZE
-    if below > QFontMetricsF(ui_font()).descent() + 1:
-        shape.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+    ink.add(formula, answer, shape)
     cursor.insertText(_PLACE, shape)
     if alone:
         block = cursor.blockFormat()
         block.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         cursor.setBlockFormat(block)
-
-
-def _drawn(shape: QTextFormat) -> Drawn | None:
-    answer = kept(formula_of(shape))
-    return answer if isinstance(answer, Drawn) else None
-
-
-def _scale(document: QTextDocument, shape: QTextFormat) -> float:
-    pixels = shape.toCharFormat().font().pixelSize()
-    return (pixels if pixels > 0 else document.defaultFont().pixelSize()) * _LARGER / SIZE
-
-
-def _middle(shape: QTextFormat) -> float:
-    """Half the height of an x, about which Qt puts what stands in the middle of a line."""
-    return QFontMetricsF(shape.toCharFormat().font()).xHeight() / 2

@@ -17,19 +17,20 @@ from runyard.desktop.parts.prose.document import ClosedDocument, append_markdown
 from runyard.desktop.parts.prose.formulas import Formula, hide
 from runyard.desktop.parts.prose.ink import FORMULA, Ink, with_sources
 from runyard.desktop.parts.prose.latex import draw, kept
-from runyard.desktop.parts.prose.sections import cut, cut_plain
+from runyard.desktop.parts.prose.sections import cut, cut_plain, fitting
 from runyard.desktop.tasks import Cancel, Tasks
 from runyard.desktop.theme import mono_font, scaled, sizes, ui_font, watcher
 from runyard.storage.store import Store
 
-#: More than a book; what lies behind it is told, not set.
-MOST = 1_000_000
+#: More than a chapter of marked text, or a book of plain one; what lies behind it is told, not set.
+MOST, MOST_PLAIN = 250_000, 1_000_000
 #: A shorter text is read at once, a longer one on a worker.
 _SHORT = 12_000
 _SLICE = 0.012
 _WIDEST = 760
 #: Seconds that the formulas of one text may take, and after how many a view shows those that are ready.
-_FORMULAS, _ROUND = 8.0, 0.4
+_FORMULAS, _ROUND = 8.0, 0.5
+_BREATH_MS = 30
 
 
 class _Text(NamedTuple):
@@ -67,6 +68,8 @@ class Prose(QTextBrowser):
         self._ink = Ink(self)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._go_on)
+        self._rest = QTimer(self, singleShot=True, interval=_BREATH_MS)
+        self._rest.timeout.connect(self._draw_rest)
         document = ClosedDocument(self)
         document.setUndoRedoEnabled(False)
         document.documentLayout().registerHandler(FORMULA, self._ink)
@@ -104,6 +107,7 @@ class Prose(QTextBrowser):
         self._late, self._draws, self._reads = False, False, len(text) > _SHORT
         self._tasks.cancel(self, "read")
         self._tasks.cancel(self, "draw")
+        self._rest.stop()
         if self._reads:
             job = partial(_prepare_aside, text, plain)
             self._tasks.read(job, owner=self, key="read", then=self._take)
@@ -114,7 +118,9 @@ class Prose(QTextBrowser):
         self._text, self._reads = text, False
         self.verticalScrollBar().setValue(0)
         self._begin()
-        self._draw_rest()
+        self._draws = any(kept(formula) is None for formula in text.formulas)
+        if self._draws:
+            self._draw_rest()
 
     @Slot()
     def _begin(self) -> None:
@@ -123,6 +129,7 @@ class Prose(QTextBrowser):
         self._next = 0
         document = self.document()
         document.clear()
+        self._ink.forget()
         self.moveCursor(QTextCursor.MoveOperation.Start)
         document.setDefaultFont(mono_font() if self._text.plain else ui_font())
         self.setTabStopDistance(4 * QFontMetrics(mono_font()).horizontalAdvance(" "))
@@ -141,7 +148,7 @@ class Prose(QTextBrowser):
                 cursor.insertText(f"\n{section}" if self._next else section)
             else:
                 fill = append_markdown if self._next else read_markdown
-                fill(document, section, self._text.formulas, late=self._late)
+                fill(document, section, self._text.formulas, self._ink, late=self._late)
             self._next += 1
             if time.monotonic() > until:
                 break
@@ -155,19 +162,27 @@ class Prose(QTextBrowser):
         self.verticalScrollBar().setValue(self._place)
         self._place = 0
 
+    @Slot()
     def _draw_rest(self) -> None:
         """Ask for the formulas that nobody has drawn yet."""
+        if self._next < len(self._text.sections):
+            self._rest.start()  # drawing is busy work, beside which setting takes long
+            return
         rest = [formula for formula in self._text.formulas if kept(formula) is None]
         self._draws = bool(rest)
         if rest:
-            self._tasks.read(partial(_draw_some, rest), owner=self, key="draw", then=self._drawn)
+            spent = time.monotonic() - self._began
+            # What is ready first is shown at once; then one waits longer, for the text is set anew each time.
+            job = partial(_draw_some, rest, _ROUND if spent < _ROUND else 4 * _ROUND)
+            self._tasks.read(job, owner=self, key="draw", then=self._drawn)
 
     def _drawn(self, drawn: int) -> None:
-        self._draws = False
         self._late = not drawn or time.monotonic() - self._began > _FORMULAS
         self._begin()
-        if not self._late:
-            self._draw_rest()
+        if self._late:
+            self._draws = False
+        else:
+            self._rest.start()
 
     def _tell_left(self) -> None:
         cursor = QTextCursor(self.document())
@@ -206,7 +221,7 @@ class Prose(QTextBrowser):
     def createMimeDataFromSelection(self) -> QMimeData:
         """Formulas are copied as they were written."""
         data = QMimeData()
-        data.setText(with_sources(self.textCursor()))
+        data.setText(with_sources(self.textCursor(), self._ink))
         return data
 
     @Slot(QSizeF)
@@ -225,21 +240,21 @@ class Prose(QTextBrowser):
 
 
 def _prepare(text: str, plain: bool) -> _Text:
-    left = max(0, len(text) - MOST)
-    text = text[:MOST]
+    shown = fitting(text, MOST_PLAIN if plain else MOST, cells=not plain)
+    left = len(text) - len(shown)
     if plain:
-        return _Text(cut_plain(text), [], left, True)
-    text, formulas = hide(text)
-    return _Text(cut(text), formulas, left, False)
+        return _Text(cut_plain(shown), [], left, True)
+    shown, formulas = hide(shown)
+    return _Text(cut(shown), formulas, left, False)
 
 
 def _prepare_aside(text: str, plain: bool, _store: Store, _cancel: Cancel) -> _Text:
     return _prepare(text, plain)
 
 
-def _draw_some(formulas: list[Formula], _store: Store, cancel: Cancel) -> int:
-    """Draw for a moment; return how many were drawn."""
-    until = time.monotonic() + _ROUND
+def _draw_some(formulas: list[Formula], seconds: float, _store: Store, cancel: Cancel) -> int:
+    """Draw for a while; return how many were drawn."""
+    until = time.monotonic() + seconds
     for count, formula in enumerate(formulas, 1):
         draw(formula)
         if cancel() or time.monotonic() > until:

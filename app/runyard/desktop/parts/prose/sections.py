@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from runyard.desktop.parts.prose.formulas import OPEN
+
 #: A section ends at the next gap behind so many lines or characters, and in any case behind `HARD`.
 SOFT = (50, 2_000)
 HARD = (120, 4_000)
-#: A cell of a table costs as much as so many characters.
-_CELL = 3
+#: A cell of a table and a formula cost as much as so many characters.
+_CELL, _FORMULA = 10, 40
+#: What a line and a cell cost beside their characters, in the measure of `fitting`.
+_LINE, _CELL_KEPT = 30, 40
 #: A longer line is cut: a paragraph is set in one go.
 LONGEST_LINE = 4_000
 _LINKS = 50
+#: A table with more columns is not set as one: Qt lays each of them out twice.
+_WIDEST = 60
 
 _FENCE = re.compile(r"[ >]{0,12}(`{3,}|~{3,})")
 _LINK = re.compile(r" {0,3}\[[^\]]{1,200}\]:\s*\S")
@@ -51,13 +57,26 @@ class _Cutter:
 
     def add(self, line: str) -> None:
         self.lines.append(line)
-        self.size += len(line) + _CELL * line.count("|")
+        self.size += len(line) + _CELL * line.count("|") + _FORMULA * line.count(OPEN)
 
     def cut(self) -> None:
         self.sections.append("\n".join([*self.lines, *([self.marks] if self.fence else [])]))
         self.lines, self.size = [], 0
         for line in [self.fence] if self.fence else self.table:
             self.add(line)
+
+
+def fitting(text: str, most: int, *, cells: bool) -> str:
+    """Return the beginning of a text that costs as much as `most` characters to set."""
+    spent = end = 0
+    while end < len(text):
+        at = text.find("\n", end, end + LONGEST_LINE)
+        following = at + 1 if at >= 0 else min(len(text), end + LONGEST_LINE)
+        spent += following - end + _LINE + (_CELL_KEPT * text.count("|", end, following) if cells else 0)
+        if spent > most and end:
+            break
+        end = following
+    return text[:end]
 
 
 def cut(text: str) -> list[str]:
@@ -70,6 +89,8 @@ def cut(text: str) -> list[str]:
     for line in text.split("\n"):
         if _LINK.match(line) and len(links) < _LINKS and not cutter.fence:
             links.append(line[:LONGEST_LINE])
+        if line.count("|") > _WIDEST and not cutter.fence:
+            line = line.replace("|", "\\|")  # noqa: PLW2901 - words, not a table
         for piece in _pieces(line, broken=bool(cutter.fence)):
             cutter.take(piece)
     cutter.cut()
