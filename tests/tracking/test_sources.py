@@ -8,9 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from runyard import Distribution, Image, Text
 from runyard.journal.batch import Batch
 from runyard.tracking.hot import Tracking
 from runyard.tracking.session import Session
@@ -41,8 +43,9 @@ def shape(batch: Batch) -> dict[str, Any]:
         for key, p in batch.points.items()
         if len(p)
     }
+    items = [(*call[:3], repr(call.epoch), call.items) for call in batch.items]
     frame = (batch.owner, batch.segment, batch.start, batch.end, batch.sealed, batch.last_time)
-    return {"points": points, "ops": batch.ops, "lines": batch.lines, "frame": frame}
+    return {"points": points, "ops": batch.ops, "lines": batch.lines, "items": items, "frame": frame}
 
 
 FLOATS = st.binary(min_size=8, max_size=8).map(lambda raw: struct.unpack("<d", raw)[0])
@@ -54,11 +57,19 @@ SCALAR = st.tuples(FLOATS | st.integers(-100, 100) | st.booleans(), NAMES, STEPS
 ROW = st.tuples(
     st.dictionaries(NAMES, FLOATS | st.integers(-9, 9), max_size=3), st.none(), STEPS, EPOCHS, CONTEXTS
 )
+OBJECT = st.one_of(
+    st.text().map(Text),
+    st.integers(1, 9).map(lambda side: Image(np.zeros((side, side, 3), np.uint8), caption=str(side))),
+    st.just(Image(np.ones((400, 300, 3), np.uint8))),  # goes into a file of its own
+    st.lists(st.floats(-9, 9), max_size=5).map(lambda samples: Distribution(samples, 4)),
+)
+OBJECTS = st.tuples(OBJECT | OBJECT.map(lambda one: [one, one]), NAMES, STEPS, EPOCHS, CONTEXTS)
+MIXED = st.tuples(st.dictionaries(NAMES, OBJECT | FLOATS, max_size=3), st.none(), STEPS, EPOCHS, CONTEXTS)
 CUT = st.just("cut")
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.lists(SCALAR | ROW | CUT, max_size=40), st.integers(600, 4000))
+@given(st.lists(SCALAR | ROW | OBJECTS | MIXED | CUT, max_size=40), st.integers(600, 4000))
 def test_memory_and_file_give_equal_batches(calls, limit):
     with TemporaryDirectory() as place:
         logger = Logger(Path(place))
