@@ -10,7 +10,12 @@ from runyard.desktop.theme import assets, sizes
 
 UI_FAMILY = "Inter Tabular"
 MONO_FAMILY = "JetBrains Mono"
-FILES = ("InterTabular-Regular.ttf", "InterTabular-SemiBold.ttf", "JetBrainsMono-Regular.ttf")
+FILES = (
+    "InterTabular-Regular.ttf",
+    "InterTabular-SemiBold.ttf",
+    "JetBrainsMono-Regular.ttf",
+    "JetBrainsMono-SemiBold.ttf",
+)
 SCALES = (0.85, 1.0, 1.15, 1.4)
 
 

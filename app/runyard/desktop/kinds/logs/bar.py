@@ -10,7 +10,7 @@ from runyard.desktop.theme import sizes, tokens, watcher
 from runyard.desktop.widgets import Button, CheckBox, Label, MatchField, Segmented, Select, Switch
 
 _SEARCH = 344
-_NARROW_SEARCH = 220
+_NARROW_SEARCH = 200
 _DETAILS = (("all", "Everything"), ("fold", "Fold repeats"), ("problems", "Warnings and errors"))
 
 
@@ -78,7 +78,10 @@ class LogBar(QWidget):
         super().resizeEvent(event)
         layout = self.layout()
         assert layout is not None
-        optional = (self.detail_label, self.copy, self.times, self.go_to, self.save, self.wrap, self.only)
+        optional = (
+            *(self.detail_label, self.copy, self.times, self.go_to, self.save, self.wrap),
+            *(self.before, self.after, self.only, self.detail),
+        )
         for part in optional:
             part.setVisible(True)
         for part in optional:

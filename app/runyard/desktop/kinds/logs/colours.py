@@ -47,7 +47,7 @@ class StyleFormats:
             fore = legible(contrast.mix(fore, ground, _DIM), ground, _DIM_READABLE)
         made.setForeground(fore)
         if style.bold:
-            made.setFontWeight(QFont.Weight.Bold)
+            made.setFontWeight(QFont.Weight.DemiBold)
         made.setFontItalic(style.italic)
         made.setFontUnderline(style.underline)
         made.setFontStrikeOut(style.strike)

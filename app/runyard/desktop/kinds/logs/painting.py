@@ -110,16 +110,27 @@ class RowPainter:
         painter.save()
         painter.setClipRect(clip)  # signs may be piled up as high as somebody likes
         painter.setPen(tokens().text)
-        if row.whole and row.chosen is not None:  # the end of the line is selected as well
-            spot = row.layout.spot(row.chosen[1])
-            painter.fillRect(
-                QRectF(at.x() + spot.x(), at.y() + spot.y(), columns.pitch / 2, spot.height()), tokens().wash
-            )
+        if row.chosen is not None:
+            self._paint_chosen(painter, row, row.layout, at)
         row.layout.draw(painter, at, QRectF(clip), self._marks(row))
         if row.caret is not None:
             spot = row.layout.spot(row.caret).translated(at)
             painter.fillRect(QRectF(spot.x(), spot.y(), 1.5, spot.height()), tokens().accent)
         painter.restore()
+
+    def _paint_chosen(self, painter: QPainter, row: Row, layout: LineLayout, at: QPointF) -> None:
+        """Fill behind what is selected, so that nothing shows between rows, and behind the end of the line."""
+        assert row.chosen is not None
+        low, high = (layout.spot(place).translated(at) for place in row.chosen)
+        if row.rect.height() <= self._columns.row:
+            for spot in (low, high):
+                spot.setTop(row.rect.top())
+                spot.setHeight(row.rect.height())
+            low.setRight(high.x())
+            painter.fillRect(low, tokens().wash)
+        if row.whole:
+            high.setWidth(self._columns.pitch / 2)
+            painter.fillRect(high, tokens().wash)
 
     def _marks(self, row: Row) -> list[tuple[int, int, QTextCharFormat]]:
         found = [
