@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage
 
 from runyard.desktop.kinds.images import cells
 from runyard.desktop.kinds.images.cells import split_score
-from runyard.desktop.kinds.images.groups import groups_of, head_words
+from runyard.desktop.kinds.images.groups import groups_of, head_words, place_of, steps_of
 from runyard.desktop.kinds.images.layout import GAP, GridLayout, Group, Measure
 from runyard.desktop.kinds.images.options import Arrangement, Options
 from runyard.desktop.kinds.images.reading import plain_caption
@@ -124,6 +124,29 @@ def test_indices_make_groups_of_steps() -> None:
         ("Index 1", "1 step"),
     ]
     assert not groups_of(places([10, 20], [0, 0]), Arrangement.INDEX)[1]
+
+
+@given(
+    st.sets(st.tuples(st.integers(-3, 6), st.integers(0, 4)), max_size=30), st.sampled_from(list(Arrangement))
+)
+def test_an_image_is_found_by_step_and_index(there: set[tuple[int, int]], arrangement: Arrangement) -> None:
+    if arrangement is Arrangement.INDEX:
+        ordered = sorted(there, key=lambda one: (one[1], one[0]))
+    else:
+        way = -1 if arrangement is Arrangement.NEWEST else 1
+        ordered = sorted(there, key=lambda one: (way * one[0], one[1]))
+    found = places([step for step, _ in ordered], [index for _, index in ordered])
+    for step in range(-4, 8):
+        for index in range(6):
+            number = place_of(found, arrangement, step, index)
+            if (step, index) in there:
+                assert ordered[number] == (step, index)
+            elif arrangement is Arrangement.INDEX or step not in {one for one, _ in there}:
+                assert number == -1
+            else:
+                assert ordered[number][0] == step
+    for index in range(6):
+        assert steps_of(found, index) == sorted(step for step, one in there if one == index)
 
 
 @pytest.mark.parametrize(

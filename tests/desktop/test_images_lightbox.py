@@ -160,6 +160,20 @@ def test_a_large_picture_is_drawn_from_the_half_that_fits(canvas: Canvas) -> Non
     assert canvas.grab().toImage().pixelColor(round(224 * ratio), round(174 * ratio)).name() == "#ff0000"
 
 
+def test_the_pixel_under_the_pointer_is_told(canvas: Canvas, qtbot: QtBot) -> None:
+    image = QImage(100, 50, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.black)
+    image.setPixelColor(2, 3, Qt.GlobalColor.red)
+    canvas.set_picture(image, ())
+    told: list[str] = []
+    canvas.pointed.connect(told.append)
+    corner = canvas.picture_rect().topLeft().toPoint()
+    qtbot.mouseMove(canvas, corner + QPoint(10, 14))
+    qtbot.mouseMove(canvas, corner + QPoint(4, 4))
+    qtbot.mouseMove(canvas, corner - QPoint(4, 4))
+    assert told == ["2, 3  #ff0000", "1, 1  #000000", ""]
+
+
 def test_what_is_of_the_same_size_stays_zoomed(canvas: Canvas) -> None:
     canvas.zoom_to(9)
     canvas.set_picture(QImage(100, 50, QImage.Format.Format_RGB32), ())

@@ -328,6 +328,32 @@ def test_nothing_is_read_when_another_run_changed(
     assert asked == []
 
 
+def test_the_series_stays_chosen_from_run_to_run(shown: ImagesTab, store: Store, drawn: Settle) -> None:
+    shown.list.select(shown.list.model.series[1].key)
+    drawn()
+    other = Logged(store)
+    log_steps(other, range(3), 2, "aaa")
+    log_steps(other, range(2), 1, "weights")
+    shown.show_run(other.id)
+    drawn()
+    assert shown.list.current is not None
+    assert (shown.list.current.key.name, shown.list.current.run_id) == ("weights", other.id)
+    assert len(shown.grid.rows.ids) == 2
+
+
+def test_what_comes_while_a_series_is_read_is_read_after_it(
+    shown: ImagesTab, run: Logged, drawn: Settle
+) -> None:
+    gallery = shown.gallery
+    assert gallery.contents is not None
+    gallery._read()
+    gallery.refresh(gallery.contents.series._replace(revision=10**6))
+    gallery.refresh(gallery.contents.series._replace(revision=10**6))
+    drawn()
+    assert not gallery._again
+    assert gallery.contents.series.revision == 10**6
+
+
 def test_selected_images_are_saved_as_they_were_logged(
     shown: ImagesTab,
     store: Store,

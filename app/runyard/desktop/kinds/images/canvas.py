@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -31,10 +32,12 @@ _Key = Qt.Key
 class Canvas(QWidget):
     """Fits the picture until somebody zooms: by wheel, keys, or double click for its own size.
 
-    `zoomed` tells the share of the picture's own size; keys it has no use for go on to its parent.
+    `zoomed` tells the share of the picture's own size, `pointed` the pixel under the pointer. Keys it has no
+    use for go on to its parent.
     """
 
     zoomed = Signal(object)
+    pointed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +51,7 @@ class Canvas(QWidget):
         self._ringed = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Image")
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(80, 80)
 
@@ -176,6 +180,12 @@ class Canvas(QWidget):
         if self._dragged is not None:
             by, self._dragged = event.position() - self._dragged, event.position()
             self.pan(by)
+        else:
+            self.pointed.emit(self._pixel(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointed.emit("")
+        super().leaveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._dragged = None
@@ -208,6 +218,19 @@ class Canvas(QWidget):
             self.pan(pans[key])
         else:
             event.ignore()
+
+    def _pixel(self, spot: QPointF) -> str:
+        """Return the place and the colour of the pixel at a point; empty beside the picture."""
+        if not self._levels:
+            return ""
+        inside = (spot - self.picture_rect().topLeft()) / self.zoom
+        x, y = int(inside.x()), int(inside.y())
+        if inside.x() < 0 or inside.y() < 0 or x >= self._size.width() or y >= self._size.height():
+            return ""
+        color = self._levels[0].pixelColor(x, y)
+        opaque = color.alpha() == 255
+        name = color.name() if opaque else color.name(QColor.NameFormat.HexArgb)
+        return f"{x:,}, {y:,}  {name}"
 
     def _fitting(self) -> float:
         """Return the zoom at which all is in sight; by whole pixels where nothing is smoothed."""

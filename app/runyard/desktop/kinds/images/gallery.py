@@ -15,7 +15,7 @@ from runyard.desktop.kinds.images.bar import ControlBar
 from runyard.desktop.kinds.images.cells import caption_height
 from runyard.desktop.kinds.images.foot import Foot
 from runyard.desktop.kinds.images.grid import ImageGrid
-from runyard.desktop.kinds.images.groups import groups_of
+from runyard.desktop.kinds.images.groups import place_of
 from runyard.desktop.kinds.images.layout import Measure
 from runyard.desktop.kinds.images.options import SMALL, Arrangement, Options
 from runyard.desktop.kinds.images.reading import Contents, plain_caption
@@ -43,6 +43,7 @@ class Gallery(QWidget):
         self._info: SeriesInfo | None = None
         self._asked: tuple[Any, ...] = ()
         self._syncing = False
+        self._reading = self._again = False
         self.options = Options()
         self.contents: Contents | None = None
         self.bar = ControlBar()
@@ -84,6 +85,11 @@ class Gallery(QWidget):
         return not sides or max(sides) > SMALL
 
     @property
+    def series_id(self) -> int:
+        """Return the id of the series that is shown or being read, 0 without one."""
+        return 0 if self._info is None else self._info.id
+
+    @property
     def current(self) -> Item | None:
         """Return the image the keyboard stands on."""
         return self.rows.get(self.grid.choosing.current)
@@ -106,9 +112,10 @@ class Gallery(QWidget):
 
     def refresh(self, info: SeriesInfo) -> None:
         """Take in what was logged to the series that is shown."""
-        changed = self.contents is None or self.contents.series != info
-        self._info = info
-        if changed:
+        before, self._info = self._info, info
+        if self._reading:
+            self._again = self._again or before != info  # not broken off: a fast run would never be shown
+        elif self.contents is None or self.contents.series != info:
             self._read()
         else:
             self.grid.ask_again()
@@ -128,6 +135,7 @@ class Gallery(QWidget):
         steps, indices = self.bar.ranges.steps, self.bar.ranges.indices
         if stands is Arrangement.ONE and self.contents is not None and self.foot.steps.step is not None:
             steps = (self.foot.steps.step, self.foot.steps.step)
+        self._reading, self._again = True, False
         self._asked = (self._info.id, steps, indices, stands)
         self._workspace.tasks.read(
             partial(reading.contents, self._info, steps, indices, stands),
@@ -138,10 +146,12 @@ class Gallery(QWidget):
         )
 
     def _fail(self, problem: Exception) -> None:
+        self._reading = False
         if isinstance(problem, KnownProblem):
             self.faces.show_failed(problem.sentence, problem.hint, self._read)
 
     def _take(self, found: Contents) -> None:
+        self._reading = False
         if self._info is None or found.series.id != self._info.id:
             return
         fresh = self.contents is None
@@ -153,13 +163,15 @@ class Gallery(QWidget):
             self._read()  # a range has grown with the run, or this is the first look at one step
             return
         self._show(found, fresh=fresh)
+        if self._again:
+            self._read()
 
     def _wanted(self) -> tuple[Any, ...]:
         """Return what should be read now."""
         stands, step = self.options.arrangement, self.foot.steps.step
         one = stands is Arrangement.ONE and step is not None
         steps = (step, step) if one else self.bar.ranges.steps
-        return (self._info.id if self._info else 0, steps, self.bar.ranges.indices, stands)
+        return (self.series_id, steps, self.bar.ranges.indices, stands)
 
     def _offer_steps(self) -> None:
         """Offer the steps within the range to walk through."""
@@ -181,7 +193,7 @@ class Gallery(QWidget):
         index = self._index_here()
         self.rows.set_ids(places.ids)
         self.rows.put(found.sample)
-        groups, heads = groups_of(places, found.arrangement)
+        groups, heads = found.groups, found.heads
         grid.captions.with_step = not heads or found.arrangement is Arrangement.INDEX
         self.bar.show_options(self.options.size, self.smooth, self.options.arrangement)
         grid.smooth = self.smooth
@@ -257,10 +269,8 @@ class Gallery(QWidget):
             self.foot.steps.set_busy(True)
             self._read()
             return
-        places = self.contents.places
         index = max(0, self._index_here())
-        at_step = [number for number, one in enumerate(places.steps) if one == step]
-        number = next((one for one in at_step if places.indices[one] == index), at_step[0] if at_step else -1)
+        number = place_of(self.contents.places, self.contents.arrangement, step, index)
         if number < 0:
             return
         self._syncing = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import groupby
 from math import isnan
@@ -26,6 +27,27 @@ def groups_of(places: Places, arrangement: Arrangement) -> tuple[list[Group], bo
     if found and (alone or (thin and len(found) > 1)):
         return [Group(0, 0, len(places.ids))], False
     return found, True
+
+
+def place_of(places: Places, arrangement: Arrangement, step: int, index: int) -> int:
+    """Return the place of an image; of one that is not there, that of another at its step, else -1."""
+    steps, indices, many = places.steps, places.indices, len(places.ids)
+    if arrangement is Arrangement.INDEX:
+        low, high = bisect_left(indices, index), bisect_right(indices, index)
+        found = bisect_left(steps, step, low, high)
+        return found if found < high and steps[found] == step else -1
+    way = -1 if arrangement is Arrangement.NEWEST else 1
+    low = bisect_left(range(many), way * step, key=lambda number: way * steps[number])
+    high = bisect_right(range(many), way * step, key=lambda number: way * steps[number])
+    if low == high:
+        return -1
+    found = bisect_left(indices, index, low, high)
+    return found if found < high and indices[found] == index else low
+
+
+def steps_of(places: Places, index: int) -> list[int]:
+    """Return the steps at which an image of this index was logged, in rising order."""
+    return sorted(step for step, one in zip(places.steps, places.indices, strict=True) if one == index)
 
 
 def head_words(group: Group, arrangement: Arrangement) -> tuple[str, str]:

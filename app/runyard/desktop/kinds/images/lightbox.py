@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from runyard.desktop.kinds.images.canvas import Canvas
 from runyard.desktop.kinds.images.details import Details
 from runyard.desktop.kinds.images.foot import Foot
+from runyard.desktop.kinds.images.groups import place_of, steps_of
 from runyard.desktop.kinds.images.lightbox_head import LightboxHead
 from runyard.desktop.kinds.images.moving import Moving
+from runyard.desktop.kinds.images.options import Arrangement
 from runyard.desktop.kinds.images.reading import Whole
 from runyard.desktop.kinds.images.rows import Rows
 from runyard.desktop.kinds.images.viewing import Viewer
@@ -43,7 +45,7 @@ class Lightbox(QWidget):
         self.number = -1
         self._shown: int | None = None
         self._context = ""
-        self._by_index: dict[int, dict[int, int]] = {}
+        self._arrangement = Arrangement.NEWEST
         self._places = Places(array("q"), array("q"), array("q"), array("d"))
         self.head = LightboxHead()
         self.canvas = Canvas()
@@ -82,6 +84,7 @@ class Lightbox(QWidget):
         self.viewer.failed.connect(self._fail)
         self.moving.frame.connect(self.canvas.set_frame)
         self.canvas.zoomed.connect(self._zoomed)
+        self.canvas.pointed.connect(self.head.pixel.setText)
         self.foot.steps.changed.connect(self._step_chosen)
         self.previous.clicked.connect(self.go_back)
         self.next.clicked.connect(self.go_on)
@@ -99,15 +102,11 @@ class Lightbox(QWidget):
         """Return the image looked at, as far as it is known."""
         return self.rows.get(self.number)
 
-    def set_places(self, name: str, context: str, places: Places) -> None:
+    def set_places(self, name: str, context: str, places: Places, arrangement: Arrangement) -> None:
         """Stand for the images of a series; what is looked at stays if it is still among them."""
         self._context = context
         self.head.title.set_text(f"{name}, {context}" if context else name)
-        by_index: dict[int, dict[int, int]] = {}
-        for number, (index, step) in enumerate(zip(places.indices, places.steps, strict=True)):
-            by_index.setdefault(index, {})[step] = number
-        self._by_index = by_index
-        self._places = places
+        self._places, self._arrangement = places, arrangement
         if self.number < 0:
             return
         known = self._shown is not None and self._shown in places.ids
@@ -208,7 +207,7 @@ class Lightbox(QWidget):
         """Offer the steps at which an image of this index was logged."""
         steps = self.foot.steps
         steps.blockSignals(True)
-        steps.set_steps(sorted(self._by_index.get(self._places.indices[self.number], ())))
+        steps.set_steps(steps_of(self._places, self._places.indices[self.number]))
         steps.set_step(self._places.steps[self.number])
         steps.blockSignals(False)
 
@@ -229,14 +228,15 @@ class Lightbox(QWidget):
     def _ahead(self) -> int:
         """Return the image that is likely to be looked at next."""
         steps = self.foot.steps
-        if not steps.playing or steps.step is None:
+        after = steps.following if steps.playing else None
+        if after is None:
             return self.number + 1
-        same = self._by_index.get(self._places.indices[self.number], {})
-        after = min((step for step in same if step > steps.step), default=None)
-        found = -1 if after is None else same[after]
-        if found >= 0:
-            self.rows.want(range(found, found + 1))
+        found = self._same_index(after)
+        self.rows.want(range(found, found + 1))
         return found
+
+    def _same_index(self, step: int) -> int:
+        return place_of(self._places, self._arrangement, step, self._places.indices[self.number])
 
     @Slot()
     def _rows_arrived(self) -> None:
@@ -302,9 +302,8 @@ class Lightbox(QWidget):
 
     @Slot(object)
     def _step_chosen(self, step: int | None) -> None:
-        same = self._by_index.get(self._places.indices[self.number], {}) if self.number >= 0 else {}
-        if step is not None and step in same:
-            self._go(same[step])
+        if step is not None and self.number >= 0:
+            self._go(self._same_index(step))
 
     @Slot()
     def _copy(self) -> None:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
+from runyard.desktop.kinds.images.groups import groups_of
+from runyard.desktop.kinds.images.layout import Group
 from runyard.desktop.kinds.images.options import Arrangement, Options
 from runyard.desktop.parts.pictures import Picture, Source, picture, scaled_picture
 from runyard.desktop.tasks import Cancel
@@ -41,13 +43,15 @@ class Listing(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """A series laid out: steps and indices with their numbers, places within the ranges, some items."""
+    """A series laid out: steps and indices with their numbers, what is within the ranges, some items."""
 
     series: SeriesInfo
     steps: list[tuple[int, int]]
     indices: list[tuple[int, int]]
     places: Places
     arrangement: Arrangement
+    groups: list[Group]
+    heads: bool
     sample: list[Item]
 
 
@@ -73,12 +77,16 @@ def contents(
     info: SeriesInfo, steps: Bounds, indices: Bounds, arrangement: Arrangement, store: Store, _cancel: Cancel
 ) -> Contents:
     """Return the places of a series within ranges, in an order."""
+    found = places(store, info.id, steps=steps, indices=indices, order=arrangement.order)
+    groups, heads = groups_of(found, arrangement)
     return Contents(
         info,
         items.step_counts(store, info.id),
         items.index_counts(store, info.id),
-        places(store, info.id, steps=steps, indices=indices, order=arrangement.order),
+        found,
         arrangement,
+        groups,
+        heads,
         items.of_series(store, info.id, newest_first=True, limit=_SAMPLE),
     )
 

@@ -82,7 +82,7 @@ class ImagesTab(Tab):
             self.lightbox.close_box()
             self.gallery.thumbs.forget()
             self.list.search.clear()
-            self.list.set_series(())
+            self.gallery.show_series(None)
             self.faces.show_loading()
         self.lightbox.resume()
         self._read()
@@ -114,15 +114,16 @@ class ImagesTab(Tab):
         if not self._known_options:
             self._known_options = True
             self.gallery.set_options(listing.options)
-        before = self.list.current
         self.list.set_series(listing.series)
         if not listing.series:
             self._show_empty(live=listing.run.status.active)
             return
         self.faces.show_content()
         now = self.list.current
-        if before is not None and now is not None and before.key == now.key:
+        if now is not None and now.id == self.gallery.series_id:
             self.gallery.refresh(now)
+        elif now is not None:
+            self.gallery.show_series(now)  # the same name and context of another run
 
     def _fail(self, problem: Exception) -> None:
         if isinstance(problem, KnownProblem):
@@ -148,7 +149,7 @@ class ImagesTab(Tab):
         if contents is not None:
             key = contents.series.key
             context = "" if key.context == contexts.EMPTY else context_text(key.context)
-            self.lightbox.set_places(key.name, context, contents.places)
+            self.lightbox.set_places(key.name, context, contents.places, contents.arrangement)
             self.lightbox.set_smooth(self.gallery.smooth)
 
     # One image

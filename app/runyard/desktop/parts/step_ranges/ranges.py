@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from runyard.desktop.parts.step_ranges.range_slider import SIDE, RangeSlider
 from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Label
+from runyard.desktop.widgets import ElidedLabel, Label
 
 _STEPS, _INDEX = 312 + 2 * SIDE, 184 + 2 * SIDE
 
@@ -77,7 +77,7 @@ class _Part(QWidget):
         self.slider = slider
         self.setMaximumWidth(widest)
         self._title = Label(title, size=sizes.TEXT_SMALL, tone="text_soft")
-        self._sentence = Label()
+        self._sentence = ElidedLabel()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -93,6 +93,6 @@ class _Part(QWidget):
         if self.slider.span.set_counts(counts):
             self.slider.show_span()
         self.slider.setVisible(len(counts) > 1)
-        self._sentence.setText(sentence)
+        self._sentence.set_text(sentence)
         for label in (self._title, self._sentence):
             label.setVisible(bool(sentence))

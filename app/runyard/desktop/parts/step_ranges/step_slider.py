@@ -70,6 +70,12 @@ class StepSlider(QWidget):
         return self._step
 
     @property
+    def following(self) -> int | None:
+        """Return the step after the one shown; None at the last."""
+        after = self._place() + 1
+        return self._steps[after] if after < len(self._steps) else None
+
+    @property
     def playing(self) -> bool:
         """Whether it goes on by itself."""
         return self._timer.isActive()
