@@ -64,6 +64,9 @@ class CheckBox(QCheckBox):
         words = metrics.horizontalAdvance(self.text()) + sizes.GAP + 2 if self.text() else 0
         return QSize(max(_BOX + 4 + words, sizes.HIT), max(sizes.HIT, metrics.height() + 4))
 
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
 

@@ -152,6 +152,10 @@ class HeatView(ChartFrame):
             # None at all has a colour too, which the way through the others does not reach.
             none = QRectF(left - 12 - _BAR_HIGH, bar.top(), _BAR_HIGH, _BAR_HIGH)
             painter.fillRect(none, tokens().heat[0])
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(tokens().line_strong, 1.0))
+            painter.drawRect(none.adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.setPen(tokens().text_soft)
             zero = metrics.horizontalAdvance("0")
             painter.drawText(QRectF(none.left() - zero - 6, 0, zero + 2, sizes.CHART_HEAD), AT_RIGHT, "0")
             left = none.left() - zero - 6
