@@ -220,6 +220,21 @@ def test_it_is_live_and_keeps_the_step_that_is_looked_at(shown: Shown, qtbot: Qt
     assert tab.slider.step == 2
 
 
+def test_a_tab_that_comes_back_shows_its_figure_again(shown: Shown) -> None:
+    shown.log([(1, 0, svg(), SVG), (2, 0, svg(), SVG)])
+    tab = shown.open()
+    tab.slider.go_back()
+    shown.settle()
+    wait_sharp(shown)
+    tab.deactivate()
+    tab.hide()
+    assert not tab.pane.sheet.sharp  # what was drawn is freed
+    tab.show()
+    shown.settle()
+    wait_sharp(shown)
+    assert tab.slider.step == 1
+
+
 def test_playing_shows_each_step_before_the_next(shown: Shown, qtbot: QtBot) -> None:
     shown.log([(step, 0, svg(), SVG | {"title": str(step)}) for step in range(4)])
     tab = shown.open()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import Command
@@ -118,9 +118,13 @@ class AudiosTab(Tab):
             self.faces.show_loading()
         self._read()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on drawing the rows in sight."""
+        super().showEvent(event)
+        self.view.look()
+
     def refresh(self, changes: Changes) -> None:
         """Read again when this run changed."""
-        self.view.look()
         if self.run_id in changes.runs:
             self._read()
 

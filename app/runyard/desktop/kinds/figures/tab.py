@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import Command
@@ -108,11 +109,15 @@ class FiguresTab(Tab):
             self.faces.show_loading()
         self._read()
 
-    def refresh(self, changes: Changes) -> None:
-        """Read again when this run changed; show the figure again if it was put away."""
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the figure again that was put away with the tab."""
+        super().showEvent(event)
         woken, self._active = not self._active, True
-        if woken:
+        if woken and self._items:
             self._show_item()
+
+    def refresh(self, changes: Changes) -> None:
+        """Read again when this run changed."""
         if self.run_id in changes.runs:
             self._read()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -26,8 +27,7 @@ class WebDoor(QObject):
         self._workspace = workspace
         self._asked = False
         self._cause: str | None = web_trial.missing()
-        passed = workspace.settings.get(web_trial.PASSED) == web_trial.here()
-        self.decided = self._cause is not None or passed
+        self.decided = self._cause is not None
         self.view: WebFigure | None = None
 
     @property
@@ -36,11 +36,14 @@ class WebDoor(QObject):
         return self._cause
 
     def ask(self) -> None:
-        """Find out, in another process; `known` tells when it is done."""
+        """Find out, in another process unless that is known from before; `known` tells when it is done."""
         if self.decided or self._asked:
             return
         self._asked = True
-        self._workspace.tasks.read(_tried, owner=self, key="trial", then=self._learn)
+        passed = self._workspace.settings.get(web_trial.PASSED) == web_trial.here()
+        self._workspace.tasks.read(
+            partial(_tried, passed), owner=self, key="trial", then=self._learn, failed=self._learn_nothing
+        )
 
     def give_up(self, cause: str) -> None:
         """Have no interactive figures any more, as long as the program runs."""
@@ -71,6 +74,9 @@ class WebDoor(QObject):
             self.view.deleteLater()
             self.view = None
 
+    def _learn_nothing(self, _problem: Exception) -> None:
+        self._asked = False
+
     def _learn(self, cause: str | None) -> None:
         self._asked = False
         self._cause = cause
@@ -80,5 +86,5 @@ class WebDoor(QObject):
         self.known.emit()
 
 
-def _tried(_store: Store, cancel: Cancel) -> str | None:
-    return web_trial.trial(cancel)
+def _tried(passed: bool, _store: Store, cancel: Cancel) -> str | None:
+    return web_trial.loaded() if passed else web_trial.trial(cancel) or web_trial.loaded()

@@ -97,6 +97,15 @@ def trial(stopped: Callable[[], bool]) -> str | None:
         return None if code == 0 else _cause(said.read(_SAID).decode("utf-8", "replace"))
 
 
+def loaded() -> str | None:
+    """Load the browser's libraries, which takes a while, for this process; return why they cannot be."""
+    try:
+        import PySide6.QtWebEngineWidgets  # noqa: F401
+    except ImportError as error:
+        return _cause(str(error))
+    return None
+
+
 def prepare() -> None:
     """Say how Chromium is to run; to be called before it starts."""
     known = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
