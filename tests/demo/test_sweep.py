@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
+import numpy as np
 import pytest
 
-from runyard import Repo
+from runyard import Repo, Run
+from runyard.demo import charts
+from runyard.demo.digits import Digits
+from runyard.demo.network import Network
+from runyard.demo.notes import NOTES
 from runyard.demo.plan import Fate, plans
+from runyard.demo.showing import Showing
 from runyard.demo.sweep import Sweep
 
 CHOSEN = [
@@ -51,6 +59,50 @@ def test_params_tags_progress_and_terminal_output_are_there(trained):
     assert {"grad/norm", "optim/lr", "val/f1", "samples_per_s"} <= {m.name for m in run.metrics()}
 
 
+def test_every_kind_of_object_is_there(trained):
+    run = trained[1][FINISHED]
+    misread = run.get_image_sequence("misread", {"subset": "val"})
+    assert misread.at(misread.first_step())[0].caption.endswith("% sure")
+    assert misread.at(misread.first_step())[0].to_numpy().shape == (8, 8)
+    assert len(run.get_image_sequence("examples", {"subset": "val"})) == 10
+    assert len(run.get_audio_sequence("loss as sound")) == 14
+    assert run.get_audio_sequence("loss as sound").values.last_value().seconds == pytest.approx(0.6)
+    report = run.get_text_sequence("classification report", {"subset": "val"}).values.last_value()
+    assert report.data.startswith("| digit | precision")
+    layers = {f"layer{number}.{what}" for number in (1, 2, 3) for what in ("weight", "bias")}
+    for context in ("weights", "gradients"):
+        found = {one.name for one in run.distributions() if one.context == {"of": context}}
+        assert found == layers
+    surface = json.loads(run.get_figure_sequence("loss surface").values.last_value().to_json())
+    assert surface["data"][0]["type"] == "surface"
+    if charts.can_draw():
+        matrix = run.get_figure_sequence("confusion matrix", {"subset": "val"}).values.last_value()
+        assert matrix.png.startswith(b"\x89PNG")
+    assert set(run.artifacts) == {"model/weights.npz", "model/hparams.json"}
+    assert run.pinned_params[0] == "hparams.optimiser"
+    assert run.problems == ()
+
+
+def test_messages_of_every_level_are_there(trained):
+    told = {level for run in trained[1].values() for level in (one.level.name for one in run.messages())}
+    assert told >= {"DEBUG", "INFO", "WARNING", "ERROR"}
+
+
+def test_without_matplotlib_all_else_is_shown_and_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(charts, "can_draw", lambda: False)
+    data = Digits(*(np.zeros((20, 64), np.float32), np.zeros(20, np.int64)) * 2)
+    network = Network(16, 2, 0)
+    with Run(repo=tmp_path, system_tracking_interval=None, capture_terminal_logs=False) as run:
+        run["hparams"] = {"lr": 0.1}
+        showing = Showing(run, data, 0, 1)
+        showing.begin()
+        showing.epoch(5, 1, network, network.weights, [1.0, float("nan")])
+        showing.end(network, 50.0)
+        assert [one.name for one in run.figures()] == ["loss surface"]
+        assert "matplotlib is not installed" in next(one.text for one in run.messages("warning"))
+        assert run.problems == ()
+
+
 def test_the_run_that_failed_logged_its_divergence(trained):
     values = list(trained[1][FAILED].get_metric("loss", {"subset": "train"}).values.values_list())
     assert not values[-1] < 10 * values[0]  # NaN is not less either
@@ -72,3 +124,7 @@ def test_one_run_stays_live(tmp_path):
     finally:
         sweep.live.terminate()
         sweep.live.wait(30)
+
+
+def test_notes_are_written_on_runs_that_are_planned():
+    assert set(NOTES) <= {plan.name for plan in plans()}

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from runyard.demo import charts, showing
 from runyard.demo.sweep import Sweep
 
 NO_DATA = "The demo needs scikit-learn. Install it with: python -m pip install 'runyard[demo]'"
@@ -25,6 +26,10 @@ def trained(folder: Path, live_minutes: float) -> bool:
         console.print(f"Training {sweep.left} small models in {folder}", highlight=False)
     else:
         console.print(f"The runs are in {folder} already", highlight=False)
+    if sweep.left and not charts.can_draw():
+        console.print(
+            f"{showing.NO_MATPLOTLIB}; to see one: python -m pip install matplotlib", highlight=False
+        )
     columns = (TextColumn("{task.description}"), BarColumn(30), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not sweep.left) as bar:
         task = bar.add_task("Digits", total=sweep.left)

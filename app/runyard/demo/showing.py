@@ -18,7 +18,7 @@ EXAMPLES = 10
 WRONG = 12
 PICTURES_EVERY = 4
 CHARTS_EVERY = 15
-NO_MATPLOTLIB = "matplotlib is not installed, so no confusion matrix is drawn: pip install matplotlib"
+NO_MATPLOTLIB = "matplotlib is not installed, so no confusion matrix is drawn"
 
 
 class Showing:
