@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QSizePolicy, QWidget
 
-from runyard.desktop.theme import pixmap, sizes, tokens, ui_font
+from runyard.desktop.theme import pixmap, sizes, tokens, ui_font, watcher
 from runyard.desktop.widgets.painting import box, focus_ring
 
 _WIDE, _HIGH, _KNOB = 28, 16, 12
@@ -23,6 +23,7 @@ class Switch(QAbstractButton):
         self.setAccessibleName(name or text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        watcher().changed.connect(self.updateGeometry)  # the text may have another size
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(ui_font())
@@ -58,6 +59,7 @@ class CheckBox(QCheckBox):
         self.setAccessibleName(name or text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        watcher().changed.connect(self.updateGeometry)  # the text may have another size
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(ui_font())
