@@ -230,13 +230,17 @@ class Prose(QTextBrowser):
 
     @Slot(QUrl)
     def _ask(self, address: QUrl) -> None:
-        if address.scheme().lower() in OPENED:
+        if _is_web(address):
             AddressDialog(self, address).open()
 
     @Slot(QUrl)
     def _tell(self, address: QUrl) -> None:
         """Say where a link leads before it is clicked."""
-        self.setToolTip(address.toDisplayString() if address.scheme().lower() in OPENED else "")
+        self.setToolTip(Qt.convertFromPlainText(address.toDisplayString()) if _is_web(address) else "")
+
+
+def _is_web(address: QUrl) -> bool:
+    return address.isValid() and address.scheme().lower() in OPENED and bool(address.host())
 
 
 def _prepare(text: str, plain: bool) -> _Text:

@@ -18,7 +18,7 @@ _LINE, _CELL_KEPT = 30, 40
 LONGEST_LINE = 4_000
 _LINKS = 50
 #: A table with more columns is not set as one: Qt lays each of them out twice.
-_WIDEST = 60
+_WIDEST = 30
 
 _FENCE = re.compile(r"[ >]{0,12}(`{3,}|~{3,})")
 _LINK = re.compile(r" {0,3}\[[^\]]{1,200}\]:\s*\S")
