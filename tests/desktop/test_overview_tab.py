@@ -14,6 +14,7 @@ from runyard.desktop.kinds.overview.card_model import CELL, CardRow, CardTableMo
 from runyard.desktop.kinds.overview.rows import short_number
 from runyard.desktop.kinds.overview.tab import OverviewTab
 from runyard.desktop.state import Workspace
+from runyard.desktop.theme import sizes
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.storage import runs
@@ -288,3 +289,16 @@ def test_the_model_of_a_card_keeps_to_the_rules_of_qt(qtbot: QtBot) -> None:
     with qtbot.waitSignal(model.modelReset):
         model.set_rows([row(1, "loss")])
     assert model.headerData(1, Qt.Orientation.Horizontal) == "Last"
+
+
+def test_a_moment_in_full_fits_beside_the_scroll_bar(
+    store: Store, tab: OverviewTab, settle: Settle, qtbot: QtBot
+) -> None:
+    tab.show_run(sweep().store(store))
+    settle()
+    facts = tab.facts
+    assert facts._column.contentsMargins().right() == sizes.MARGIN
+    tab.resize(1240, 300)
+    qtbot.waitUntil(lambda: facts.verticalScrollBar().maximum() > 0)
+    qtbot.waitUntil(lambda: facts._column.contentsMargins().right() < sizes.MARGIN)
+    qtbot.waitUntil(lambda: not facts._values["Started"].is_elided())

@@ -74,6 +74,7 @@ class Facts(QScrollArea):
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
         watcher().changed.connect(self._fit)
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
         self._fit()
 
     def show_overview(self, overview: Overview) -> None:
@@ -115,8 +116,8 @@ class Facts(QScrollArea):
     def _arranged(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        # A moment in full must fit beside the scroll bar.
-        column.setContentsMargins(sizes.MARGIN, sizes.MARGIN - 4, sizes.GAP - 2, sizes.MARGIN)
+        column.setContentsMargins(sizes.MARGIN, sizes.MARGIN - 4, sizes.MARGIN, sizes.MARGIN)
+        self._column = column
         column.setSpacing(4)
         column.addWidget(Label("Details", bold=True))
         column.addLayout(self._grid)
@@ -161,6 +162,13 @@ class Facts(QScrollArea):
 
     def _whole_hash(self) -> str:
         return self._overview.info.hash if self._overview is not None else ""
+
+    @Slot(int, int)
+    def _make_room(self, _least: int, most: int) -> None:
+        """Keep the width of what is shown, scroll bar or not: a moment in full fits, and nothing wraps anew."""
+        margins = self._column.contentsMargins()
+        margins.setRight(sizes.MARGIN - sizes.SCROLL_BAR if most else sizes.MARGIN)
+        self._column.setContentsMargins(margins)
 
     @Slot()
     def _fit(self) -> None:
