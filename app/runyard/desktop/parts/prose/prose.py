@@ -7,8 +7,8 @@ import time
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QMimeData, QRectF, QSizeF, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QTextCursor, QWheelEvent
+from PySide6.QtCore import QMimeData, QRectF, QSizeF, QTimer, QUrl, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, Qt, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from runyard.desktop.parts.prose import marks
