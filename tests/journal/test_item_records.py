@@ -102,7 +102,8 @@ def test_a_large_content_lies_beside_the_segment_and_goes_with_it(tmp_path):
     assert log.behind() >= len(data)
 
 
-def test_many_contents_of_one_call_do_not_make_a_huge_record(tmp_path):
+def test_many_contents_of_one_call_do_not_make_a_huge_record(tmp_path, monkeypatch):
+    monkeypatch.setattr(item_writer, "_RECORD_LIMIT", 8 << 20)
     writer, log = journal(tmp_path)
     several = tuple([NewItem({}, blob=Part.of(bytes([i]) * 200_000)) for i in range(60)])
     write(writer, log, image(b"")._replace(items=several))

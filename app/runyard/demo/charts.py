@@ -26,7 +26,8 @@ def confusion_matrix(shares: Array, labels: Labels) -> Any:
     from matplotlib.figure import Figure
 
     table = table_of(shares, labels)
-    figure = Figure(figsize=(5.2, 4.6), layout="constrained")
+    figure = Figure(figsize=(5.2, 5.0))
+    figure.subplots_adjust(left=0.11, right=0.97, top=0.93, bottom=0.1)
     axes = figure.add_subplot()
     axes.imshow(table, cmap="Blues", vmax=max(1, table.max()))
     for (row, column), count in np.ndenumerate(table):

@@ -18,6 +18,7 @@ EXAMPLES = 10
 WRONG = 12
 PICTURES_EVERY = 4
 CHARTS_EVERY = 15
+DRAWINGS_EVERY = 30
 NO_MATPLOTLIB = "matplotlib is not installed, so no confusion matrix is drawn"
 
 
@@ -82,7 +83,7 @@ class Showing:
         run.track(samples, name="predictions", step=step, epoch=epoch, context=VAL)
         surface = charts.loss_surface(network, data, self._seed)
         run.track(Figure(surface), name="loss surface", step=step, epoch=epoch)
-        if not self._draws:
+        if not self._draws or (epoch != self._epochs and epoch % DRAWINGS_EVERY):
             return
         matrix = Figure(charts.confusion_matrix(shares, data.val_y))
         run.track(matrix, name="confusion matrix", step=step, epoch=epoch, context=VAL)

@@ -18,7 +18,7 @@ from runyard.journal.writer import FREE, JournalWriter
 
 #: Bytes of one content, and of all that one call logs, that still go into the record itself.
 SPOOL_FROM: Final = 1 << 18
-_RECORD_LIMIT: Final = 8 << 20
+_RECORD_LIMIT: Final = 64 << 20
 #: Bytes of items that wait in memory; beyond, ingest reads them from the segment.
 _MEMORY_LIMIT: Final = 8 << 20
 #: Bytes of spool files after which the segment is closed, so that they need not wait for it to fill up.

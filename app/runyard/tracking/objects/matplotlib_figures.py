@@ -68,7 +68,7 @@ def _title(figure: Any) -> str:
 
 def _converted(figure: Any) -> bytes | None:
     """Return Plotly's JSON of a figure; None without Plotly, or where that cannot say all of it."""
-    if not _installed():
+    if any(axes.images for axes in figure.axes) or not _installed():  # it leaves pictures out
         return None
     try:
         from plotly import tools
@@ -79,8 +79,7 @@ def _converted(figure: Any) -> bytes | None:
             found, _ = of_plotly(tools.mpl_to_plotly(figure))
     except Exception:  # it knows only some kinds of figures, and fails in many ways
         return None
-    whole = not left_out and not any(axes.images for axes in figure.axes)
-    return found if whole and json.loads(found)["data"] else None
+    return found if not left_out and json.loads(found)["data"] else None
 
 
 def _installed() -> bool:
