@@ -165,7 +165,7 @@ class Facts(QScrollArea):
 
     @Slot(int, int)
     def _make_room(self, _least: int, most: int) -> None:
-        """Keep the width of what is shown, scroll bar or not: a moment in full fits, and nothing wraps anew."""
+        """Keep the width of what is shown, scroll bar or not: a moment fits, and nothing wraps anew."""
         margins = self._column.contentsMargins()
         margins.setRight(sizes.MARGIN - sizes.SCROLL_BAR if most else sizes.MARGIN)
         self._column.setContentsMargins(margins)
