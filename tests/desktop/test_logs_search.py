@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from runyard.desktop.kinds.logs.choice import Place
 from runyard.desktop.kinds.logs.rows import MATCH, ON_STDERR
 from runyard.desktop.kinds.logs.tab import LogsTab
 from runyard.desktop.state import Workspace
@@ -38,7 +39,7 @@ def test_matches_are_counted_marked_and_gone_through(store: Store, tab: LogsTab,
     place = tab.bar.search._place
     assert place.text() == "1 of 8"
     assert tab.view.is_seen(50)
-    assert list(tab.state.marks(50)) == [(0, 3), (13, 16)]
+    assert tab.state.marks(50) == [(0, 3), (13, 16)]
     assert MATCH in tab.view.ruler.marks()
     qtbot.keyClick(tab.bar.search.search, Qt.Key.Key_Return)
     assert place.text() == "2 of 8"
@@ -54,7 +55,7 @@ def test_matches_are_counted_marked_and_gone_through(store: Store, tab: LogsTab,
     tab.bar.search.clear()
     read(tab, qtbot)
     assert not place.isVisible()
-    assert tab.state.marks(350) == ()
+    assert tab.state.marks(350) is None
 
 
 def test_case_words_and_patterns(store: Store, tab: LogsTab, qtbot: QtBot) -> None:
@@ -159,3 +160,47 @@ def test_a_pattern_that_takes_for_ever_is_given_up_and_told(store: Store, tab: L
     assert tab.state.search.problem is not None
     assert "takes too long" in tab.bar.search.search.accessibleDescription()
     assert shown(tab)[0].startswith("aaa")
+
+
+def test_a_match_that_is_folded_away_is_unfolded(store: Store, tab: LogsTab, qtbot: QtBot) -> None:
+    run = Logged(store)
+    prints(run, *[f"line {i}" for i in range(50)], "end")
+    show(tab, run, qtbot)
+    tab.bar.detail.chosen.emit("fold")
+    read(tab, qtbot)
+    assert numbers(tab) == [50, 51]
+    find(tab, qtbot, "line 7")
+    assert len(numbers(tab)) == 51
+    assert tab.view.is_seen(7)
+    assert tab.view.choice.caret == Place(7, 0)
+
+
+def test_a_match_far_to_the_right_is_scrolled_to(store: Store, tab: LogsTab, qtbot: QtBot) -> None:
+    run = Logged(store)
+    prints(run, "x" * 1500 + " needle " + "x" * 300)
+    show(tab, run, qtbot)
+    find(tab, qtbot, "needle")
+    shown_from = tab.view.horizontalScrollBar().value() / tab.view.scene.columns.pitch
+    assert 1300 < shown_from < 1501
+
+
+def test_matches_that_are_filtered_out_are_passed_over(store: Store, tab: LogsTab, qtbot: QtBot) -> None:
+    run = Logged(store)
+    prints(run, "loss a", "loss b")
+    prints(run, "loss c", stream=2, at=5)
+    prints(run, "loss d", at=8)
+    show(tab, run, qtbot)
+    tab.bar.stream._parts[1].click()
+    read(tab, qtbot)
+    find(tab, qtbot, "loss")
+    lines = []
+    for _ in range(4):
+        assert tab.state.search.current is not None
+        lines.append(tab.state.search.current.line)
+        tab.step(1)
+    assert lines == [0, 1, 3, 0]
+    tab.bar.stream._parts[2].click()
+    read(tab, qtbot)
+    tab.step(-1)
+    assert tab.state.search.current is not None
+    assert tab.state.search.current.line == 2

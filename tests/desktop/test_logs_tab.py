@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import CommandSet
+from runyard.desktop.frame import Route
 from runyard.desktop.kinds.logs.lines import CUT
 from runyard.desktop.kinds.logs.tab import LogsTab
+from runyard.desktop.pages.run.page import RunPage
+from runyard.desktop.registry import KINDS
 from runyard.desktop.state import Workspace
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
+from runyard.search.matching import Matcher
 from runyard.storage.store import Store
 from support import log_tab
-from support.log_tab import find, prints, read, show, shown
+from support.log_tab import SECOND, find, prints, read, show, shown
 from support.logged import Logged
 
 
@@ -252,3 +257,37 @@ def test_problems_of_the_repository_are_told(store: Store, tab: LogsTab, qtbot: 
     show(tab, run, qtbot)
     tab.state.failed.emit(KnownProblem("The disk is full", "Free some space"))
     assert tab.faces.face == "failed"
+
+
+def test_what_was_stopped_goes_on_when_somebody_looks_again(store: Store, tab: LogsTab, qtbot: QtBot) -> None:
+    run = Logged(store)
+    prints(run, *[f"line {i}" for i in range(3000)])
+    show(tab, run, qtbot)
+    find(tab, qtbot, "line")
+    tab.state.find(Matcher("line 2"), 0)
+    tab.deactivate()
+    tab.hide()
+    assert not tab.state.search.over
+    tab.show()
+    read(tab, qtbot)
+    assert tab.state.search.over
+    assert tab._clock.isActive()
+
+
+def test_the_run_page_brings_a_moment_into_sight(store: Store, workspace: Workspace, qtbot: QtBot) -> None:
+    run = Logged(store)
+    prints(run, *[f"line {i}" for i in range(300)])
+    page = RunPage(workspace, CommandSet())
+    qtbot.addWidget(page)
+    page.set_kinds([kind for kind in KINDS if kind.key in ("logs", "messages")])
+    page.resize(1256, 700)
+    page.show()
+    for second in (120, 30):
+        page.show_route(Route("run", run=run.hash, tab="logs", time=run.created + second * SECOND))
+        qtbot.waitUntil(partial(_stands_at, page, second))
+    page.leave()
+
+
+def _stands_at(page: RunPage, line: int) -> bool:
+    tab = page.tabs.tab("logs")
+    return isinstance(tab, LogsTab) and tab.view.choice.caret.line == line and tab.view.is_seen(line)

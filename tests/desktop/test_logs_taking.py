@@ -240,8 +240,8 @@ def test_a_long_line_is_cut_and_seen_whole(store: Store, tab: LogsTab, qtbot: Qt
     assert chip.words == f"{60_006 - CUT:,} more characters"
     tab.view.grab()
     qtbot.mouseClick(tab.view.viewport(), Qt.MouseButton.LeftButton, pos=chip.rect.center())
-    qtbot.waitUntil(lambda: tab.whole is not None and tab.whole.isVisible())
-    whole = tab.whole
+    qtbot.waitUntil(lambda: tab.caret.whole is not None and tab.caret.whole.isVisible())
+    whole = tab.caret.whole
     assert whole is not None
     assert whole.place.text() == "Characters 1 – 16,000 of 60,006"
     assert not whole.before.isEnabled()

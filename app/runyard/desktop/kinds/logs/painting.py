@@ -119,7 +119,7 @@ class RowPainter:
         painter.restore()
 
     def _paint_chosen(self, painter: QPainter, row: Row, layout: LineLayout, at: QPointF) -> None:
-        """Fill behind what is selected, so that nothing shows between rows, and behind the end of the line."""
+        """Fill behind what is selected, so that nothing shows between rows, and behind a line's end."""
         assert row.chosen is not None
         low, high = (layout.spot(place).translated(at) for place in row.chosen)
         if row.rect.height() <= self._columns.row:

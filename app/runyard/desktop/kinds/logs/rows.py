@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -69,11 +69,10 @@ class Rows:
         """Return what `folded` says of a row."""
         return self.folded[row] if self.folded else 0
 
-    def between(self, low: int, high: int) -> tuple[int, int]:
-        """Return the first row with a line from `low` to `high`, both included, and that after the last."""
-        if self.lines is None:
-            return max(0, low), min(self.count, high + 1)
-        return bisect_left(self.lines, low), bisect_right(self.lines, high)
+    def hides(self, line: int) -> bool:
+        """Whether a line is folded away, so that it can be unfolded."""
+        row = self.row(line)
+        return row >= 0 and self.fold(row) > 0 and self.line(row) - self.fold(row) <= line < self.line(row)
 
 
 def compose(count: int, traits: bytes, hits: array[int], wanted: Filter, opened: frozenset[int]) -> Rows:

@@ -104,7 +104,7 @@ class Scene:
     def _row(self, one: Seen, choice: Choice, *, focused: bool) -> Row:
         number = self._state.rows.line(one.row)
         line, layout = self._state.line(one.row), self.layout_of(one.row)
-        matches = self._state.marks(number)
+        matches = self._state.marks(number) or ()
         current = self._state.search.current
         match = current.nth if current is not None and current.line == number else -1
         chosen = choice.within(number, len(layout.text) if layout is not None else 0)

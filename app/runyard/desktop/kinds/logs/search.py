@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +11,9 @@ from runyard.desktop.kinds.logs import reading
 from runyard.desktop.kinds.logs.hits import Hits, Match
 from runyard.desktop.tasks import Tasks
 from runyard.search.matching import Finder, Matcher
+
+#: Matches in lines that are filtered out which are passed over at most.
+_SKIPPED = 20_000
 
 
 class LogSearch(QObject):
@@ -63,23 +67,23 @@ class LogSearch(QObject):
         self._tasks.cancel(self, "search")
         self._busy = False
 
-    def step(self, by: int, line: int) -> None:
-        """Go to the next match or the one before; without a current one, to that at `line` or after it."""
+    def step(self, by: int, line: int, shown: Callable[[int], bool]) -> None:
+        """Go to the next match or the one before among lines that are shown.
+
+        Without a current one go to that at `line` or after it.
+        """
         if not len(self.hits):
             return
         if self.current is None:
             self._choose(line)
-        else:
-            self.current = self.hits.match(self.current.place + by)
-        self.moved.emit()
-
-    def step_from(self, by: int, line: int) -> None:
-        """Go to the first match after a line, or to the last before it."""
-        if not len(self.hits):
+            self.moved.emit()
             return
-        place = self.hits.from_line(line + 1) if by > 0 else self.hits.from_line(line) - 1
-        self.current = self.hits.match(place % len(self.hits))
-        self.moved.emit()
+        for away in range(1, min(len(self.hits), _SKIPPED) + 1):
+            found = self.hits.match(self.current.place + by * away)
+            if shown(found.line):
+                self.current = found
+                self.moved.emit()
+                return
 
     def _go_on(self) -> None:
         if self._busy or self.over:

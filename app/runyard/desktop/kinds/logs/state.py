@@ -35,12 +35,14 @@ class LogState(QObject):
     """One run's output.
 
     `told` says that there is more to know of the run, `rows_changed` that other rows are shown, `arrived`
-    that lines or marks have come, `ruled` that the ruler tells something else; `failed` carries a problem.
+    that lines or marks have come, `marked` that marks have, `ruled` that the ruler tells something else;
+    `failed` carries a problem.
     """
 
     told = Signal()
     rows_changed = Signal()
     arrived = Signal()
+    marked = Signal()
     ruled = Signal()
     failed = Signal(object)
 
@@ -110,9 +112,9 @@ class LogState(QObject):
         """Return the line of a row, if it has been read."""
         return self.cache.get(self.rows.line(row))
 
-    def marks(self, number: int) -> Sequence[tuple[int, int]]:
-        """Return where in a line the search fits."""
-        return self._marks.get(number, ())
+    def marks(self, number: int) -> Sequence[tuple[int, int]] | None:
+        """Return where in a line the search fits; None while that is not known."""
+        return self._marks.get(number)
 
     def find(self, matcher: Matcher, line: int) -> None:
         """Search for something; the match at `line` or after it becomes the current one."""
@@ -138,11 +140,22 @@ class LogState(QObject):
         self._trace()
         self.compose()
 
+    def reaches(self, line: int) -> bool:
+        """Whether a line is shown, or is folded away and can be unfolded."""
+        return self.rows.shows(line) or self.rows.hides(line)
+
     def toggle_fold(self, row: int) -> None:
         """Show the lines folded away before a row, or fold them again."""
         first = self.rows.line(row) - abs(self.rows.fold(row))
         self._opened = self._opened ^ {first}
         self.compose()
+
+    def unfold(self, line: int) -> None:
+        """Show the lines that are folded away together with one."""
+        row = self.rows.row(line)
+        first = self.rows.line(row) - self.rows.fold(row)
+        if first not in self._opened:  # else they are on their way
+            self.toggle_fold(row)
 
     def set_pixels(self, pixels: int) -> None:
         """Make the ruler so high."""
@@ -213,6 +226,7 @@ class LogState(QObject):
             self._marks = {}
         self._marks.update(marks)
         self.arrived.emit()
+        self.marked.emit()
         self._mark()
 
     # Filtering

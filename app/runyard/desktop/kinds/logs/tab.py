@@ -5,19 +5,21 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from runyard.desktop.commands import CommandSet
-from runyard.desktop.frame import Route, Tab
+from runyard.desktop.frame import Tab
 from runyard.desktop.kinds.logs import options, reading
 from runyard.desktop.kinds.logs.actions import LogActions
 from runyard.desktop.kinds.logs.bar import LogBar
+from runyard.desktop.kinds.logs.caret import CaretLine
 from runyard.desktop.kinds.logs.choice import Place
 from runyard.desktop.kinds.logs.foot import LogFoot
+from runyard.desktop.kinds.logs.hits import Match
 from runyard.desktop.kinds.logs.lines import ShownLine
 from runyard.desktop.kinds.logs.state import LogState
 from runyard.desktop.kinds.logs.view import LogView
-from runyard.desktop.kinds.logs.whole import WholeLine
 from runyard.desktop.parts import words
 from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import Faces
@@ -25,11 +27,11 @@ from runyard.domain import clock
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.search.matching import Matcher
-from runyard.storage.moments import Moment
 
 _TYPING_MS = 150
-_ABOUT_MS = 120
 _TICK_MS = 1000
+_WAITS = "They appear here as the run prints them"
+_NEVER = "It has printed nothing, or its script asked not to keep what it prints"
 
 
 class LogsTab(Tab):
@@ -44,11 +46,11 @@ class LogsTab(Tab):
         self.view.tip_of = self._tip
         self.faces = Faces(self.view)
         self.foot = LogFoot()
-        self.whole: WholeLine | None = None
         self.acts = LogActions(self)
+        self.caret = CaretLine(self)
         self._left_at = 0  # how many lines there were when the end was followed last
-        self._moment: Moment | None = None
         self._wanted_time: int | None = None
+        self._sought: Match | None = None  # the match to be brought into sight
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -56,7 +58,6 @@ class LogsTab(Tab):
         column.addWidget(self.faces, 1)
         column.addWidget(self.foot)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._about = QTimer(self, singleShot=True, interval=_ABOUT_MS)
         self._clock = QTimer(self, interval=_TICK_MS)
         self._connect()
         self._show_options()
@@ -64,7 +65,6 @@ class LogsTab(Tab):
     def _connect(self) -> None:
         state, bar, view = self.state, self.bar, self.view
         self._typing.timeout.connect(self._search)
-        self._about.timeout.connect(self._ask_about)
         self._clock.timeout.connect(self._tell_follow)
         bar.search.changed.connect(self._typed)
         bar.search.stepped.connect(self.step)
@@ -77,13 +77,12 @@ class LogsTab(Tab):
         bar.times.toggled.connect(self._times)
         bar.follow.clicked.connect(view.set_follow)
         self.foot.end.clicked.connect(self.jump_to_end)
-        self.foot.charts.clicked.connect(self._show_charts)
         view.follow_changed.connect(self._followed)
-        view.caret_moved.connect(self._caret_moved)
-        view.whole_asked.connect(self._ask_whole)
         view.menu_asked.connect(self.acts.open_menu)
         state.told.connect(self._told)
         state.rows_changed.connect(self._show_rows)
+        state.rows_changed.connect(self._show_sought)
+        state.marked.connect(self._show_sought)
         state.failed.connect(self._failed)
         state.search.found.connect(self._show_found)
         state.search.moved.connect(self._show_match)
@@ -92,11 +91,9 @@ class LogsTab(Tab):
 
     def show_run(self, run_id: int) -> None:
         self.run_id = run_id
-        self._moment = self._wanted_time = None
+        self._wanted_time = None
         self._left_at = 0
-        if self.whole is not None:
-            self.whole.dismiss()
-        self.foot.show_about("", chart=False)
+        self.caret.forget()
         self.view.reset()
         self.state.show(run_id)
         self.faces.show_loading()
@@ -118,6 +115,12 @@ class LogsTab(Tab):
     def deactivate(self) -> None:
         self._clock.stop()
         self.state.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.state.facts is not None:  # go on with what was stopped
+            self.state.refresh()
+            self._clock.start()
 
     # What is known
 
@@ -149,14 +152,18 @@ class LogsTab(Tab):
         if facts is None:
             return
         for part in (self.bar, self.foot):
-            part.setEnabled(facts.count > 0)
+            part.setVisible(facts.count > 0)
         if not facts.count:
-            waits, never = "They appear here as the run prints them", "This run has printed nothing"
-            self.faces.show_empty("No printed lines", waits if facts.active else never)
+            words = _WAITS if facts.active else _NEVER
+            self.faces.show_empty("No printed lines", words, "Show messages", self._show_messages)
         elif len(state.rows) or state.progress < 1:
             self.faces.show_content()
         elif not state.filter.shows_all:
             self.faces.show_no_match(self.clear, self._nothing_words())
+
+    def _show_messages(self) -> None:
+        if self.state.facts is not None:
+            self.workspace.open_run(self.state.facts.hash, "messages")
 
     def _nothing_words(self) -> str:
         if self.state.filter.only and not self.state.search.matcher:
@@ -202,7 +209,7 @@ class LogsTab(Tab):
         if self._typing.isActive():
             self._search()
             return
-        self.state.search.step(by, self._here())
+        self.state.search.step(by, self._here(), self.state.reaches)
 
     @Slot(object)
     def _typed(self, _matcher: Matcher) -> None:
@@ -234,12 +241,26 @@ class LogsTab(Tab):
 
     @Slot()
     def _show_match(self) -> None:
-        current = self.state.search.current
         self._show_found()
-        if current is not None:
-            marks = self.state.marks(current.line)
-            column = marks[current.nth][0] if current.nth < len(marks) else 0
-            self.view.show_place(Place(current.line, column), middle=True)
+        self._sought = self.state.search.current
+        self._show_sought()
+
+    @Slot()
+    def _show_sought(self) -> None:
+        """Bring the current match into sight, once its line is unfolded and its place there known."""
+        sought, rows = self._sought, self.state.rows
+        if sought is None or not len(rows):
+            return
+        if rows.hides(sought.line):
+            self.state.unfold(sought.line)
+            return
+        marks = self.state.marks(sought.line)
+        if marks is not None or not rows.shows(sought.line):
+            self._sought = None
+        if not rows.shows(sought.line):
+            return
+        column = marks[sought.nth][0] if marks and sought.nth < len(marks) else 0
+        self.view.show_place(Place(sought.line, column), middle=True)
 
     @Slot(bool)
     def _only(self, on: bool) -> None:
@@ -302,52 +323,6 @@ class LogsTab(Tab):
         facts = self.state.facts
         after = "" if facts is None else f", {words.duration(line.time - facts.created)} after the start"
         return f"{words.full_moment(line.time)}{after}"
-
-    # The line of the caret
-
-    @Slot()
-    def _caret_moved(self) -> None:
-        self._about.start()
-
-    @Slot()
-    def _ask_about(self) -> None:
-        line = self.state.cache.get(self.view.choice.caret.line)
-        if line is None:
-            return
-        self.workspace.tasks.read(
-            partial(reading.moment, run_id=self.run_id, number=self.view.choice.caret.line, time=line.time),
-            owner=self,
-            key="about",
-            then=self._tell_about,
-        )
-
-    def _tell_about(self, found: tuple[int, Moment | None]) -> None:
-        number, self._moment = found
-        if self._moment is None:
-            self.foot.show_about(f"Line {number + 1:,}", chart=False)
-        else:
-            sentence = f"Line {number + 1:,} was written at step {self._moment.step:,}"
-            self.foot.show_about(sentence, chart=True)
-
-    @Slot()
-    def _show_charts(self) -> None:
-        facts, moment = self.state.facts, self._moment
-        if facts is not None and moment is not None:
-            self.workspace.go.emit(Route("run", run=facts.hash, tab="metrics", time=moment.time))
-
-    @Slot(object)
-    def _ask_whole(self, number: int) -> None:
-        self.workspace.tasks.read(
-            partial(reading.whole, run_id=self.run_id, number=number),
-            owner=self,
-            key="whole",
-            then=partial(self._show_whole, number),
-        )
-
-    def _show_whole(self, number: int, text: str) -> None:
-        if self.whole is None:
-            self.whole = WholeLine(self)
-        self.whole.show_line(number, text)
 
 
 def _follow_words(facts: reading.Facts, now: int) -> str:
