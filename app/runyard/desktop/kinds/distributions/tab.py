@@ -16,6 +16,7 @@ from runyard.desktop.kinds.distributions.bar import RIDGES, DistributionBar, Foo
 from runyard.desktop.kinds.distributions.charts import DistributionCharts
 from runyard.desktop.kinds.distributions.head import DistributionHead
 from runyard.desktop.kinds.distributions.wish import Chosen, Known, Listing, Loaded, Wish
+from runyard.desktop.parts.rest import Rest
 from runyard.desktop.parts.saving import ask_file, file_name, save, write_picture
 from runyard.desktop.parts.series_list import SeriesList
 from runyard.desktop.parts.step_ranges import StepSlider
@@ -39,7 +40,6 @@ class DistributionsTab(Tab):
         super().__init__(workspace, commands, parent)
         self._run: int | None = None
         self._asked: Wish | None = None
-        self._again = False
         self._listed_again = False
         self._listing = False
         self._revision = -1
@@ -50,6 +50,7 @@ class DistributionsTab(Tab):
         self.charts = DistributionCharts()
         self.problem = Label(tone="warn", size=sizes.TEXT_SMALL, wrap=True)
         self.steps = StepSlider()
+        self._rest = Rest(self)
         self._foot = Foot(self.steps)
         self.inner = Faces(self._body())
         self.faces = Faces(self._content())
@@ -84,6 +85,7 @@ class DistributionsTab(Tab):
         return content
 
     def _connect(self) -> None:
+        self._rest.due.connect(self._load)
         self.list.chosen.connect(self._series_chosen)
         self.bar.changed.connect(self._dress)
         self.bar.ranges.changed.connect(self._load)
@@ -134,12 +136,14 @@ class DistributionsTab(Tab):
 
     def deactivate(self) -> None:
         self.steps.stop()
+        self._rest.forget()
 
     def _forget(self) -> None:
         for key in ("listing", "load", "step"):
             self.workspace.tasks.cancel(self, key)
-        self._listing = self._listed_again = self._again = False
+        self._listing = self._listed_again = False
         self._asked, self._known, self._revision = None, (0, {}), -1
+        self._rest.forget()
         self.list.set_series(())
 
     # Which there are
@@ -180,7 +184,7 @@ class DistributionsTab(Tab):
         if now is not None and before is not None and now.id == before.id:
             self._head(now)
             if now.revision != self._revision:
-                self._load()
+                self._rest.ask()
 
     def _failed(self, problem: Exception) -> None:
         self._listing = self._listed_again = False
@@ -223,9 +227,10 @@ class DistributionsTab(Tab):
         ranges = self.bar.ranges
         wish = Wish(info.id, ranges.steps, ranges.indices, self.head.trim.isChecked())
         if wish == self._asked:
-            self._again = True  # what is under way may have been read before the change
+            self._rest.ask()  # what is under way may have been read before the change
             return
-        self._asked, self._again = wish, False
+        self._asked = wish
+        self._rest.begin()
         self._revision = info.revision
         known: Known = self._known[1] if self._known[0] == info.id else {}
         self.inner.show_loading()
@@ -258,12 +263,13 @@ class DistributionsTab(Tab):
         if self.steps.step == before:
             self._step_chosen(before)  # it may have been logged again
         self.inner.show_content()
-        if self._again or (ranges.steps, ranges.indices) != (loaded.wish.steps, loaded.wish.indices):
-            self._again = False
+        self._rest.end()
+        if (ranges.steps, ranges.indices) != (loaded.wish.steps, loaded.wish.indices):
             self._load()
 
     def _unloaded(self, problem: Exception) -> None:
         self._asked = None
+        self._rest.forget()
         if isinstance(problem, KnownProblem):
             self.inner.show_failed(problem.sentence, problem.hint, self._load)
 

@@ -17,6 +17,7 @@ from runyard.desktop.kinds.texts.reader import Reader
 from runyard.desktop.kinds.texts.reading import Listed, Listing, Wish
 from runyard.desktop.kinds.texts.searcher import Searcher
 from runyard.desktop.kinds.texts.table import TextTable
+from runyard.desktop.parts.rest import Rest
 from runyard.desktop.parts.series_list import SeriesList
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import scaled
@@ -46,7 +47,6 @@ class TextsTab(Tab):
         self._listing = self._listed_again = False
         self._asked: Wish | None = None
         self._shown: Wish | None = None
-        self._again = False
         self._revision = -1
         self._renderings: dict[str, str] = {}
         self.list = SeriesList()
@@ -54,6 +54,7 @@ class TextsTab(Tab):
         self.table = TextTable(workspace.tasks)
         self.reader = Reader(workspace)
         self.searcher = Searcher(workspace.tasks, self)
+        self._rest = Rest(self)
         self.inner = Faces(self.table)
         self.split = QSplitter()
         self.faces = Faces(self._content())
@@ -88,6 +89,7 @@ class TextsTab(Tab):
         return content
 
     def _connect(self) -> None:
+        self._rest.due.connect(self._load)
         self.list.chosen.connect(self._series_chosen)
         self.bar.ranges.changed.connect(self._load)
         self.bar.field.changed.connect(self._typed)
@@ -129,13 +131,15 @@ class TextsTab(Tab):
 
     def deactivate(self) -> None:
         self.searcher.stop()
+        self._rest.forget()
 
     def _forget(self) -> None:
         self.workspace.tasks.cancel(self, "listing")
         self.workspace.tasks.cancel(self, "ids")
-        self._listing = self._listed_again = self._again = False
+        self._listing = self._listed_again = False
         self._asked = self._shown = None
         self._revision = -1
+        self._rest.forget()
         self.list.set_series(())
 
     # Which there are
@@ -173,7 +177,7 @@ class TextsTab(Tab):
         now = self.list.current
         if now is not None and before is not None and now.id == before.id:
             if now.revision != self._revision:
-                self._load()
+                self._rest.ask()
             else:
                 self.searcher.set_ids(self.searcher.ids)  # goes on where leaving the tab stopped it
 
@@ -208,9 +212,10 @@ class TextsTab(Tab):
         ranges = self.bar.ranges
         wish = Wish(info.id, ranges.steps, ranges.indices, self.table.newest_first)
         if wish == self._asked:
-            self._again = True  # what is under way may have been read before the change
+            self._rest.ask()  # what is under way may have been read before the change
             return
-        self._asked, self._again = wish, False
+        self._asked = wish
+        self._rest.begin()
         self._revision = info.revision
         self.inner.show_loading()
         self.workspace.tasks.read(
@@ -232,12 +237,13 @@ class TextsTab(Tab):
         self._shown = listed.wish
         self.searcher.set_ids(listed.ids)
         self._show_found(keep_place=keep)
-        if self._again or (ranges.steps, ranges.indices) != (listed.wish.steps, listed.wish.indices):
-            self._again = False
+        self._rest.end()
+        if (ranges.steps, ranges.indices) != (listed.wish.steps, listed.wish.indices):
             self._load()
 
     def _unloaded(self, problem: Exception) -> None:
         self._asked = None
+        self._rest.forget()
         if isinstance(problem, KnownProblem):
             self.inner.show_failed(problem.sentence, problem.hint, self._load)
 
