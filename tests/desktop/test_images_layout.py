@@ -17,7 +17,7 @@ from runyard.desktop.kinds.images.groups import groups_of, head_words, place_of,
 from runyard.desktop.kinds.images.layout import GAP, GridLayout, Group, Measure
 from runyard.desktop.kinds.images.options import Arrangement, Options
 from runyard.desktop.kinds.images.reading import plain_caption
-from runyard.desktop.kinds.images.saving import file_name
+from runyard.desktop.kinds.images.saving import image_name
 from runyard.desktop.kinds.images.words import Captions, facts
 from runyard.domain.item import Item
 from runyard.storage.item_places import Places
@@ -170,6 +170,7 @@ def test_a_hostile_caption_is_short_plain_and_quickly_split() -> None:
     assert plain_caption(item("a\n\tb  " + "x" * 1_000_000)).startswith("a b xxx")
     assert len(plain_caption(item("y" * 1_000_000))) == 400
     assert plain_caption(item(["no", "text"])) == ""
+    assert plain_caption(item("a\u202egnp.exe")) == "a\ufffdgnp.exe"
     assert split_score("1," * 200) == ("1," * 200, "")
     assert split_score(" " * 399 + "x")[1] == ""
 
@@ -193,10 +194,10 @@ def test_facts_come_in_their_order() -> None:
 
 
 def test_a_saved_image_has_a_name_that_leads_nowhere_else() -> None:
-    assert file_name("misclassified", item()) == "misclassified-step1860-3.png"
-    assert file_name("../../etc/passwd", item(meta={"format": "jpeg"})) == "etc-passwd-step1860-3.jpg"
-    assert file_name("...", item(meta={"format": "../x"})) == "image-step1860-3.img"
-    assert file_name("val/ü", item(meta={})) == "val-ü-step1860-3.img"
+    assert image_name("misclassified", item()) == "misclassified-step1860-3.png"
+    assert image_name("../../etc/passwd", item(meta={"format": "jpeg"})) == "etc-passwd-step1860-3.jpg"
+    assert image_name("...", item(meta={"format": "../x"})) == "step1860-3.img"
+    assert image_name("x" * 500, item(meta={})) == "x" * 60 + "-step1860-3.img"
 
 
 def test_a_picture_whose_corner_looks_like_the_ground_gets_a_frame() -> None:

@@ -29,6 +29,7 @@ _SAMPLE = 48
 #: A job that makes thumbnails answers after so many seconds, with what it has.
 _PATIENCE = 0.03
 _LEAST_HALF = 1024
+_TURNING = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
 _EXACT = Qt.AspectRatioMode.IgnoreAspectRatio
 
 Bounds = tuple[int, int] | None
@@ -127,9 +128,11 @@ def thumbnails(
 
 
 def plain_caption(item: Item, longest: int = 400) -> str:
-    """Return the caption on one line, cut where nobody reads on."""
+    """Return the caption on one line, cut where nobody reads on, and nothing in it turns its direction."""
     caption: Any = item.meta.get("caption")
-    return " ".join(caption[: 2 * longest].split())[:longest] if isinstance(caption, str) else ""
+    if not isinstance(caption, str):
+        return ""
+    return " ".join(caption[: 2 * longest].translate(_TURNING).split())[:longest]
 
 
 class Whole(NamedTuple):

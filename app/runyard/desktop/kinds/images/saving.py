@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from runyard.desktop.kinds.images import reading
 from runyard.desktop.parts.pictures import Picture, picture
+from runyard.desktop.parts.saving import ask_file, file_name, save
 from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
@@ -21,15 +21,13 @@ from runyard.storage import items
 from runyard.storage.store import Store
 
 _ENDINGS = {"jpeg": "jpg", "png": "png", "webp": "webp", "gif": "gif", "bmp": "bmp"}
-_ODD = re.compile(r"[^\w.-]+")
 
 
-def file_name(name: str, item: Item) -> str:
+def image_name(name: str, item: Item) -> str:
     """Return what a saved image is called: ``misclassified-step1860-3.png``."""
-    stem = _ODD.sub("-", name).strip("-.")[:80] or "image"
     form = item.meta.get("format")
     ending = _ENDINGS.get(form, "img") if isinstance(form, str) else "img"
-    return f"{stem}-step{item.step}-{item.index}.{ending}"
+    return file_name(name[:60], f"step{item.step}", str(item.index), ending=ending)
 
 
 class Saver(QObject):
@@ -44,25 +42,24 @@ class Saver(QObject):
     def save(self, name: str, ids: Sequence[int], first: Item | None) -> None:
         """Ask for a file, or for a folder where there are several images, and save them."""
         if len(ids) == 1:
-            called = file_name(name, first) if first is not None and first.id == ids[0] else f"{name}.png"
-            start = str(self._folder / called)
-            chosen, _ = QFileDialog.getSaveFileName(self._owner, "Save image", start)
-            if chosen:
-                self.write(name, ids, Path(chosen))
+            known = first is not None and first.id == ids[0]
+            called = image_name(name, first) if first is not None and known else file_name(name, ending="png")
+            path = ask_file(self._owner, "Save image", called, "")
+            if path is not None:
+                save(self._owner, self._workspace, path, partial(_write_one, ids[0]))
             return
-        chosen = QFileDialog.getExistingDirectory(
-            self._owner, f"Save {len(ids):,} images into a folder", str(self._folder)
-        )
+        title = f"Save {len(ids):,} images into a folder"
+        chosen = QFileDialog.getExistingDirectory(self._owner, title, str(self._folder))
         if chosen:
-            self.write(name, ids, Path(chosen))
+            self._folder = Path(chosen)
+            self.write(name, ids, self._folder)
 
-    def write(self, name: str, ids: Sequence[int], path: Path) -> None:
-        """Write one image to a file, or several into a folder."""
-        self._folder = path.parent if len(ids) == 1 else path
+    def write(self, name: str, ids: Sequence[int], folder: Path) -> None:
+        """Write several images into a folder."""
         self._workspace.tasks.read(
-            partial(_written, name, list(ids), path),
+            partial(_write_all, name, list(ids), folder),
             owner=self,
-            key=("save", str(path)),
+            key=("save", str(folder)),
             then=self._saved,
             failed=self._failed,
         )
@@ -74,13 +71,11 @@ class Saver(QObject):
         )
 
     def _saved(self, done: tuple[Path, int, int]) -> None:
-        path, saved, lacking = done
-        shows = ("Show in folder", partial(_show_folder, path if path.is_dir() else path.parent))
-        what = path.name if not path.is_dir() else f"{saved:,} images saved to {path.name}"
-        words = what if path.is_dir() else f"Saved {what}"
+        folder, saved, lacking = done
+        words = f"Saved {saved:,} images to {folder.name}"
         if lacking:
-            words = f"{words}, {lacking:,} missing from the repository"
-        self._workspace.notice(words, bad=bool(lacking), act=shows)
+            words = f"{words}, {lacking:,} are missing from the repository"
+        self._workspace.notice(words, bad=bool(lacking), act=("Show folder", partial(_show_folder, folder)))
 
     def _copied(self, found: Picture) -> None:
         QGuiApplication.clipboard().setImage(found.image)
@@ -95,8 +90,16 @@ def _whole(item: Item, store: Store, _cancel: Cancel) -> Picture:
     return picture(reading.source(store, item))
 
 
-def _written(
-    name: str, ids: Sequence[int], path: Path, store: Store, cancel: Cancel
+def _write_one(item_id: int, path: Path, store: Store, _cancel: Cancel) -> None:
+    found = items.one(store, item_id)
+    data = None if found is None else items.contents(store, [found])[0]
+    if data is None:
+        raise KnownProblem("Nothing was saved: the content is missing from the repository")
+    path.write_bytes(data)
+
+
+def _write_all(
+    name: str, ids: Sequence[int], folder: Path, store: Store, cancel: Cancel
 ) -> tuple[Path, int, int]:
     """Write the images; return where to, how many, and of how many the content is missing."""
     saved = lacking = 0
@@ -109,18 +112,16 @@ def _written(
             if item is None or data is None:
                 lacking += 1
                 continue
-            if len(ids) == 1:
-                path.write_bytes(data)
-            else:
-                _put(path / file_name(name, item), data)
+            _put(folder / image_name(name, item), data)
             saved += 1
     except OSError as error:
+        why = error.strerror or type(error).__name__
         raise KnownProblem(
-            f"The images cannot be saved to {path.name}: {error.strerror or error}", "Choose another folder"
-        ) from None
+            f"{folder.name} could not be written to: {why}", "Choose another folder"
+        ) from error
     if lacking and not saved:
         raise KnownProblem("Nothing was saved: the content is missing from the repository")
-    return path, saved, lacking
+    return folder, saved, lacking
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -1,0 +1,53 @@
+"""The Images tab in a test: waiting for it, and pointing at its images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from runyard.desktop.commands import CommandSet
+from runyard.desktop.kinds.images.tab import ImagesTab
+from runyard.desktop.state import Workspace
+
+
+def open_tab(workspace: Workspace, qtbot: QtBot) -> ImagesTab:
+    """Return a tab in a window, told of changes as the run page tells it."""
+    made = ImagesTab(workspace, CommandSet())
+    qtbot.addWidget(made)
+    made.resize(900, 600)
+    made.show()
+    qtbot.waitExposed(made)
+    workspace.tasks.changed.connect(made.refresh)
+    return made
+
+
+def wait_drawn(tab: ImagesTab, settle: Callable[[], None], qtbot: QtBot) -> None:
+    """Wait until every image in sight has its thumbnail and nothing else is under way."""
+
+    def done() -> bool:
+        seen = tab.grid.visible()
+        return bool(seen) and all(tab.grid.made(number) is not None for number in seen)
+
+    qtbot.waitUntil(done, timeout=10_000)
+    settle()
+
+
+def steps(tab: ImagesTab) -> list[tuple[int, int]]:
+    """Return the groups of the grid: what they share, and how many they hold."""
+    return [(group.value, group.many) for group in tab.grid.layout_.groups]
+
+
+def spot(tab: ImagesTab, number: int) -> QPoint:
+    """Return the middle of an image in the viewport of the grid."""
+    rect = tab.grid.layout_.rect(number).translated(16, -tab.grid.verticalScrollBar().value())
+    return rect.center()
+
+
+def click(qtbot: QtBot, tab: ImagesTab, number: int, *held: Qt.KeyboardModifier) -> None:
+    """Click an image."""
+    modifiers = Qt.KeyboardModifier.NoModifier
+    for one in held:
+        modifiers |= one
+    qtbot.mouseClick(tab.grid.viewport(), Qt.MouseButton.LeftButton, modifiers, spot(tab, number))
