@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from runyard.desktop.charts import head, marks, paint, pointing
@@ -105,8 +105,8 @@ class BigChart(QWidget):
             axis.axes = axes
             axis.picture = None
         self.setAccessibleDescription(summary(self.title, self._lines, axes))
-        self._draw()
         self._fit()
+        self._draw()
         self.update()
 
     def set_probes(self, found: Mapping[Hashable, tuple[float, float]]) -> None:
@@ -148,15 +148,16 @@ class BigChart(QWidget):
         for item in self._items:
             self._plot.removeItem(item)
         self._items = []
-        smooth_edges = len(self._lines) <= _FINE_LINES
+        few = len(self._lines) <= _FINE_LINES
+        scale = self.scale()
         for line in self._lines:
             if line.original is not None:
-                faint = QColor(series_color(line.color))
-                faint.setAlphaF(paint.ORIGINAL_STRENGTH)
-                self._add(line.original, paint.pen(faint), smooth_edges)
+                crowded = paint.is_crowded(scale, line.original)
+                stroke = paint.pen(paint.faint(line.color, crowded=crowded))
+                self._add(line.original, stroke, few and not crowded)
         for line in self._lines:
             stroke = paint.pen(series_color(line.color), 1.0, series_dash(line.color))
-            self._add(line.curve, stroke, smooth_edges)
+            self._add(line.curve, stroke, few and not paint.is_crowded(scale, line.curve))
 
     def _add(self, samples: Samples, stroke: Any, smooth_edges: bool) -> None:
         x, y = polyline(samples)

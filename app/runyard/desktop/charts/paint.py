@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
@@ -11,8 +12,14 @@ from runyard.desktop.charts.axes import Axes
 from runyard.desktop.charts.lines import Line, Point
 from runyard.desktop.charts.scale import Scale
 from runyard.desktop.theme import series_color, series_dash, tokens, ui_font
+from runyard.desktop.theme.contrast import mix
+
+if TYPE_CHECKING:
+    from runyard.desktop.charts.thinning import Samples
 
 ORIGINAL_STRENGTH = 0.32
+#: Pixels up and down for each pixel across, from which on a line is an area.
+_TRAVEL = 60.0
 _LEFT = int(Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignVCenter.value)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight.value | Qt.AlignmentFlag.AlignVCenter.value)
 _CENTER = int(Qt.AlignmentFlag.AlignCenter.value)
@@ -69,19 +76,39 @@ def curves(painter: QPainter, scale: Scale, lines: Sequence[Line]) -> None:
     """Draw every line, the originals faintly and first."""
     painter.save()
     painter.setClipRect(scale.plot.adjusted(0, -1, 1, 1))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for line in lines:
         if line.original is not None:
-            faint = QColor(series_color(line.color))
-            faint.setAlphaF(ORIGINAL_STRENGTH)
-            _strokes(painter, scale.polygons(line.original), pen(faint))
+            crowded = is_crowded(scale, line.original)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, not crowded)
+            _strokes(painter, scale.polygons(line.original), pen(faint(line.color, crowded=crowded)))
     for line in lines:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not is_crowded(scale, line.curve))
         _strokes(
             painter,
             scale.polygons(line.curve),
             pen(series_color(line.color), 1.0, series_dash(line.color)),
         )
     painter.restore()
+
+
+def is_crowded(scale: Scale, samples: Samples) -> bool:
+    """Whether a line goes up and down so much that it fills an area, where soft edges only cost time."""
+    import numpy as np
+
+    from runyard.desktop.charts.thinning import polyline
+
+    heights = scale.heights(polyline(samples)[1])
+    return bool(np.nansum(np.abs(np.diff(heights))) > _TRAVEL * max(1.0, scale.plot.width()))
+
+
+def faint(color: int, *, crowded: bool) -> QColor:
+    """Return the colour of an original; of a crowded one opaque, since its strokes lie over each other."""
+    strong = series_color(color)
+    if crowded:
+        return mix(tokens().panel, strong, ORIGINAL_STRENGTH)
+    made = QColor(strong)
+    made.setAlphaF(ORIGINAL_STRENGTH)
+    return made
 
 
 def hovered(painter: QPainter, scale: Scale, line: Line) -> None:
