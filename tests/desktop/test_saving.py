@@ -17,7 +17,7 @@ from runyard.desktop.parts.saving import ask_file, file_name
         (("loss",), "loss.txt"),
         (("weights/fc1", "1860"), "weights-fc1-1860.txt"),
         (("../../etc/passwd",), "etc-passwd.txt"),
-        (("/root/.ssh/id",), "root-.ssh-id.txt"),
+        (("/etc/ssh/id",), "etc-ssh-id.txt"),
         (("C:\\Windows",), "C-Windows.txt"),
         (("a\x00b\u202egnp.exe\n",), "a-b-gnp.exe.txt"),
         (("...",), "saved.txt"),
