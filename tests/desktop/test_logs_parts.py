@@ -17,6 +17,7 @@ from runyard.desktop.kinds.logs.hits import Hits, Match
 from runyard.desktop.kinds.logs.keys import word_around
 from runyard.desktop.kinds.logs.layouts import LineLayout
 from runyard.desktop.kinds.logs.lines import LineCache, ShownLine
+from runyard.desktop.kinds.logs.painting import joined
 from runyard.desktop.kinds.logs.rows import MATCH, ON_STDERR, Filter, Rows, compose, count_stderr, ruler
 from runyard.desktop.kinds.logs.scrolling import Scrolling
 from runyard.desktop.kinds.logs.traits import PROBLEM, REPEAT, STDERR, Tracer
@@ -289,3 +290,8 @@ def test_places_in_a_line_count_characters(qtbot: QtBot) -> None:
     assert wrapped.height > 5 * layout.height
     assert wrapped.place_at(0, wrapped.height - 1) > 80
     assert wrapped.spot(100).y() > layout.height
+
+
+def test_marks_that_touch_are_one() -> None:
+    assert joined([]) == []
+    assert joined([(0, 1), (1, 2), (4, 6), (6, 7), (9, 10)]) == [(0, 2), (4, 7), (9, 10)]

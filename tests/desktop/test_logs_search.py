@@ -204,3 +204,17 @@ def test_matches_that_are_filtered_out_are_passed_over(store: Store, tab: LogsTa
     tab.step(-1)
     assert tab.state.search.current is not None
     assert tab.state.search.current.line == 2
+
+
+@pytest.mark.parametrize("wrap", [False, True])
+def test_thousands_of_marks_in_sight_are_painted(
+    store: Store, tab: LogsTab, wrap: bool, qtbot: QtBot
+) -> None:
+    run = Logged(store)
+    prints(run, *["x y " * 600] * 60)
+    tab.bar.wrap.setChecked(wrap)
+    show(tab, run, qtbot)
+    plain = tab.view.grab().toImage()
+    find(tab, qtbot, "x")
+    assert len(tab.state.search.hits) == 60 * 600
+    assert tab.view.grab().toImage() != plain

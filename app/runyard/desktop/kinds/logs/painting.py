@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -17,6 +17,8 @@ from runyard.desktop.widgets import box
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _BAR = 2
+#: Marks of a line that Qt draws as text of their own, which takes long.
+_FORMATTED = 24
 _CHIP_HIGH, _CHIP_GAP, _CHIP_ICON = 18, 12, 12
 
 
@@ -112,7 +114,7 @@ class RowPainter:
         painter.setPen(tokens().text)
         if row.chosen is not None:
             self._paint_chosen(painter, row, row.layout, at)
-        row.layout.draw(painter, at, QRectF(clip), self._marks(row))
+        row.layout.draw(painter, at, QRectF(clip), self._marks(painter, row, row.layout, at, clip))
         if row.caret is not None:
             spot = row.layout.spot(row.caret).translated(at)
             painter.fillRect(QRectF(spot.x(), spot.y(), 1.5, spot.height()), tokens().accent)
@@ -132,14 +134,26 @@ class RowPainter:
             high.setWidth(self._columns.pitch / 2)
             painter.fillRect(high, tokens().wash)
 
-    def _marks(self, row: Row) -> list[tuple[int, int, QTextCharFormat]]:
-        found = [
-            (low, high, self._current if place == row.match else self._found)
-            for place, (low, high) in enumerate(row.matches)
-        ]
+    def _marks(
+        self, painter: QPainter, row: Row, layout: LineLayout, at: QPointF, clip: QRect
+    ) -> list[tuple[int, int, QTextCharFormat]]:
+        """Return how marked characters are drawn; where there are very many, fill behind them instead."""
+        inside = clip.intersected(painter.viewport())
+        first = layout.place_at(inside.left() - at.x(), inside.top() - at.y())
+        last = layout.place_at(inside.right() - at.x(), inside.bottom() - at.y())
+        found = joined([(low, high) for low, high in row.matches if high > first and low <= last])
+        if len(found) > _FORMATTED:
+            for low, high in found:
+                start, end = layout.spot(low).translated(at), layout.spot(high).translated(at)
+                start.setRight(end.x() if end.y() == start.y() else clip.right())
+                painter.fillRect(start, tokens().warn_wash)
+            found = []
+        marks = [(low, high, self._found) for low, high in found]
+        if 0 <= row.match < len(row.matches):
+            marks.append((*row.matches[row.match], self._current))
         if row.chosen is not None and row.chosen[0] < row.chosen[1]:
-            found.append((*row.chosen, self._chosen))
-        return found
+            marks.append((*row.chosen, self._chosen))
+        return marks
 
     def _paint_chip(self, painter: QPainter, chip: Chip, beyond: bool, ratio: float) -> None:
         colors = tokens()
@@ -165,6 +179,17 @@ class RowPainter:
 
 
 _ICONS = {"unfold": "unfold-vertical", "fold": "fold-vertical"}
+
+
+def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans, those that touch as one."""
+    found: list[tuple[int, int]] = []
+    for low, high in spans:
+        if found and found[-1][1] >= low:
+            found[-1] = (found[-1][0], high)
+        else:
+            found.append((low, high))
+    return found
 
 
 def text_corner(columns: Columns, rect: QRect, shift: int) -> QPointF:

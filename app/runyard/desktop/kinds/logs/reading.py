@@ -21,6 +21,7 @@ from runyard.storage.store import Store
 _SLICE = 0.15
 #: Seconds of the first slice, so that the first matches show at once.
 _FIRST = 0.03
+_STYLES = 300  # stretches of a line that have a style of their own; what follows is plain
 _TAIL = 128  # lines that come with the facts
 
 
@@ -99,7 +100,8 @@ def _shown(stretch: logs.Stretch, at: int) -> ShownLine:
     text = stretch.texts[at]
     line = printed.parse(text)
     cut = max(0, len(line.text) - CUT) + max(0, len(text) - printed.MOST) + stretch.lost.get(at, 0)
-    spans = tuple(span._replace(end=min(span.end, CUT)) for span in line.spans if span.start < CUT)
+    within = [span for span in line.spans[:_STYLES] if span.start < CUT]
+    spans = tuple(span._replace(end=min(span.end, CUT)) for span in within)
     return ShownLine(stretch.times[at], stretch.streams[at], line.text[:CUT], spans, cut)
 
 
