@@ -15,7 +15,7 @@ from runyard.desktop.parts.prose.formulas import LONGEST, Formula
 
 #: Formulas are drawn at this size, and scaled.
 SIZE = 20.0
-#: A formula takes milliseconds; one that takes this many seconds is made to.
+#: A formula takes milliseconds; one that takes this many seconds of work is made to.
 PATIENCE = 0.7
 _DEEPEST = 40
 _WIDEST, _HIGHEST = 240 * SIZE, 60 * SIZE
@@ -137,16 +137,16 @@ def _reason(error: Exception) -> str:
 
 
 class _Deadline:
-    """Ends what this thread does in Python once its time is up."""
+    """Ends what this thread does in Python once its time is up: it is asked at each call of a function."""
 
     def __enter__(self) -> None:
-        self._until = time.monotonic() + PATIENCE
-        self._before = sys.getprofile()
-        sys.setprofile(self._look)
+        self._until = time.thread_time() + PATIENCE
+        self._before = sys.gettrace()
+        sys.settrace(self._look)
 
     def __exit__(self, *_: object) -> None:
-        sys.setprofile(self._before)
+        sys.settrace(self._before)
 
-    def _look(self, _frame: FrameType, event: str, _argument: Any) -> None:
-        if event == "call" and time.monotonic() > self._until:
+    def _look(self, _frame: FrameType, _event: str, _argument: Any) -> None:
+        if time.thread_time() > self._until:
             raise _Overdue
