@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections import OrderedDict
+from contextlib import nullcontext
 from types import FrameType
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
@@ -17,6 +18,8 @@ from runyard.desktop.parts.prose.formulas import LONGEST, Formula
 SIZE = 20.0
 #: A formula takes milliseconds; one that takes this many seconds of work is made to.
 PATIENCE = 0.7
+#: Asking for the time makes it slower still; so short a one cannot take long.
+_SHORT = 200
 _DEEPEST = 40
 _WIDEST, _HIGHEST = 240 * SIZE, 60 * SIZE
 _KEPT = 1_000
@@ -98,7 +101,7 @@ def _draw(formula: Formula) -> Drawn | Refused:
 
     config.svg2 = False  # what Qt can read
     try:
-        with _Deadline():
+        with _Deadline() if len(formula.tex) > _SHORT else nullcontext():
             made = Latex(formula.tex, size=SIZE, inline=not formula.display)
             unknown = _unknown(made.mathmlstr())
             if unknown:
