@@ -8,11 +8,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import CommandSet
-from runyard.desktop.kinds.overview import around as rows_of
-from runyard.desktop.kinds.overview.arranging import Wanted
-from runyard.desktop.kinds.overview.card_model import CELL
-from runyard.desktop.kinds.overview.list_card import ListCard
+from runyard.desktop.kinds.overview.cards import around as rows_of
 from runyard.desktop.kinds.overview.tab import OverviewTab
+from runyard.desktop.kinds.overview.table.arranging import Wanted
+from runyard.desktop.kinds.overview.table.card_model import CELL
+from runyard.desktop.kinds.overview.table.list_card import ListCard
 from runyard.desktop.state import Workspace
 from runyard.domain.changes import Changes
 from runyard.journal.batch import Op

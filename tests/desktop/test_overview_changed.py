@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Route
-from runyard.desktop.kinds.overview.card_table import CardTable
-from runyard.desktop.kinds.overview.changed_card import ChangedCard
-from runyard.desktop.kinds.overview.comparing import delta
+from runyard.desktop.kinds.overview.changed.changed_card import ChangedCard
+from runyard.desktop.kinds.overview.changed.comparing import delta
 from runyard.desktop.kinds.overview.tab import OverviewTab
+from runyard.desktop.kinds.overview.table.card_table import CardTable
 from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import CopyButton
 from runyard.domain.changes import Changes

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import CommandSet
-from runyard.desktop.kinds.overview import diff as diffs
-from runyard.desktop.kinds.overview.card_model import CELL
-from runyard.desktop.kinds.overview.diff import ADDED, CONTEXT, HEAD, PLACE, REMOVED, parse
+from runyard.desktop.kinds.overview.git import diff as diffs
+from runyard.desktop.kinds.overview.git.diff import ADDED, CONTEXT, HEAD, PLACE, REMOVED, parse
 from runyard.desktop.kinds.overview.tab import OverviewTab
+from runyard.desktop.kinds.overview.table.card_model import CELL
 from runyard.desktop.state import Notice, Workspace
 from runyard.domain.changes import Changes
 from runyard.search.matching import Matcher

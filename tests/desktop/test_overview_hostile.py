@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QToolTip
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import CommandSet
-from runyard.desktop.kinds.overview import diff as diffs
-from runyard.desktop.kinds.overview.saving import safe_name
+from runyard.desktop.kinds.overview.files.saving import safe_name
+from runyard.desktop.kinds.overview.git import diff as diffs
 from runyard.desktop.kinds.overview.tab import OverviewTab
 from runyard.desktop.state import Notice, Workspace
 from runyard.storage import attachments

@@ -10,10 +10,10 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.kinds.overview.arranging import Wanted, arrange, groups
-from runyard.desktop.kinds.overview.card_model import CardRow, Cell, Column
-from runyard.desktop.kinds.overview.list_card import LIMIT, ListCard
-from runyard.desktop.kinds.overview.rows import METRIC_COLUMNS
+from runyard.desktop.kinds.overview.cards.rows import METRIC_COLUMNS
+from runyard.desktop.kinds.overview.table.arranging import Wanted, arrange, groups
+from runyard.desktop.kinds.overview.table.card_model import CardRow, Cell, Column
+from runyard.desktop.kinds.overview.table.list_card import LIMIT, ListCard
 from runyard.desktop.state import Workspace
 from runyard.search.matching import Matcher
 

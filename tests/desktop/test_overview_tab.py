@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Route
-from runyard.desktop.kinds.overview.card_model import CELL, CardRow, CardTableModel, Cell, Column
-from runyard.desktop.kinds.overview.rows import short_number
+from runyard.desktop.kinds.overview.cards.rows import short_number
 from runyard.desktop.kinds.overview.tab import OverviewTab
+from runyard.desktop.kinds.overview.table.card_model import CELL, CardRow, CardTableModel, Cell, Column
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes
 from runyard.domain.changes import Changes

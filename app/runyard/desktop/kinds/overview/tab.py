@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Route, Tab
 from runyard.desktop.kinds.overview import snapshot
-from runyard.desktop.kinds.overview.cards import Cards
-from runyard.desktop.kinds.overview.changed_card import ChangedCard
-from runyard.desktop.kinds.overview.facts import Facts
+from runyard.desktop.kinds.overview.cards.cards import Cards
+from runyard.desktop.kinds.overview.changed.changed_card import ChangedCard
+from runyard.desktop.kinds.overview.facts.facts import Facts
 from runyard.desktop.kinds.overview.references import References
 from runyard.desktop.kinds.overview.snapshot import Overview
 from runyard.desktop.kinds.overview.trouble import Problems, TracebackCard, ending

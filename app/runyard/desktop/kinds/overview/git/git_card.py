@@ -9,13 +9,13 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from runyard.desktop.kinds.overview import diff as diffs
-from runyard.desktop.kinds.overview.card_model import CardRow, CardTableModel, Cell, Column
-from runyard.desktop.kinds.overview.card_table import CardTable
-from runyard.desktop.kinds.overview.diff import Diff, Place
-from runyard.desktop.kinds.overview.diff_view import DiffView
-from runyard.desktop.kinds.overview.icon_label import IconLabel
-from runyard.desktop.kinds.overview.saving import save_copy
+from runyard.desktop.kinds.overview.files.saving import save_copy
+from runyard.desktop.kinds.overview.git import diff as diffs
+from runyard.desktop.kinds.overview.git.diff import Diff, Place
+from runyard.desktop.kinds.overview.git.diff_view import DiffView
+from runyard.desktop.kinds.overview.git.icon_label import IconLabel
+from runyard.desktop.kinds.overview.table.card_model import CardRow, CardTableModel, Cell, Column
+from runyard.desktop.kinds.overview.table.card_table import CardTable
 from runyard.desktop.parts import words
 from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel

@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from runyard.desktop.kinds.overview import comparing
-from runyard.desktop.kinds.overview.card_model import CardRow, CardTableModel, Column
-from runyard.desktop.kinds.overview.card_table import CardTable
-from runyard.desktop.kinds.overview.comparing import Alone, Comparison
+from runyard.desktop.kinds.overview.changed import comparing
+from runyard.desktop.kinds.overview.changed.comparing import Alone, Comparison
+from runyard.desktop.kinds.overview.table.card_model import CardRow, CardTableModel, Column
+from runyard.desktop.kinds.overview.table.card_table import CardTable
 from runyard.desktop.parts import words
 from runyard.desktop.parts.run_chooser import RunChooser
 from runyard.desktop.parts.swatch import Swatch

@@ -8,10 +8,10 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from runyard.desktop.kinds.overview.description import Description
-from runyard.desktop.kinds.overview.logged import Logged
+from runyard.desktop.kinds.overview.facts.description import Description
+from runyard.desktop.kinds.overview.facts.logged import Logged
+from runyard.desktop.kinds.overview.facts.tag_flow import TagFlow
 from runyard.desktop.kinds.overview.snapshot import Overview
-from runyard.desktop.kinds.overview.tag_flow import TagFlow
 from runyard.desktop.kinds.overview.trouble import ending
 from runyard.desktop.parts import words
 from runyard.desktop.parts.status import StatusMark

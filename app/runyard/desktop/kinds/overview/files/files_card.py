@@ -8,10 +8,10 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from runyard.desktop.kinds.overview import around
-from runyard.desktop.kinds.overview.card_model import CardRow
-from runyard.desktop.kinds.overview.list_card import ListCard
-from runyard.desktop.kinds.overview.saving import open_folder, save_copy
+from runyard.desktop.kinds.overview.cards import around
+from runyard.desktop.kinds.overview.files.saving import open_folder, save_copy
+from runyard.desktop.kinds.overview.table.card_model import CardRow
+from runyard.desktop.kinds.overview.table.list_card import ListCard
 from runyard.desktop.parts import words
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes

@@ -39,7 +39,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from runyard.desktop.kinds.overview.card_model import CELL, FIT, CardRow, CardTableModel, Cell
+from runyard.desktop.kinds.overview.table.card_model import CELL, FIT, CardRow, CardTableModel, Cell
 from runyard.desktop.parts.sparkline import paint_spark
 from runyard.desktop.theme import mono_font, pixmap, scaled, series_color, sizes, tokens, ui_font, watcher
 from runyard.desktop.widgets import box, copy_to_clipboard

@@ -6,8 +6,8 @@ import shlex
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
-from runyard.desktop.kinds.overview.card_model import FIT, CardRow, Cell, Column
-from runyard.desktop.kinds.overview.rows import CHANGED
+from runyard.desktop.kinds.overview.cards.rows import CHANGED
+from runyard.desktop.kinds.overview.table.card_model import FIT, CardRow, Cell, Column
 from runyard.desktop.parts import words
 from runyard.storage.attachments import DIFF, Attachment
 

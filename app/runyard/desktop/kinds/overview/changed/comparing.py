@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from runyard.desktop.kinds.overview.card_model import FIT, CardRow, Cell, Column
-from runyard.desktop.kinds.overview.rows import short_number
+from runyard.desktop.kinds.overview.cards.rows import short_number
+from runyard.desktop.kinds.overview.table.card_model import FIT, CardRow, Cell, Column
 from runyard.desktop.parts import words
 from runyard.desktop.parts.less_is_better import better
 from runyard.desktop.parts.param_value import copy_text, value_text, value_tone

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from runyard.desktop.kinds.overview.arranging import Arranged, Wanted, arrange, groups
-from runyard.desktop.kinds.overview.card_model import CardRow, CardTableModel, Column
-from runyard.desktop.kinds.overview.card_table import CardTable
+from runyard.desktop.kinds.overview.table.arranging import Arranged, Wanted, arrange, groups
+from runyard.desktop.kinds.overview.table.card_model import CardRow, CardTableModel, Column
+from runyard.desktop.kinds.overview.table.card_table import CardTable
 from runyard.desktop.tasks import Cancel, Tasks
 from runyard.desktop.theme import icon, sizes
 from runyard.desktop.widgets import Button, Card, CopyButton, Label, MatchField, Select, copy_to_clipboard

@@ -6,7 +6,7 @@ import math
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from runyard.desktop.kinds.overview.card_model import FIT, CardRow, Cell, Column
+from runyard.desktop.kinds.overview.table.card_model import FIT, CardRow, Cell, Column
 from runyard.desktop.parts import words
 from runyard.desktop.parts.context_color import context_colors
 from runyard.desktop.parts.param_value import copy_text, value_text, value_tone

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from runyard.desktop.kinds.overview.card_model import CardRow
+from runyard.desktop.kinds.overview.table.card_model import CardRow
 from runyard.search.matching import Matcher
 
 #: Asked of a cancelled flag once in so many rows.

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from runyard.desktop.kinds.overview.diff import ADDED, HEAD, PLACE, REMOVED, TAB, Diff, Place
+from runyard.desktop.kinds.overview.git.diff import ADDED, HEAD, PLACE, REMOVED, TAB, Diff, Place
 from runyard.desktop.theme import mono_font, sizes, tokens, watcher
 from runyard.desktop.widgets import copy_to_clipboard
 

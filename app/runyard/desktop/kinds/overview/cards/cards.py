@@ -9,13 +9,13 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from runyard.desktop.kinds.overview import around, rows
-from runyard.desktop.kinds.overview.changed_card import ChangedCard
-from runyard.desktop.kinds.overview.columns import CardColumns
-from runyard.desktop.kinds.overview.files_card import FilesCard
-from runyard.desktop.kinds.overview.git_card import GitCard
-from runyard.desktop.kinds.overview.list_card import ListCard
+from runyard.desktop.kinds.overview.cards import around, rows
+from runyard.desktop.kinds.overview.cards.columns import CardColumns
+from runyard.desktop.kinds.overview.changed.changed_card import ChangedCard
+from runyard.desktop.kinds.overview.files.files_card import FilesCard
+from runyard.desktop.kinds.overview.git.git_card import GitCard
 from runyard.desktop.kinds.overview.snapshot import Overview
+from runyard.desktop.kinds.overview.table.list_card import ListCard
 from runyard.desktop.parts.sparkline import Spark
 from runyard.desktop.state import Workspace
 from runyard.storage.attachments import DIFF

@@ -1,0 +1,1 @@
+"""The cards of what was logged, in two columns."""

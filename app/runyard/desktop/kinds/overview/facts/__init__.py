@@ -1,0 +1,1 @@
+"""The column of facts at the right."""

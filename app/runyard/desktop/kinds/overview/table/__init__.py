@@ -1,0 +1,1 @@
+"""The table of a card: rows to search, filter, sort and copy."""
