@@ -283,6 +283,20 @@ def _changed(run: Logged) -> object:
     return Changes(1, frozenset({run.id}))
 
 
+def test_a_pattern_that_never_ends_is_given_up_and_told(
+    tab: TextsTab, store: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runyard.search.regexes.SECONDS", 0.02)
+    run = Logged(store)
+    log_texts(run, "traps", ["# Title\n\n**" + "a" * 60 + "!**"] * 40)
+    tab.show_run(run.id)
+    wait(tab, qtbot)
+    search(tab, qtbot, "(a|a|aa)+$", regex=True)
+    assert tab.inner.face == "no_match"
+    assert "too long" in tab.searcher.problem
+    assert "too long" in tab.bar.field.search.toolTip()
+
+
 def test_the_faces_of_a_run_without_texts_and_of_a_failure(
     tab: TextsTab, run: Logged, store: Store, qtbot: QtBot
 ) -> None:

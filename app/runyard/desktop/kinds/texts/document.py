@@ -23,6 +23,8 @@ MOST_BYTES = 64_000_000
 #: Longer JSON is shown as it was written.
 MOST_JSON = 16_000_000
 _PIECE = 1_000_000
+#: Matches marked in what Markdown became.
+_MOST_MARKS = 500
 
 
 class Document(NamedTuple):
@@ -140,3 +142,9 @@ def laid_out(document: Document, layout: Layout, store: Store, cancel: Cancel) -
     if cancel():
         return None
     return Sheet(document.item.id, layout, text, rows, family, blocks, spans, problem or finder.problem or "")
+
+
+def places(text: str, matcher: Matcher, _store: Store, _cancel: Cancel) -> list[tuple[int, int]]:
+    """Return where matches are in a text as Qt counts its letters, the first ones of many."""
+    found = matcher.finder().spans(text, _MOST_MARKS)
+    return [(display.utf16(text, begin), display.utf16(text, end)) for begin, end in found]

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QTextEdit, QVBoxLayout, QWi
 
 from runyard.desktop.kinds.texts import document as setting
 from runyard.desktop.kinds.texts import reading
-from runyard.desktop.kinds.texts.display import utf16
 from runyard.desktop.kinds.texts.document import Document, Layout, Sheet
 from runyard.desktop.kinds.texts.guessing import MARKDOWN
 from runyard.desktop.kinds.texts.reader_head import ReaderHead
@@ -26,7 +25,6 @@ from runyard.domain.errors import KnownProblem
 from runyard.search.matching import Matcher
 
 _RESIZED_MS = 60
-_MOST_MARKS = 500
 #: More than a clipboard should be given at once.
 _MOST_COPIED = 64_000_000
 
@@ -240,38 +238,53 @@ class Reader(QWidget):
 
     def _go_to(self, number: int) -> None:
         if self.rendering == MARKDOWN:
-            self._prose_at = number
-            self._mark_prose()
-            marks = self.prose.extraSelections()
-            if 0 <= number < len(marks):
-                cursor = QTextCursor(marks[number].cursor)
-                cursor.clearSelection()
-                self.prose.setTextCursor(cursor)
-                self.prose.ensureCursorVisible()
+            self._go_to_mark(number)
         else:
             self.view.go_to_match(number)
         self._show_place()
 
+    def _go_to_mark(self, number: int) -> None:
+        marks = self.prose.extraSelections()
+        if not 0 <= number < len(marks):
+            return
+        self._prose_at = number
+        for place, mark in enumerate(marks):
+            mark.format = _mark(place == number)
+        self.prose.setExtraSelections(marks)
+        cursor = QTextCursor(marks[number].cursor)
+        cursor.clearSelection()
+        self.prose.setTextCursor(cursor)
+        self.prose.ensureCursorVisible()
+
     def _show_place(self) -> None:
         self.head.show_matches(self.at_match(), self.matches())
 
+    @Slot()
     def _mark_prose(self) -> None:
-        """Mark the matches in what Markdown became, once all of it is set."""
+        """Look for the matches in what Markdown became, once all of it is set."""
+        self._workspace.tasks.cancel(self, "marks")
         if self.rendering != MARKDOWN:
             return
         if not self.prose.ready():
             self._later.start()
             return
+        if not self._matcher:
+            self._marked([])
+            return
         text = self.prose.document().toPlainText()
-        found = self._matcher.finder().spans(text, _MOST_MARKS) if self._matcher else []
+        self._workspace.tasks.read(
+            partial(setting.places, text, self._matcher), owner=self, key="marks", then=self._marked
+        )
+
+    def _marked(self, found: list[tuple[int, int]]) -> None:
         if self._prose_at >= len(found):
             self._prose_at = -1
         marks = []
         for number, (begin, end) in enumerate(found):
             mark = QTextEdit.ExtraSelection()
             cursor = QTextCursor(self.prose.document())
-            cursor.setPosition(utf16(text, begin))
-            cursor.setPosition(utf16(text, end), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setPosition(begin)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             mark.cursor, mark.format = cursor, _mark(number == self._prose_at)
             marks.append(mark)
         self.prose.setExtraSelections(marks)
