@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,7 @@ from runyard.desktop.parts.note_editor.list import NoteListModel
 from runyard.desktop.state import Notice, Workspace
 from runyard.storage import experiments, notes
 from runyard.storage.notes import Note
+from runyard.storage.purge import purge
 from runyard.storage.store import Store
 from support.logged import Logged
 
@@ -293,6 +295,29 @@ def test_a_note_from_which_all_is_taken_is_deleted_and_comes_back(
     assert notices[-1].undo is not None
     notices[-1].undo()
     qtbot.waitUntil(lambda: notes.of_experiment(store, experiment) == before)
+    settle()
+
+
+def test_what_cannot_be_saved_is_told_and_can_be_copied(
+    shown: Notes, store: Store, notices: list[Notice], settle: Settle, qtbot: QtBot
+) -> None:
+    run = Logged(store)
+    run.end()
+    shown.show_run(run.id)
+    settle()
+    shown.begin()
+    purge(store, [run.id])
+    type_note(shown, "words", qtbot)
+    qtbot.waitUntil(lambda: shown.sheet.state.text() == "Not saved: The run is gone")
+    assert notices == []
+    type_note(shown, " more", qtbot)
+    shown.hide()
+    qtbot.waitUntil(lambda: len(notices) == 1)
+    assert notices[0].text == "The note is not saved: The run is gone"
+    assert notices[0].act is not None
+    assert notices[0].act[0] == "Copy text"
+    notices[0].act[1]()
+    assert QGuiApplication.clipboard().text() == "words more"
     settle()
 
 

@@ -18,6 +18,7 @@ from runyard.desktop.registry import KINDS
 from runyard.desktop.state import Workspace
 from runyard.domain.status import RunStatus
 from runyard.storage import runs
+from runyard.storage.purge import purge
 from runyard.storage.store import Store
 from support.asking import asked
 from support.logged import Logged
@@ -110,6 +111,14 @@ def test_an_archived_run_says_so_and_is_taken_out(
     qtbot.mouseClick(page.band.action, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(page.band.isHidden)
     assert not runs.info(store, run.id).archived
+    settle()
+
+
+def test_a_run_that_is_removed_for_good_while_it_is_shown(
+    page: RunPage, run: Logged, store: Store, settle: Settle, qtbot: QtBot
+) -> None:
+    purge(store, [run.id])
+    qtbot.waitUntil(lambda: page.faces.face == "empty")
     settle()
 
 

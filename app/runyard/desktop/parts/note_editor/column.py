@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.parts.note_editor.entries import Entry
@@ -12,7 +12,7 @@ from runyard.desktop.parts.note_editor.list import NoteList
 from runyard.desktop.theme import scaled, sizes
 from runyard.desktop.widgets import Button, Faces, Label, SearchField
 
-_WIDE = 264
+_WIDE, _NARROWEST = 264, 188
 
 
 class NoteColumn(QWidget):
@@ -38,7 +38,8 @@ class NoteColumn(QWidget):
         find = QHBoxLayout()
         find.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, sizes.GAP)
         find.addWidget(self.search)
-        self.setFixedWidth(scaled(_WIDE))
+        self.setMinimumWidth(_NARROWEST)
+        self.setMaximumWidth(scaled(_WIDE))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -46,6 +47,9 @@ class NoteColumn(QWidget):
         column.addLayout(find)
         column.addWidget(self.faces, 1)
         self.search.textChanged.connect(self._narrow)
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(_WIDE), super().sizeHint().height())
 
     def show_entries(self, entries: Sequence[Entry], current: int | None) -> None:
         """Show other notes and stand on one."""

@@ -32,6 +32,8 @@ class Desk(QWidget):
         self.mode = WRITE
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self._render)
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        self._settled.timeout.connect(self._scroll)
         self._rule = Rule()
         self._flat = Rule(Qt.Orientation.Horizontal)
         holder = QWidget()
@@ -86,13 +88,14 @@ class Desk(QWidget):
     def _render(self) -> None:
         if self.mode != WRITE:
             self.preview.set_markdown(self.text.toPlainText())
+            self._settled.start()
 
-    @Slot(int)
-    def _scroll(self, value: int) -> None:
+    @Slot()
+    def _scroll(self) -> None:
         """Bring the preview about to where the text is."""
         if self.mode == BOTH:
             ours, theirs = self.text.verticalScrollBar(), self.preview.verticalScrollBar()
-            theirs.setValue(round(theirs.maximum() * value / max(1, ours.maximum())))
+            theirs.setValue(round(theirs.maximum() * ours.value() / max(1, ours.maximum())))
 
     @Slot()
     def _dress(self) -> None:

@@ -16,7 +16,7 @@ from runyard.desktop.parts.note_editor.sheet import NoteSheet
 from runyard.desktop.parts.note_editor.typing_session import Typing
 from runyard.desktop.state import Workspace
 from runyard.desktop.state.settings import NOTE_MODE
-from runyard.desktop.widgets import Faces, Rule
+from runyard.desktop.widgets import Faces, Rule, copy_to_clipboard
 from runyard.domain.changes import Changes
 from runyard.domain.clock import now
 from runyard.domain.errors import KnownProblem
@@ -255,11 +255,13 @@ class Notes(QWidget):
             self._workspace.notice(said)
         self.sheet.say(said)
 
-    @Slot(object)
-    def _not_saved(self, problem: KnownProblem) -> None:
-        self.sheet.say(f"Not saved: {problem.sentence}", bad=True)
-        if not self.sheet.editing:
-            self._workspace.notice(f"The note is not saved: {problem.sentence}", bad=True)
+    @Slot(object, object)
+    def _not_saved(self, typing: Typing, problem: KnownProblem) -> None:
+        if typing is self._typing:
+            self.sheet.say(f"Not saved: {problem.sentence}", bad=True)
+        if typing.failures == 1 and not (typing is self._typing and self.sheet.isVisible()):
+            copy = ("Copy text", partial(copy_to_clipboard, typing.text))
+            self._workspace.notice(f"The note is not saved: {problem.sentence}", bad=True, act=copy)
 
     @Slot()
     def _end_typing(self) -> None:

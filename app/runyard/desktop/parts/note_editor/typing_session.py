@@ -14,14 +14,14 @@ from runyard.storage import notes
 from runyard.storage.notes import Note, Saved
 from runyard.storage.store import Store
 
-_AGAIN_MS = 3_000
+_AGAIN_MS, _TRIES = 3_000, 20
 
 
 class Typing(QObject):
     """Knows the note as it is stored, and what is typed.
 
-    `kept` carries a `Saved` after each write, `troubled` why one failed, which is tried again; `rested` comes
-    when it is over and nothing is left to write.
+    `kept` carries a `Saved` after each write, `troubled` itself and why one failed, which is tried again for
+    a minute; `rested` comes when it is over and nothing is left to write.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class Typing(QObject):
     """
 
     kept = Signal(object)
-    troubled = Signal(object)
+    troubled = Signal(object, object)
     rested = Signal()
 
     def __init__(self, tasks: Tasks, about: About, note: Note | None, parent: QObject) -> None:
@@ -45,6 +45,7 @@ class Typing(QObject):
         self.over = False
         self.revision = 0
         self._busy = False
+        self._failures = 0
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
         self._again.timeout.connect(self._write)
 
@@ -59,6 +60,11 @@ class Typing(QObject):
         return self.text == (self.note.text if self.note is not None else "")
 
     @property
+    def failures(self) -> int:
+        """How often in a row it could not be written."""
+        return self._failures
+
+    @property
     def busy(self) -> bool:
         """Whether a write is under way."""
         return self._busy
@@ -66,6 +72,7 @@ class Typing(QObject):
     def put(self, text: str) -> None:
         """Save this text; a note without a word is not written."""
         self.text = text
+        self._failures = 0
         self._write()
 
     def take(self, note: Note) -> None:
@@ -95,6 +102,7 @@ class Typing(QObject):
 
     def _done(self, done: list[Saved], _changes: Changes) -> None:
         self._busy = False
+        self._failures = 0
         self.note, self.revision = done[0].note, done[0].changes.revision
         self.kept.emit(done[0])
         self._write()  # what was typed meanwhile
@@ -104,8 +112,10 @@ class Typing(QObject):
     def _failed(self, problem: Exception) -> None:
         self._busy = False
         if isinstance(problem, KnownProblem):
-            self.troubled.emit(problem)
-            self._again.start()
+            self._failures += 1
+            self.troubled.emit(self, problem)
+            if self._failures < _TRIES:
+                self._again.start()
 
 
 def _save(about: About, note: Note | None, text: str, done: list[Saved], store: Store) -> Changes:
