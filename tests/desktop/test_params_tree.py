@@ -322,3 +322,20 @@ def test_hostile_params_stay_text(workspace: Workspace, tab: ParamsTab, settle: 
     settle()
     tab.bar.opened.click()
     assert not tab.grab().isNull()
+
+
+def test_a_branch_opened_in_a_large_tree_stays_open_when_params_change(
+    workspace: Workspace, tab: ParamsTab, settle: Settle
+) -> None:
+    large = {"net": {f"layer{i}": {f"p{k}": k for k in range(20)} for i in range(40)}}
+    tab.show_run(store_run(workspace, Logged(params=large)))
+    settle()
+    net = tab.model.index(0, 0)
+    assert tab.view.isExpanded(net)
+    assert not tab.view.isExpanded(tab.model.index(3, 0, net))
+    tab.view.setExpanded(tab.model.index(3, 0, net), True)
+    tab._arrived(_Read({**large, "added": 1}))
+    settle()
+    net = tab.model.index(0, 0)
+    assert tab.view.isExpanded(tab.model.index(3, 0, net))
+    assert not tab.view.isExpanded(tab.model.index(4, 0, net))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
 
 from runyard.desktop.charts.axes import Axes
@@ -76,10 +76,27 @@ def _words(
     while any(box.intersects(other) for other in taken) and box.top() - size.height() > scale.plot.top():
         box.translate(0, -size.height() if kind is not MarkKind.HIGH else size.height())
     taken.append(box)
+    _leader(painter, scale, kind, scale.px(places[0]), box)
     behind = QColor(tokens().panel)
     behind.setAlphaF(_COVER)
     painter.fillRect(box.adjusted(-2, 1, 2, 0), behind)
     painter.drawText(box, _LEFT, words)
+
+
+def _leader(painter: QPainter, scale: Scale, kind: MarkKind, at: float, box: QRectF) -> None:
+    """Tie words to their mark where there was no room beside it."""
+    top = kind is MarkKind.HIGH
+    mark = scale.plot.top() + _HIGH + 2 if top else scale.plot.bottom() - _HIGH - 2
+    words = box.center().y()
+    if abs(words - mark) < box.height():
+        return
+    color = painter.pen().color()
+    painter.save()
+    painter.setPen(pen(color, 1.0, [1.0, 3.0]))
+    side = box.left() - 3 if box.left() > at else box.right() + 3
+    painter.drawLine(QLineF(at, mark, at, words))
+    painter.drawLine(QLineF(at, words, side, words))
+    painter.restore()
 
 
 def _free_place(

@@ -18,12 +18,13 @@ _MOST_SPANS, _LONGEST = 20, 100_000
 
 
 class Shown(NamedTuple):
-    """A tree to show: how many params it holds, how many there are, how many differ in which way.
+    """A tree to show: how many rows and params it holds, how many there are, how many differ in which way.
 
     `problem` says what went wrong with the search.
     """
 
     root: Node
+    rows: int
     params: int
     total: int
     counts: Mapping[State, int]
@@ -53,7 +54,7 @@ def make(
             problem = _Search(matcher, cancel).cut(root)
     except RecursionError as error:
         raise KnownProblem("These params are nested too deep to be shown") from error
-    return Shown(root, root.leaves(), total, counts, problem)
+    return Shown(root, sum(1 for _ in root.nodes()), root.leaves(), total, counts, problem)
 
 
 def _own(tree: dict[Any, Any]) -> dict[Any, Any]:

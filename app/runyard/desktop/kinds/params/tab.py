@@ -32,8 +32,8 @@ _TYPING_MS = 120
 _EXAMPLE = 'run["hparams"] = {"lr": 0.001}'
 #: A tree of this many leaves opens wholly by itself; a larger one shows its first level.
 _OPEN_AT_ONCE = 400
-#: Of what a search finds in a large tree, so many branches are opened; more would hold the window.
-_OPEN_FOUND = 2000
+#: What a search finds is opened wholly up to so many rows; of more, so many branches: it would hold the window.
+_OPEN_FOUND, _BRANCHES = 10_000, 200
 
 
 class _Read(NamedTuple):
@@ -61,6 +61,7 @@ class ParamsTab(Tab):
         self._other: int | None = None
         self._found = _Read({})
         self._folded: set[tuple[Any, ...]] = set()
+        self._opened: set[tuple[Any, ...]] = set()
         self._searching = False
         self.chooser: RunChooser | None = None
         self.bar = ParamsBar(self._all_text)
@@ -102,7 +103,8 @@ class ParamsTab(Tab):
     def show_run(self, run_id: int) -> None:
         if run_id != self._run:
             self._run, self._other = run_id, None
-            self._found, self._folded, self._searching = _Read({}), set(), False
+            self._found, self._searching = _Read({}), False
+            self._folded, self._opened = set(), set()
             self.search.clear()
             self.bar.show_other("")
             self.model.set_root(Node(None, {}, None, 0))
@@ -211,39 +213,47 @@ class ParamsTab(Tab):
                     "No differences", "Both runs have the same params", "Show all params", self._show_all
                 )
             return
-        self._reset(shown.root)
+        self._reset(shown)
         self.faces.show_content()
 
     def _show_all(self) -> None:
         self.bar.only.setChecked(False)
 
-    def _reset(self, root: Node) -> None:
+    def _reset(self, shown: Shown) -> None:
         """Show a tree, open as it was; a search opens what it finds."""
         self._searching = bool(self.search.matcher) or self.bar.only.isChecked()
-        place, current = self.view.verticalScrollBar().value(), self._current_path()
+        place, current, root = self.view.verticalScrollBar().value(), self._current_path(), shown.root
         titles = ("Key", "This run", self._found.name) if self._found.other is not None else ("Key", "Value")
         self.model.set_root(root, titles)
-        self.view.fit(min(root.deepest, 8) if root.leaves() <= _OPEN_AT_ONCE else 2)
-        if root.leaves() <= _OPEN_AT_ONCE:
+        whole = shown.rows <= _OPEN_FOUND if self._searching else shown.params <= _OPEN_AT_ONCE
+        self.view.fit(root.deepest if whole else 2)
+        if whole:
             self.view.expandAll()
         else:
             self.view.expandToDepth(0)
-        for opened, node in enumerate(_branches(root)):
-            if opened > _OPEN_FOUND:
-                break
-            if self._searching:
-                self.view.setExpanded(self.model.index_of(node), True)
-            elif node.path() in self._folded:
-                self.view.setExpanded(self.model.index_of(node), False)
+        branches = _branches(root)
+        if self._searching and not whole:
+            self._open(branches[:_BRANCHES])
+        elif not self._searching:
+            self._open([node for node in branches if node.path() in self._opened] if not whole else [])
+            for node in branches:
+                if node.path() in self._folded:
+                    self.view.setExpanded(self.model.index_of(node), False)
         self._select(root, current)
         self.view.verticalScrollBar().setValue(place)
 
+    def _open(self, branches: list[Node]) -> None:
+        for node in branches[:_BRANCHES]:
+            self.view.setExpanded(self.model.index_of(node), True)
+
     def _remember(self) -> None:
-        """Note which branches are folded, so that a live update does not open them."""
+        """Note which branches are folded and which open, so that a live update leaves them as they are."""
         if self._searching or self.faces.face != "content":
             return
-        branches = _branches(self.model.root)
-        self._folded = {n.path() for n in branches if not self.view.isExpanded(self.model.index_of(n))}
+        self._folded, self._opened = set(), set()
+        for node in _branches(self.model.root):
+            opened = self.view.isExpanded(self.model.index_of(node))
+            (self._opened if opened else self._folded).add(node.path())
 
     def _current_path(self) -> tuple[Any, ...]:
         index = self.view.currentIndex()

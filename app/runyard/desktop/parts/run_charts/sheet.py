@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _Index = QModelIndex | QPersistentModelIndex
 _AGAIN_MS = 1000
-_WIDTHS = (88, 208)
+_WIDTHS = (88, 208, 96)
 _VALUE_WIDTH = 188
 _HEAD = 40
 _MOST_COPIED = 100_000
@@ -163,7 +163,7 @@ class _View(QTableView):
     @Slot()
     def _fit(self) -> None:
         for column in range(self._sheet_model.columnCount()):
-            wide = _WIDTHS[column] if column < len(_WIDTHS) else _VALUE_WIDTH
+            wide = _WIDTHS[column] if column < self._sheet_model.fixed else _VALUE_WIDTH
             self.setColumnWidth(column, scaled(wide))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -231,7 +231,8 @@ class _Cells(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected:
             painter.fillRect(option.rect, colors.wash)
-        soft = index.column() < len(_WIDTHS) and not selected
+        model = index.model()
+        soft = isinstance(model, SheetModel) and index.column() < model.fixed and not selected
         tone = colors.text_soft if soft else colors.text
         if index.data(ODD) and not selected:
             tone = colors.warn

@@ -47,11 +47,10 @@ class SheetModel(QAbstractTableModel):
         """Return the title of a column, and the context below it."""
         return self._heads[column]
 
-    def step_row(self, step: int) -> int:
-        """Return the row of a step, or of the next one there is."""
-        if self._sheet is None or not len(self._sheet.steps):
-            return -1
-        return min(int(self._sheet.steps.searchsorted(step)), len(self._sheet.steps) - 1)
+    @property
+    def fixed(self) -> int:
+        """How many columns stand before the series."""
+        return self._fixed
 
     def text(self, row: int, column: int) -> str:
         """Return a cell as it is copied: numbers to the last digit."""
@@ -71,7 +70,9 @@ class SheetModel(QAbstractTableModel):
                 return words.NONE
             if isinstance(value, int):
                 return f"{value:,}"
-            return value if isinstance(value, str) else _shown(value)
+            if isinstance(value, str):
+                return value
+            return f"{value:.6g}" if index.column() < self._fixed else _shown(value)
         if role == ODD:
             value = self._value(index.row(), index.column())
             return isinstance(value, float) and not math.isfinite(value)
