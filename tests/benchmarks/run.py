@@ -22,7 +22,8 @@ sys.path[:0] = [str(HERE.parents[1] / "app"), str(HERE)]
 NAMES = (
     "imports", "calls", "durable", "processes", "sizes", "flush", "wal", "reading", "queries", "trash",
     "growth", "big_metric", "smoothing", "app_start", "scrolling", "table_memory_and_stalls", "pages",
-    "run_page", "objects", "images", "texts", "distributions", "log_lines", "commit_to_pixels", "live",
+    "run_page", "overview", "objects", "images", "texts", "distributions", "log_lines", "commit_to_pixels",
+    "live",
 )  # fmt: skip
 
 
