@@ -45,16 +45,17 @@ result = {'first': (time.monotonic() - began) * 1000, 'seen': len(grid().visible
 settle(window)
 area, bar = grid(), grid().verticalScrollBar()
 def frames(targets, pause):
-    walls = []
+    walls, spent = [], []
     for target in targets:
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.thread_time()
         bar.setValue(target)
         area.viewport().repaint()
         walls.append((time.perf_counter() - began) * 1000)
+        spent.append((time.thread_time() - cpu) * 1000)
         until = time.perf_counter() + pause
         while time.perf_counter() < until:  # the workers, and what they made, have their turn as in a window
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 2)
-    return [percentile(walls, 50), percentile(walls, 95), max(walls)]
+    return [percentile(walls, 50), percentile(walls, 95), max(walls), percentile(spent, 50)]
 def gaps(targets):
     # From one frame to the next while a person drags: what came from the workers is taken in between.
     longest = 0.0
@@ -91,9 +92,9 @@ def measure(report: Report) -> None:
         ("page", "a page", "16 ms"),
         ("jump", "anywhere", "16 ms"),
     ):
-        middle, most, worst = found[name]
+        middle, most, worst, spent = found[name]
         told = f"{middle:.1f} / {most:.1f} / {worst:.1f} ms"
-        report.say(f"{what}: a frame, {words}, p50 / p95 / max", told, budget)
+        report.say(f"{what}: a frame, {words}, p50 / p95 / max", told, budget, f"{spent:.1f} ms of CPU")
     report.say(f"{what}: longest turn of the window while dragging", f"{found['gap']:.0f} ms", "50 ms")
     report.say(
         f"{what}: thumbnails kept / memory grown",

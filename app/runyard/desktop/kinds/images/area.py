@@ -198,7 +198,7 @@ class CellArea(QAbstractScrollArea):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._late.start()
+        self._soon.start()
 
     # Inside
 
