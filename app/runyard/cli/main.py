@@ -20,7 +20,9 @@ COMMANDS = {
     "list": Entry("runyard.cli.listing:list_runs"),
     "info": Entry("runyard.cli.info:info", "Show all that is known of a run.", LOOK),
     "metrics": Entry("runyard.cli.metrics:metrics", "Show the metrics of a run, or the values of one.", LOOK),
-    "objects": Entry("runyard.cli.objects:objects", "List images, audio, texts and the like.", LOOK),
+    "objects": Entry(
+        "runyard.cli.objects:objects", "List images, texts and the like, or write them to files.", LOOK
+    ),
     "ls": Entry("runyard.cli.files:ls", "List what a run holds that can be read as a file.", LOOK),
     "cat": Entry("runyard.cli.files:cat", "Print terminal output, params and other files of a run.", LOOK),
     "export": Entry("runyard.cli.export:export", "Write runs to CSV, JSON or Parquet.", LOOK),

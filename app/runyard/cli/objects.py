@@ -27,7 +27,7 @@ _KINDS = {folder: kind for kind, folder in object_paths.FOLDERS.items()}
 _LONGEST = 60
 
 
-@click.command(short_help="List images, audio, texts, distributions and figures, or write them to files.")
+@click.command(short_help="List images, texts and the like, or write them to files.")
 @click.argument("reference", required=False, metavar="[RUN]")
 @click.argument("name", required=False, metavar="[NAME]")
 @click.option("-k", "--kind", type=click.Choice(list(_KINDS)), help="Only these.")
