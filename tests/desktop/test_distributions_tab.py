@@ -149,16 +149,24 @@ def test_the_ridgeline_chooses_steps_too(
     shown.bar.changed.emit()
     ridges = shown.charts.ridges
     assert ridges.isVisible()
-    assert ridges.steps == list(range(0, 1200, 30))
-    assert "40 steps" in ridges.note
+    assert len(ridges.steps) == 24
+    assert (ridges.steps[0], ridges.steps[-1]) == (0, 1170)
+    assert "24 of 40 steps" in ridges.note
     ridges.grab()
     first, pitch, _ = ridges._rows()
     edge = QPoint(round(ridges.plot().left() + 4), round(first + 5 * pitch))
     qtbot.mouseClick(ridges, Qt.MouseButton.LeftButton, pos=edge)
     settle()
-    assert _step(shown) == 150
-    ridges.pointer = QPointF(edge)
-    assert not ridges.grab().isNull()
+    assert _step(shown) == ridges.steps[5]
+    plain = ridges.grab().toImage()
+    ridges.pointer = QPointF(edge.x(), edge.y() + 4 * pitch)
+    assert ridges.grab().toImage() != plain
+    ridges.pointer = None
+    shown.steps.set_step(next(step for step in range(0, 1200, 30) if step not in ridges.steps))
+    settle()
+    with_it = ridges.grab().toImage()
+    ridges.show_step(_step(shown))
+    assert ridges.grab().toImage() != with_it  # it was drawn over those shown
     assert not shown.charts.heat.isVisible()
 
 

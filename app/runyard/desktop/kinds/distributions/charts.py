@@ -117,12 +117,13 @@ class DistributionCharts(QWidget):
     def _show_step(self) -> None:
         found = self._chosen
         self.heat.show_step(None if found is None else found.step)
-        self.ridges.show_step(None if found is None else found.step)
         if found is None:
+            self.ridges.show_step(None)
             self.histogram.title, self.histogram.note = "Histogram", ""
             self.histogram.show_histogram(None, log=self._log, span=None)
             self.facts.show_facts(None)
             return
+        self.ridges.show_step(found.step, found.histogram)
         self.histogram.title = f"Step {found.step:,}"
         epoch = [] if found.epoch is None else [f"epoch {found.epoch:g}"]
         parts = [f"{found.parts:,} distributions added up"] if found.parts > 1 else []

@@ -18,7 +18,7 @@ from runyard.storage.store import Store
 
 _PAGE = 500
 #: How many ridges are drawn at most: more could not be told apart.
-RIDGES = 40
+RIDGES = 24
 #: Weights kept between two readings of a series that grows; 8 bytes each.
 _KEPT = 6_000_000
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from runyard.desktop.charts import ticks
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from runyard.desktop.kinds.distributions.histogram import Histogram
     from runyard.desktop.kinds.distributions.stack import Heat
 
 #: How many rows high the highest ridge is.
-_OVERLAP = 4.0
+_OVERLAP = 5.0
 
 
 class RidgeView(ChartFrame):
@@ -40,6 +42,8 @@ class RidgeView(ChartFrame):
         self.log = False
         self._weights: NDArray[np.float64] | None = None
         self._heights: NDArray[np.float32] | None = None
+        self._ends = (1.0, 1.0)
+        self._extra: Histogram | None = None
 
     def show_ridges(
         self, heat: Heat | None, steps: list[int], weights: NDArray[np.float64] | None, *, log: bool
@@ -55,11 +59,14 @@ class RidgeView(ChartFrame):
             self.setAccessibleDescription(self.note)
         self.forget()
 
-    def show_step(self, step: int | None) -> None:
-        """Mark the chosen step, where it is among those shown."""
+    def show_step(self, step: int | None, histogram: Histogram | None = None) -> None:
+        """Mark the chosen step; one that is not among those shown is drawn over them, in its place."""
+        self._extra = histogram
         if step != self.step:
             self.step = step
             self.forget()
+        else:
+            self.update()
 
     def across(self) -> Axis:
         """Return the axis of values."""
@@ -87,46 +94,87 @@ class RidgeView(ChartFrame):
             most = float(found.max()) if found.size else 0.0
             held = found[found > 0]
             least = max(float(held.min()), most / 1e5) if held.size else 1.0
+            self._ends = (least, most)
             self._heights = picture.shares(found, least, most, log=self.log)
         return self._heights
 
     def draw(self, painter: QPainter, plot: QRectF) -> None:
         if self.heat is None or self._weights is None or not self.steps:
             return
-        import numpy as np
-
-        from runyard.desktop.charts.scale import polygon
-
-        across = self.across()
-        shares = self._shares()
-        first, pitch, high = self._rows()
-        edges = self.heat.edges
-        xs = np.empty(len(edges) + 1)
-        xs[0], xs[-1] = plot.left(), plot.right()
-        xs[1:-1] = across.begin + ((edges[:-1] + edges[1:]) / 2 - across.low) * (
-            (across.end - across.begin) / ((across.high - across.low) or 1.0)
-        )
-        ys = np.empty_like(xs)
+        first, pitch, _ = self._rows()
+        xs = self._xs(plot)
         painter.save()
         painter.setClipRect(plot.adjusted(0, -1, 1, 1))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for row in range(len(self.steps)):
-            base = first + row * pitch
-            ys[:] = base
-            ys[1:-1] -= shares[row] * high
-            line = polygon(xs, ys)
+            line = self._line(row, xs)
             here = self.steps[row] == self.step
             ink = self._ink(row)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(contrast.mix(tokens().panel, tokens().accent if here else ink, 0.32))
+            painter.setBrush(contrast.mix(tokens().panel, tokens().accent if here else ink, 0.4))
             painter.drawPolygon(line)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(tokens().text if here else ink, 1.0))
             painter.drawPolyline(line)
         painter.restore()
         self._labels(painter, plot, first, pitch)
+        across = self.across()
         found = ticks.linear(across.low, across.high, max(2, int(plot.width() / 90)))
         ticks_below(painter, plot, across, found)
+
+    def _xs(self, plot: QRectF) -> NDArray[np.float64]:
+        """Return the middles of the bins in pixels, between the ends of the plot."""
+        import numpy as np
+
+        assert self.heat is not None
+        edges, across = self.heat.edges, self.across()
+        scale = (across.end - across.begin) / ((across.high - across.low) or 1.0)
+        middles = across.begin + ((edges[:-1] + edges[1:]) / 2 - across.low) * scale
+        return np.concatenate([[plot.left()], middles, [plot.right()]])
+
+    def _line(self, row: int, xs: NDArray[np.float64]) -> QPolygonF:
+        """Return the outline of a ridge."""
+        first, pitch, _ = self._rows()
+        return self._outline(first + row * pitch, self._shares()[row], xs)
+
+    def _outline(self, base: float, shares: NDArray[np.float32], xs: NDArray[np.float64]) -> QPolygonF:
+        import numpy as np
+
+        from runyard.desktop.charts.scale import polygon
+
+        ys = np.full_like(xs, base)
+        ys[1:-1] -= shares * self._rows()[2]
+        return polygon(xs, ys)
+
+    def _draw_extra(self, painter: QPainter, plot: QRectF) -> None:
+        """Draw the chosen step between those beside it, with its name."""
+        from runyard.desktop.kinds.distributions import picture
+        from runyard.desktop.kinds.distributions.histogram import spread
+
+        if self._extra is None or self.step is None or self.heat is None or self.step in self.steps:
+            return
+        after = bisect_left(self.steps, self.step)
+        if not 0 < after < len(self.steps):
+            return
+        before, behind = self.steps[after - 1], self.steps[after]
+        self._shares()
+        found = spread([self._extra], self.heat.edges)[0].astype("float32")
+        shares = picture.shares(found, *self._ends, log=self.log)
+        first, pitch, _ = self._rows()
+        base = first + (after - 1 + (self.step - before) / (behind - before)) * pitch
+        painter.save()
+        painter.setClipRect(plot.adjusted(0, -1, 1, 1))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(QPen(tokens().text, 1.0))
+        painter.drawPolyline(self._outline(base, shares, self._xs(plot)))
+        painter.restore()
+        painter.setFont(ui_font(sizes.TEXT_SMALL))
+        high = painter.fontMetrics().height()
+        room = QRectF(2, base - high / 2, plot.left() - sizes.GAP - 2, high)
+        painter.fillRect(room, tokens().panel)
+        painter.setPen(tokens().text)
+        label = ticks.whole_number(float(self.step), 1.0, abs(float(self.step)))
+        painter.drawText(room, AT_RIGHT, label)
 
     def _ink(self, row: int) -> QColor:
         """Return the colour of a ridge: the later, the stronger."""
@@ -174,14 +222,15 @@ class RidgeView(ChartFrame):
         return None if row is None else self.steps[row]
 
     def overlay(self, painter: QPainter, plot: QRectF) -> None:
+        self._draw_extra(painter, plot)
         at = self.pointer
         row = None if at is None else self._row_at(at)
         if at is None or row is None or self.heat is None or self._weights is None:
             return
-        first, pitch, _ = self._rows()
-        base = first + row * pitch
-        painter.setPen(QPen(tokens().text, 1.0))
-        painter.drawLine(QLineF(plot.left(), base, plot.right(), base))
+        if self.steps[row] != self.step:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.setPen(QPen(tokens().text, 1.0))
+            painter.drawPolyline(self._line(row, self._xs(plot)))
         place = self._bin_at(at)
         about = "about " if self.heat.resampled else ""
         value = words.amount(float(self._weights[row, place]))
