@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QPainter, Q
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.parts.prose import Prose
+from runyard.desktop.parts.prose import Prose, marks
 from runyard.desktop.parts.prose.address import AddressDialog
 from runyard.desktop.parts.prose.formulas import Formula, hide
 from runyard.desktop.parts.prose.latex import Drawn, Refused, draw, kept
@@ -187,9 +187,24 @@ def test_a_long_text_is_set_in_sections(shown: Prose, qtbot: QtBot) -> None:
     )
     assert len(cut(text)) > 20
     said = fill(shown, text, qtbot)
-    assert [line for line in said.split("\n") if line] == [
-        f"Paragraph {number} of many" for number in range(2_000)
-    ]
+    assert said.rstrip().split("\n") == [f"Paragraph {number} of many" for number in range(2_000)]
+
+
+def test_a_list_is_numbered_through_and_code_stays_code_behind_a_cut(shown: Prose, qtbot: QtBot) -> None:
+    items = "".join(f"{number}. item\n" for number in range(1, 301))
+    lines = "".join(f"line {number}\n" for number in range(300))
+    said = fill(shown, f"{items}\n```\n{lines}```\n", qtbot)
+    assert said == "item\n" * 300 + lines.rstrip()
+    numbers, fenced = [], 0
+    block = shown.document().begin()
+    while block.isValid():
+        listed = block.textList()
+        if listed is not None:
+            numbers.append(listed.format().start() + listed.itemNumber(block))
+        fenced += block.blockFormat().hasProperty(marks.FENCE)
+        block = block.next()
+    assert numbers == list(range(1, 301))
+    assert fenced == 300
 
 
 def test_code_and_tables_go_on_behind_a_cut() -> None:

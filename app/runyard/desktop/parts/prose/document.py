@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QTextCursor, QTextDocument, QTextDocumentFragment
 
-from runyard.desktop.parts.prose.dress import dress
+from runyard.desktop.parts.prose.dress import dress, join, nothing
 from runyard.desktop.parts.prose.formulas import Formula
 from runyard.desktop.parts.prose.ink import Ink, place
 from runyard.desktop.theme import ui_font
@@ -44,8 +44,13 @@ def append_markdown(
     """Put Markdown behind what is in a document."""
     part = ClosedDocument()
     read_markdown(part, text, formulas, ink, late=late)
+    # Qt melts the first block into the one before it, so that is an empty one.
+    start = QTextCursor(part)
+    start.insertBlock()
+    start.setPosition(0)
+    start.setBlockFormat(nothing())
     cursor = QTextCursor(document)
     cursor.movePosition(QTextCursor.MoveOperation.End)
-    if not document.isEmpty():
-        cursor.insertBlock()
+    before = cursor.block()
     cursor.insertFragment(QTextDocumentFragment(part))
+    join(before)

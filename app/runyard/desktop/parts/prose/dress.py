@@ -51,6 +51,23 @@ def dress(document: QTextDocument) -> None:
     cursor.endEditBlock()
 
 
+def join(block: QTextBlock) -> None:
+    """Set a block and the one behind it anew, which were set without knowing of each other."""
+    cursor = QTextCursor(block)
+    cursor.beginEditBlock()
+    for each in (block, block.next()):
+        if each.isValid():
+            _dress_block(each, cursor)
+    cursor.endEditBlock()
+
+
+def nothing() -> QTextBlockFormat:
+    """Return the format of a block that takes no room."""
+    shape = QTextBlockFormat()
+    shape.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+    return shape
+
+
 def _name_pictures(document: QTextDocument, cursor: QTextCursor) -> None:
     """Pictures are not loaded, and only the web is opened: words and the address stand in their place."""
     found: list[tuple[int, int, str]] = []
@@ -109,7 +126,7 @@ def _dress_block(block: QTextBlock, cursor: QTextCursor) -> None:
     between = round(line * 0.6)
     shape.setTopMargin(sizes.MARGIN if level and block.position() else between + marks.ABOVE if starts else 0)
     shape.setBottomMargin(3 if tight else 0 if goes_on else between + (marks.ABOVE if fenced else 0))
-    ruled = shape.hasProperty(_RULER)
+    ruled = shape.hasProperty(_RULER) or shape.hasProperty(marks.RULE)
     if block.length() == 1 and not (fenced or ruled or block.textList()) and not _in_table(block):
         # Qt puts an empty line behind a table.
         shape.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
