@@ -76,7 +76,7 @@ def test_charts_are_grouped_by_device(shown: SystemTab) -> None:
         for group in shown.state.groups()
     ]
     assert found == [
-        ("CPU", ["All cores", "This process, of one core"]),
+        ("CPU", ["All cores", "This process"]),
         ("Memory", ["In use"]),
         ("Disk", ["Read"]),
         ("Network", ["Sent"]),
@@ -165,7 +165,7 @@ def test_every_series_that_is_tracked_has_its_words_and_unit() -> None:
 
 def test_names_of_other_tools_are_told_as_far_as_they_go() -> None:
     assert system_name("__system__gpu_fan_percent", canonical({"gpu": 3})) == (
-        "GPU", " 3", "Fan", Unit.PERCENT,
+        "GPU", " 3", "Fan", Unit.PERCENT, "",
     )  # fmt: skip
     assert system_name("__system__", EMPTY).unit is Unit.NONE
     assert system_name("<b>x</b>" * 700, EMPTY).device == "Other"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from runyard.desktop.charts import head, marks, paint
 from runyard.desktop.charts.axes import Axes
 from runyard.desktop.charts.lines import Line, x_extent, y_extent
 from runyard.desktop.charts.scale import Scale
-from runyard.desktop.theme import tokens
+from runyard.desktop.theme import tokens, ui_font
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 12.0, 8.0, 20.0
+_SHORT = 5  # characters of a label that always fit
 
 
 def plot_rect(width: float, height: float, head_height: float) -> QRectF:
@@ -31,7 +32,18 @@ def make_scale(
     if plot.width() <= 8 or plot.height() <= 8 or not high > low:
         return None
     y_low, y_high = y or ((0.1, 10.0) if axes.log else (0.0, 1.0))
+    plot = _with_room(plot, axes, y_low, y_high)
     return Scale(plot, low, high, y_low, y_high, axes.log, axes.sloped)
+
+
+def _with_room(plot: QRectF, axes: Axes, low: float, high: float) -> QRectF:
+    """Move the left edge for labels that are wider than most."""
+    labels = [tick.label for tick in axes.y_ticks(low, high, paint.y_tick_count(plot))]
+    if all(len(label) <= _SHORT for label in labels):
+        return plot
+    metrics = QFontMetricsF(ui_font(11))
+    wide = max(metrics.horizontalAdvance(label) for label in labels) + 10
+    return plot.adjusted(max(0.0, min(wide, 96.0) - plot.left()), 0, 0, 0)
 
 
 def curves(painter: QPainter, scale: Scale, lines: Sequence[Line], axes: Axes) -> None:

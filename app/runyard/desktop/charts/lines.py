@@ -154,7 +154,7 @@ def _padded(low: float, high: float, log: bool) -> tuple[float, float]:
 
 
 #: Ranges keep away from where a float has no neighbours left to divide by.
-_TINY, _HUGE = 1e-280, 1e280
+_TINY, _HUGE = 1e-300, 1e300
 
 
 class Point(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from runyard.desktop.charts.axes import Axes
 from runyard.desktop.charts.lines import Line, MarkKind
@@ -29,19 +29,28 @@ def paint(painter: QPainter, scale: Scale, lines: Sequence[Line], axes: Axes) ->
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    taken: list[QRectF] = []
+    found: list[tuple[MarkKind, list[float], str]] = []
     for kind in MarkKind:
         of_kind = [mark for line in lines for mark in line.marks if mark.kind is kind]
         places = sorted({x for mark in of_kind for x in mark.places if scale.x_low <= x <= scale.x_high})
-        if not places:
-            continue
-        painter.setPen(pen(tokens().text_soft if kind is MarkKind.BELOW else tokens().warn, 1.2))
+        if places:
+            found.append((kind, places, "+" if any(mark.more for mark in of_kind) else ""))
+    for kind, places, _ in found:
+        painter.setPen(_pen(kind))
         _triangles(painter, scale, kind, places)
-        many = "+" if any(mark.more for mark in of_kind) else ""
+    taken: list[QRectF] = []
+    below = sum(len(places) for kind, places, _ in found if kind is not MarkKind.HIGH)
+    for kind, places, many in found:
         words = f"{kind.value} at {axes.number(places[0])}"
         if len(places) > 1:
             words += f" and {len(places) - 1:,}{many} more"
-        _words(painter, scale, lines, kind, places, words, taken)
+        crowd = len(places) if kind is MarkKind.HIGH else below
+        painter.setPen(_pen(kind))
+        _words(painter, scale, lines, kind, places[0], words, _HIGH + 1 if crowd > 1 else 0.0, taken)
+
+
+def _pen(kind: MarkKind) -> QPen:
+    return pen(tokens().text_soft if kind is MarkKind.BELOW else tokens().warn, 1.2)
 
 
 def _triangles(painter: QPainter, scale: Scale, kind: MarkKind, places: Sequence[float]) -> None:
@@ -63,20 +72,20 @@ def _words(
     scale: Scale,
     lines: Sequence[Line],
     kind: MarkKind,
-    places: Sequence[float],
+    first: float,
     words: str,
+    clear: float,
     taken: list[QRectF],
 ) -> None:
     """Write beside the first mark, with what is behind covered: curves would make words unreadable."""
     painter.setFont(ui_font(11))
     metrics = QFontMetricsF(painter.font())
     size = QSizeF(metrics.horizontalAdvance(words) + 1, metrics.height())
-    clear = _HIGH + 1 if len(places) > 1 else 0.0
-    box = _free_place(scale, lines, scale.px(places[0]), size, clear, kind is MarkKind.HIGH)
+    box = _free_place(scale, lines, scale.px(first), size, clear, kind is MarkKind.HIGH)
     while any(box.intersects(other) for other in taken) and box.top() - size.height() > scale.plot.top():
         box.translate(0, -size.height() if kind is not MarkKind.HIGH else size.height())
     taken.append(box)
-    _leader(painter, scale, kind, scale.px(places[0]), box)
+    _leader(painter, scale, kind, scale.px(first), box)
     behind = QColor(tokens().panel)
     behind.setAlphaF(_COVER)
     painter.fillRect(box.adjusted(-2, 1, 2, 0), behind)

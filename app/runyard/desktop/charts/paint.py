@@ -42,8 +42,7 @@ def grid(painter: QPainter, scale: Scale, axes: Axes) -> None:
     painter.setFont(ui_font(11))
     metrics = QFontMetricsF(painter.font())
     half = metrics.height() / 2
-    count = max(3, 3 + round(plot.height() / 90))
-    for tick in axes.y_ticks(scale.y_low, scale.y_high, count):
+    for tick in axes.y_ticks(scale.y_low, scale.y_high, y_tick_count(plot)):
         y = scale.py(tick.value)
         if y is None or not plot.top() - 0.5 <= y <= plot.bottom() + 0.5:
             continue
@@ -56,6 +55,11 @@ def grid(painter: QPainter, scale: Scale, axes: Axes) -> None:
     painter.drawLine(QLineF(plot.left(), plot.bottom(), plot.right(), plot.bottom()))
     painter.setPen(active.text_soft)
     _x_labels(painter, scale, axes, metrics)
+
+
+def y_tick_count(plot: QRectF) -> int:
+    """Return about how many ticks the y axis of a plot has."""
+    return max(3, 3 + round(plot.height() / 90))
 
 
 def _x_labels(painter: QPainter, scale: Scale, axes: Axes, metrics: QFontMetricsF) -> None:

@@ -19,6 +19,7 @@ class SystemName(NamedTuple):
     number: str
     measured: str
     unit: Unit
+    note: str = ""
 
     @property
     def of(self) -> str:
@@ -28,7 +29,7 @@ class SystemName(NamedTuple):
 
 _KNOWN = {
     "cpu": ("CPU", "All cores", Unit.PERCENT),
-    "p_cpu": ("CPU", "This process, of one core", Unit.PERCENT),
+    "p_cpu": ("CPU", "This process", Unit.PERCENT),
     "memory": ("Memory", "In use", Unit.PERCENT),
     "memory_percent": ("Memory", "In use", Unit.PERCENT),
     "memory_bytes": ("Memory", "In use", Unit.BYTES),
@@ -46,6 +47,7 @@ _KNOWN = {
     "gpu_temp": ("GPU", "Temperature", Unit.CELSIUS),
     "gpu_power_watts": ("GPU", "Power", Unit.WATTS),
 }
+_NOTES = {"p_cpu": "of one core"}
 _ENDINGS = (
     ("_bytes_per_second", Unit.RATE),
     ("_bytes", Unit.BYTES),
@@ -61,7 +63,7 @@ def system_name(name: str, context: str) -> SystemName:
     number = "".join(f" {value}" for value in contexts.parse(context).values())
     if key in _KNOWN:
         device, measured, unit = _KNOWN[key]
-        return SystemName(device, number, measured, unit)
+        return SystemName(device, number, measured, unit, _NOTES.get(key, ""))
     ending, unit = next((pair for pair in _ENDINGS if key.endswith(pair[0])), ("", Unit.NONE))
     said = key.removesuffix(ending).replace("_", " ").strip() or key
     for device in DEVICES:

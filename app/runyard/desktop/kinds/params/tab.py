@@ -32,7 +32,7 @@ _TYPING_MS = 120
 _EXAMPLE = 'run["hparams"] = {"lr": 0.001}'
 #: A tree of this many leaves opens wholly by itself; a larger one shows its first level.
 _OPEN_AT_ONCE = 400
-#: What a search finds is opened wholly up to so many rows; of more, so many branches: it would hold the window.
+#: What a search finds is opened wholly up to so many rows; of more, so many branches.
 _OPEN_FOUND, _BRANCHES = 10_000, 200
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from runyard.desktop.charts.options import XKind
@@ -11,6 +12,7 @@ from runyard.desktop.parts.run_charts import ChartKey, Options, Outline
 from runyard.desktop.parts.system_names import DEVICES, SystemName, system_name
 from runyard.domain.context import EMPTY
 from runyard.domain.kinds import DataKind
+from runyard.domain.series import SeriesInfo
 
 _DEFAULT = Options(amount=0.0, x=XKind.RELATIVE)
 
@@ -43,6 +45,14 @@ class SystemOutline(Outline):
 
     def unit(self, name: str) -> Unit:
         return system_name(name, EMPTY).unit
+
+    def note(self, key: ChartKey, _labels: list[str]) -> str:
+        return _named(key).note
+
+    def colors(self, series: Iterable[SeriesInfo]) -> dict[str, int]:
+        """One colour for the machine, and one for each of several devices."""
+        several = sorted({one.key.context for one in series} - {EMPTY}, key=natural_order)
+        return {EMPTY: 0} | {context: place for place, context in enumerate(several)}
 
     def words(self, name: str, labels: list[str]) -> str:
         named = system_name(name, EMPTY)

@@ -172,10 +172,8 @@ class ChartActions(QObject):
         return Section(group.key, group.title, cells, large=pinned, ordered=pinned)
 
     def words(self, key: ChartKey) -> str:
-        """Return the contexts of a chart, where they tell its lines apart."""
-        if not self._state.outline.overlays:
-            return ""
-        return ", ".join(curve.label for curve in self._state.curves(key) if curve.label)
+        """Return what stands beside the title of a chart."""
+        return self._state.outline.note(key, [curve.label for curve in self._state.curves(key)])
 
     def _view(self, key: ChartKey) -> tuple[float, float] | None:
         if self._stage.key == key and self._stage.chart is not None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from runyard.desktop.charts.options import XKind
 from runyard.desktop.charts.units import Unit
+from runyard.desktop.parts.context_color import context_colors
 from runyard.desktop.parts.natural_order import natural_order
 from runyard.desktop.parts.run_charts.options import Options
 from runyard.domain import context as contexts
 from runyard.domain.kinds import DataKind
+from runyard.domain.series import SeriesInfo
 
 _PLAIN = Options()
 Natural = list[tuple[int, int, str]]
@@ -82,6 +85,14 @@ class Outline:
     def unit(self, _name: str) -> Unit:
         """Return what the values of a series are measured in."""
         return Unit.NONE
+
+    def note(self, _key: ChartKey, labels: list[str]) -> str:
+        """Return what stands beside the title of a chart: the contexts of its lines."""
+        return ", ".join(label for label in labels if label)
+
+    def colors(self, series: Iterable[SeriesInfo]) -> dict[str, int]:
+        """Return the colour index of each context."""
+        return context_colors(series)
 
     def words(self, name: str, labels: list[str]) -> str:
         """Return what a search looks through for a chart."""

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from runyard.desktop.charts.options import XKind
-from runyard.desktop.parts.context_color import context_colors
 from runyard.desktop.parts.natural_order import natural_order
 from runyard.desktop.parts.run_charts.options import Options
 from runyard.desktop.parts.run_charts.outline import ChartKey, Outline
@@ -161,7 +160,7 @@ class ChartsState(QObject):
         ]
 
     def _build(self) -> None:
-        color = context_colors(self._series)
+        color = self.outline.colors(self._series)
         apart = self.options.apart or not self.outline.overlays
         against = self._against() if self.options.x is XKind.METRIC else {}
         charts: dict[ChartKey, list[Curve]] = {}
