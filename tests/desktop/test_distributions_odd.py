@@ -56,6 +56,7 @@ DAMAGED = [
     (60, weights(1, 2), meta(0, 2, 7)),
     (70, weights(1, 2), {}),
     (80, b"", meta(0, 2, 2)),
+    (90, bytes(8 * 65_537), meta(0, 2, 65_537)),
 ]
 
 
@@ -69,12 +70,12 @@ def test_damaged_steps_are_told_and_the_others_shown(
     settle()
     heat = tab.charts.heat.heat
     assert heat is not None
-    assert heat.damaged == (10, 20, 30, 40, 50, 60, 70, 80)
+    assert heat.damaged == (10, 20, 30, 40, 50, 60, 70, 80, 90)
     assert tab.problem.text() == (
-        "Step 10 cannot be read: 13 bytes are no list of weights; nor can 7 other steps"
+        "Step 10 cannot be read: 13 bytes are no list of weights; nor can 8 other steps"
     )
-    assert tab.steps.step == 80
-    assert "0 bytes" in tab.charts.histogram.sentence
+    assert tab.steps.step == 90
+    assert "more than 65,536" in tab.charts.histogram.sentence
     for ridges in (False, True):
         tab.charts.show_view(ridges=ridges)
         for log in (False, True):
@@ -99,7 +100,7 @@ def test_a_series_of_which_nothing_can_be_read_says_so(
     tab.show_run(run.id)
     settle()
     assert tab.charts.heat.heat is None
-    assert "nor can 7 other steps" in tab.problem.text()
+    assert "nor can 8 other steps" in tab.problem.text()
     assert not tab.grab().isNull()
 
 
@@ -120,6 +121,28 @@ def test_empty_histograms_and_a_missing_file_are_shown(
     settle()
     assert tab.charts.facts.values["mean"].text() == "–"
     tab.charts.show_scale(log=True)
+    assert not tab.grab().isNull()
+
+
+def test_a_great_many_bins_are_joined_for_the_map_and_not_for_the_histogram(
+    tab: DistributionsTab, store: Store, settle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runyard.desktop.kinds.distributions.reading._MOST_WEIGHTS", 2000)
+    monkeypatch.setattr("runyard.desktop.kinds.distributions.reading._PAGE_BYTES", 50_000)
+    run = Logged(store)
+    many = weights(*[float(place % 7) for place in range(5000)])
+    run.items(DataKind.DISTRIBUTION, "fine", [(at, 0, many, meta(0, 1, 5000)) for at in range(10)])
+    tab.show_run(run.id)
+    settle()
+    heat = tab.charts.heat.heat
+    assert heat is not None
+    assert heat.matrix.shape == (10, 200)
+    assert heat.matrix[3].sum() == pytest.approx(sum(place % 7 for place in range(5000)))
+    words = "Of 5,000 bins a step 200 are drawn over all steps; the histogram has each"
+    assert tab.problem.text() == words
+    histogram = tab.charts.histogram
+    assert histogram.histogram is not None
+    assert len(histogram.histogram.weights) == 5000
     assert not tab.grab().isNull()
 
 

@@ -122,6 +122,14 @@ def spread(histograms: Sequence[Histogram], edges: NDArray[np.float64]) -> NDArr
     return found
 
 
+def joined(one: Histogram, bins: int) -> Histogram:
+    """Return a histogram with at most so many bins, over the same range and with the same sum."""
+    if len(one.weights) <= bins:
+        return one
+    edges = np.linspace(one.low, one.high, bins + 1)
+    return one._replace(weights=spread([one], edges)[0])
+
+
 def same_bins(histograms: Sequence[Histogram]) -> bool:
     """Whether all have the same bins."""
     first = histograms[0]

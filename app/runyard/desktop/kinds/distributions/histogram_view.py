@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -114,25 +115,37 @@ class HistogramView(ChartFrame):
         painter.setClipRect(plot.adjusted(0, 0, 1, 0))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, step >= 1.0)
         shape = QPainterPath()
-        last, highest = -1, 0.0
-        for place, weight in enumerate(one.weights.tolist()):
-            if weight <= 0:
-                continue
-            low, high = one.edges(place)
-            left, right = across.at(low), across.at(high)
-            if right < plot.left() or left > plot.right():
-                continue
-            pixel = round(left)
-            if step < 1.0 and pixel == last and weight <= highest:
-                continue
-            highest = weight if pixel != last else max(highest, weight)
-            last = pixel
+        for left, right, weight in self._pieces(one, across, plot, step):
             top = min(self._y(weight, plot), plot.bottom() - 1)
             shape.addRect(QRectF(left, top, max(right - left - gap, 1.0), plot.bottom() - top))
         color = QColor(series_color(0))
         color.setAlphaF(0.86)
         painter.fillPath(shape, color)
         painter.restore()
+
+    def _pieces(
+        self, one: Histogram, across: Axis, plot: QRectF, step: float
+    ) -> Iterator[tuple[float, float, float]]:
+        """Yield what to draw: from, to and weight of each bar, or of each pixel where bins are narrower."""
+        if step >= 1.0:
+            for place, weight in enumerate(one.weights.tolist()):
+                low, high = one.edges(place)
+                left, right = across.at(low), across.at(high)
+                if weight > 0 and right >= plot.left() and left <= plot.right():
+                    yield left, right, weight
+            return
+        import numpy as np
+
+        from runyard.desktop.kinds.distributions.picture import reduced
+
+        borders = np.linspace(one.low, one.high, len(one.weights) + 1)
+        pixels = max(1, round(plot.width()))
+        columns = one.weights[:, None].astype(np.float32)
+        for pixel, weight in enumerate(
+            reduced(columns, borders, across.low, across.high, pixels)[:, 0].tolist()
+        ):
+            if weight > 0:
+                yield plot.left() + pixel, plot.left() + pixel + 1, weight
 
     def bin_at(self, at: QPointF) -> int | None:
         """Return the bin under the pointer."""

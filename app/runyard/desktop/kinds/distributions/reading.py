@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from runyard.desktop.kinds.distributions.histogram import DamagedError, Histogram, decode, merged
+from runyard.desktop.kinds.distributions.histogram import (
+    MOST_BINS,
+    DamagedError,
+    Histogram,
+    decode,
+    joined,
+    merged,
+)
 from runyard.desktop.kinds.distributions.stack import Step, heat, ridge_rows, ridges
 from runyard.desktop.kinds.distributions.wish import Chosen, Known, Listing, Loaded, Wish
 from runyard.desktop.tasks import Cancel
@@ -16,7 +23,10 @@ from runyard.domain.kinds import DataKind
 from runyard.storage import items, runs, series
 from runyard.storage.store import Store
 
-_PAGE = 500
+#: Items and bytes that are read at once.
+_PAGE, _PAGE_BYTES = 500, 8_000_000
+#: Weights of all steps together; of a series with more, bins are joined before they are drawn.
+_MOST_WEIGHTS, _FEWEST_BINS = 20_000_000, 32
 #: How many ridges are drawn at most: more could not be told apart.
 RIDGES = 24
 #: Weights kept between two readings of a series that grows; 8 bytes each.
@@ -47,19 +57,35 @@ def load(wish: Wish, known: Known, store: Store, cancel: Cancel) -> Loaded | Non
     shown = [steps[place] for place in ridge_rows(steps, RIDGES)]
     edges = np.array([0.0, 1.0]) if found is None else found.edges
     problems = [step for step in steps if step.problem]
+    limit = _limit(listed)
+    most = max((_bins(item) for item in listed), default=0)
     size = sum(len(one.weights) for one in read.values() if isinstance(one, Histogram))
     return Loaded(
         wish,
         counts,
         places,
         [step.step for step in steps],
-        max((len(step.parts) for step in steps), default=0),
         found,
         [step.step for step in shown],
         ridges(shown, edges),
         read if size <= _KEPT else {},
-        _told(problems),
+        ". ".join(filter(None, (_told(problems), _told_joined(most, limit)))),
     )
+
+
+def _bins(item: Item) -> int:
+    return item.size // 8
+
+
+def _limit(listed: Sequence[Item]) -> int:
+    """Return how many bins of a step can be kept at once."""
+    return max(_FEWEST_BINS, _MOST_WEIGHTS // max(1, len(listed)))
+
+
+def _told_joined(bins: int, limit: int) -> str:
+    if bins <= limit:
+        return ""
+    return f"Of {bins:,} bins a step {limit:,} are drawn over all steps; the histogram has each"
 
 
 def _told(problems: Sequence[Step]) -> str:
@@ -79,15 +105,41 @@ def _decoded(
     """Return what each item holds, or why it cannot be read, without reading again what is known."""
     found = {item.id: known[item.id] for item in listed if item.id in known}
     fresh = [item for item in listed if item.id not in found]
-    for start in range(0, len(fresh), _PAGE):
+    limit = _limit(listed)
+    for page in _pages(fresh):
         if cancel():
             return None
-        page = fresh[start : start + _PAGE]
-        for item, content in zip(page, items.contents(store, page), strict=True):
-            try:
-                found[item.id] = decode(content, item.meta)
-            except DamagedError as error:
-                found[item.id] = str(error)
+        for item, one in _read(store, page):
+            found[item.id] = joined(one, limit) if isinstance(one, Histogram) else one
+    return found
+
+
+def _pages(wanted: Sequence[Item]) -> Iterator[list[Item]]:
+    """Yield items in pieces that memory has room for."""
+    page: list[Item] = []
+    size = 0
+    for item in wanted:
+        if page and (len(page) >= _PAGE or size + item.size > _PAGE_BYTES):
+            yield page
+            page, size = [], 0
+        page.append(item)
+        size += item.size
+    if page:
+        yield page
+
+
+def _read(store: Store, wanted: Sequence[Item]) -> list[tuple[Item, Histogram | str]]:
+    """Return what each item holds, or why it cannot be read; what is too large for one is not read at all."""
+    fits = [item for item in wanted if _bins(item) <= MOST_BINS]
+    known = dict(zip((item.id for item in fits), items.contents(store, fits), strict=True))
+    found: list[tuple[Item, Histogram | str]] = []
+    for item in wanted:
+        try:
+            if item.id not in known:
+                raise DamagedError(f"It has {_bins(item):,} bins, more than {MOST_BINS:,}")
+            found.append((item, decode(known[item.id], item.meta)))
+        except DamagedError as error:
+            found.append((item, str(error)))
     return found
 
 
@@ -110,13 +162,9 @@ def chosen(wish: Wish, step: int, store: Store, _cancel: Cancel) -> Chosen:
     """Return one step with its own bins; several distributions of a step are added up."""
     with store.read():
         listed = items.of_series(store, wish.series_id, steps=(step, step), indices=wish.indices)
-        contents = items.contents(store, listed)
-    parts, problem = [], ""
-    for item, content in zip(listed, contents, strict=True):
-        try:
-            parts.append(decode(content, item.meta))
-        except DamagedError as error:
-            problem = problem or str(error)
+        read = _read(store, listed)
+    parts = [one for _, one in read if isinstance(one, Histogram)]
+    problem = next((one for _, one in read if isinstance(one, str)), "")
     if not listed:
         problem = "Nothing was logged at this step"
     meta = listed[0].meta if len(listed) == 1 else {}
@@ -129,19 +177,15 @@ def write_csv(wish: Wish, path: Path, store: Store, cancel: Cancel) -> None:
     listed = items.of_series(store, wish.series_id, steps=wish.steps, indices=wish.indices)
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write("step,index,epoch,bin_low,bin_high,weight\n")
-        for start in range(0, len(listed), _PAGE):
+        for page in _pages(listed):
             if cancel():
                 return
-            page = listed[start : start + _PAGE]
-            for item, content in zip(page, items.contents(store, page), strict=True):
-                file.write(_lines(item, content))
+            for item, one in _read(store, page):
+                if isinstance(one, Histogram):
+                    file.write(_lines(item, one))
 
 
-def _lines(item: Item, content: bytes | None) -> str:
-    try:
-        one = decode(content, item.meta)
-    except DamagedError:
-        return ""
+def _lines(item: Item, one: Histogram) -> str:
     epoch = "" if item.epoch is None else repr(item.epoch)
     begin = f"{item.step},{item.index},{epoch}"
     rows = ((one.edges(place), weight) for place, weight in enumerate(one.weights.tolist()))

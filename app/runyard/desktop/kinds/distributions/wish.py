@@ -46,7 +46,6 @@ class Loaded(NamedTuple):
     step_counts: list[tuple[int, int]]
     index_counts: list[tuple[int, int]]
     steps: list[int]
-    most_parts: int
     heat: Heat | None
     ridge_steps: list[int]
     ridge_weights: NDArray[np.float64]

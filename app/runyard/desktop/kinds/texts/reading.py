@@ -21,6 +21,8 @@ from runyard.storage.store import Store
 
 #: Bytes of a long text that its row in the table looks at, while nothing is searched.
 _HEAD = 2000
+#: And while something is: what stands further back is found, but not in sight in a row.
+_SEARCHED_HEAD = 1_000_000
 _PAGE = 256
 #: Seconds that one piece of a search takes: then what was found is shown, and the next begins.
 _PIECE = 0.12
@@ -96,7 +98,7 @@ def rows(
     found = {}
     finder = matcher.finder()
     known = {item.id: item for item in items.many(store, ids)}
-    for item_id, data in _contents(ids, store, cancel, None if matcher else _HEAD):
+    for item_id, data in _contents(ids, store, cancel, _SEARCHED_HEAD if matcher else _HEAD):
         item = known.get(item_id)
         if item is None:
             continue
