@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import textwrap
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -11,6 +15,7 @@ import pytest
 from runyard import Audio, Distribution, Figure, Image, Repo, Run, Text
 from runyard.domain.errors import ClosedRunError, ReadOnlyRunError
 from runyard.storage import media
+from runyard.tracking import running
 from runyard.tracking.objects import calls
 
 QUIET = {"system_tracking_interval": None, "capture_terminal_logs": False}
@@ -243,3 +248,46 @@ def test_weights_and_gradients_of_a_model(run):
     weights = run.get_distribution_sequence("fc", {"of": "weights", "subset": "train"})
     assert weights.at(2)[0].range == (1.0, 2.0)
     assert run.get_distribution_sequence("fc", {"of": "gradients"}).at(2)[0].bin_count == 8
+
+
+def test_closing_does_not_wait_for_all_that_is_to_be_encoded(tmp_path, monkeypatch):
+    real = media.encode
+
+    def encode(recipe, data):
+        time.sleep(0.02)
+        return real(recipe, data)
+
+    monkeypatch.setattr(media, "encode", encode)
+    monkeypatch.setattr(running, "_DRAIN", 0.3)
+    arrays = np.random.default_rng(0).integers(0, 256, (200, 300, 300, 3), np.uint8)
+    with Run(repo=tmp_path, **QUIET) as run:
+        for array in arrays:
+            run.track(Image(array), name="x")
+        began = time.monotonic()
+        run.close()
+        took = time.monotonic() - began
+    with Repo(tmp_path) as repo:  # whoever opens the repository does the rest
+        assert len(repo.get_run(run.hash).images()[0]) == len(arrays)
+        assert repo.get_run(run.hash).status == "finished"
+    assert took < 0.02 * len(arrays), "it waited for all of them"
+
+
+def test_what_is_tracked_loads_only_what_it_needs(tmp_path):
+    program = f"""
+        import sys
+        from runyard import Figure, Run, Text
+        run = Run(repo={str(tmp_path)!r}, system_tracking_interval=None)
+        run.track(Text("hello"), name="t")
+        run.track(Figure({{"data": [], "layout": {{}}}}), name="f")
+        run.log_artifact({{"a": 1}}, "a.json")
+        run.close()
+        print(*sorted({{"numpy", "PIL", "matplotlib", "plotly", "pandas"}} & set(sys.modules)))
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "", "")

@@ -80,6 +80,12 @@ def parse(payload: bytes) -> Parsed:
     return Parsed(series, step, time, None if epoch is None else float(epoch), found)
 
 
+def beside(call: Items) -> int:
+    """Return how many bytes of a call lie in spool files."""
+    parts = [part for new in call.items for part in (new.blob, new.picture, new.plotly)]
+    return sum([part.size for part in parts if isinstance(part, Part) and part.spool])
+
+
 class _Contents:
     def __init__(self, payload: bytes, at: int) -> None:
         self._payload = payload

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+from pathlib import Path
 from typing import Final
 
 from runyard.journal import item_records
@@ -55,7 +56,7 @@ class ItemWriter:
 
     def _keep(self, call: Items) -> None:
         journal = self._journal
-        if journal.backlog() > _MEMORY_LIMIT:
+        if journal.backlog() + journal.spooled > _MEMORY_LIMIT:  # also, so that no batch takes long to encode
             journal.read_back()
         else:
             journal.pending.items.append(call)
@@ -81,16 +82,15 @@ class ItemWriter:
         path = spool_path(self._journal.path, self._number)
         self._number += 1
         try:
-            _write(path.as_posix(), part.data or b"")
+            _write(path, part.data or b"")
         except OSError:  # the record itself meets the same trouble, waits in memory and is told of
-            path.unlink(missing_ok=True)
             return part
         self._spooled += part.size
         self._journal.spooled += part.size
         return part._replace(data=None, spool=path.name)
 
 
-def _write(path: str, data: bytes) -> None:
+def _write(path: Path, data: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
     fd = os.open(path, flags, 0o644)
     try:
@@ -100,5 +100,8 @@ def _write(path: str, data: bytes) -> None:
             if not written:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             rest = rest[written:]
+    except BaseException:
+        path.unlink()
+        raise
     finally:
         os.close(fd)

@@ -74,6 +74,7 @@ class _Reader:
         self.end = 0
         self.time = 0
         self._effort = 0
+        self._beside = 0  # bytes in spool files that the batch names
         named = parsed(path)
         self.segment = named.number if named else 0
         self.owner = Owner(
@@ -92,6 +93,7 @@ class _Reader:
         self.pending.ops.clear()  # what is wrong before `start` was told when that stretch was read
         begin = start
         self.end = start
+        self._beside = 0
         waiting: Batch | None = None
         for found in self._records(start, size):
             if isinstance(found, _Record):
@@ -100,11 +102,11 @@ class _Reader:
             else:
                 self._gap(*found, "damaged")
                 self.end = sum(found)
-            if self.end - begin >= limit:
+            if self.end - begin + self._beside >= limit:
                 if waiting is not None:
                     yield waiting
                 waiting = self._batch(begin, self.end)
-                begin = self.end
+                begin, self._beside = self.end, 0
         if self.end > begin or (sealed and waiting is None):
             if waiting is not None:
                 yield waiting
@@ -247,6 +249,7 @@ class _Reader:
         call = parsed.of(tail.key)
         sound.check_items(call)
         self.pending.items.append(call)
+        self._beside += item_records.beside(call)
         self.time = call.time
 
     def _keep_mixed(self, found: _Record) -> None:

@@ -375,7 +375,7 @@ class JournalWriter:
 
     def backlog(self) -> int:
         """Return how many bytes wait in memory lists for ingest."""
-        return self.offset - self._start + sum([cut.end - cut.start for cut in list(self.cuts) if cut.waiting])
+        return self.offset - self._start + sum([c.end - c.start for c in list(self.cuts) if c.waiting])
 
     def read_back(self) -> None:
         """Drop the lists of what was written since the last cut: ingest reads it from the file."""

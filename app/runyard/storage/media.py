@@ -116,7 +116,9 @@ class Media:
             return known
         try:
             data = encode(recipe, pixels)
-        except (ValueError, OSError, KeyError, OverflowError) as error:
+        except MemoryError:  # there may be more of it next time
+            raise
+        except Exception as error:  # of Pillow
             raise ValueError(str(error)) from error
         found = self._made[key] = Blob(blobs.put(self._store.blobs, data), len(data))
         if len(self._made) > _REMEMBERED:

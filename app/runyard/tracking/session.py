@@ -119,13 +119,12 @@ class Session:
             self._object_log().track(item, key, step, epoch, context)
 
     def _object_log(self) -> ObjectLog:
-        if self._objects is None:
-            from runyard.tracking.objects.calls import (
-                ObjectLog,
-            )  # a script that logs numbers needs none of it
+        from runyard.tracking.objects.calls import ObjectLog  # a script that logs numbers needs none of it
 
-            self._objects = ObjectLog(self.journal, self.book)
-        return self._objects
+        with self.journal.lock:
+            if self._objects is None:
+                self._objects = ObjectLog(self.journal, self.book)
+            return self._objects
 
     def point(self, series: Series, value: float, step: int | None, epoch: float | None) -> None:
         """Log one number."""
