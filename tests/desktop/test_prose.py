@@ -14,7 +14,7 @@ from runyard.desktop.parts.prose import Prose, marks
 from runyard.desktop.parts.prose.address import AddressDialog
 from runyard.desktop.parts.prose.formulas import Formula, hide
 from runyard.desktop.parts.prose.latex import Drawn, Refused, draw, kept
-from runyard.desktop.parts.prose.sections import cut, cut_plain
+from runyard.desktop.parts.prose.sections import cut
 from runyard.desktop.tasks import Tasks
 from runyard.desktop.theme import tokens, watcher
 
@@ -229,14 +229,6 @@ def test_a_text_is_read_from_its_beginning_and_stays_where_one_was(shown: Prose,
     assert bar.value() == 300
     fill(shown, f"{text}, more", qtbot)
     assert bar.value() == 0
-
-
-def test_a_plain_text_is_shown_as_it_is(shown: Prose, qtbot: QtBot) -> None:
-    text = "\n".join(f"# {number} *no* $x$ <b>marks</b>" for number in range(1_000))
-    shown.set_plain(text)
-    qtbot.waitUntil(shown.ready)
-    assert shown.toPlainText() == text
-    assert "\n".join(cut_plain(text)) == text
 
 
 def test_it_grows_with_its_text(tasks: Tasks, qtbot: QtBot) -> None:

@@ -67,7 +67,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[QUrl]:
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_no_section_of_a_bomb_is_more_than_can_be_set_at_once(name: str) -> None:
-    kept = fitting(BOMBS[name], MOST, cells=True)
+    kept = fitting(BOMBS[name], MOST)
     assert len(kept) <= MOST
     text, formulas = hide(kept)
     assert len(formulas) <= MOST_FORMULAS

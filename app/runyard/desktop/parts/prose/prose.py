@@ -17,13 +17,13 @@ from runyard.desktop.parts.prose.document import ClosedDocument, append_markdown
 from runyard.desktop.parts.prose.formulas import Formula, hide
 from runyard.desktop.parts.prose.ink import FORMULA, Ink, with_sources
 from runyard.desktop.parts.prose.latex import draw, kept
-from runyard.desktop.parts.prose.sections import cut, cut_plain, fitting
+from runyard.desktop.parts.prose.sections import cut, fitting
 from runyard.desktop.tasks import Cancel, Tasks
 from runyard.desktop.theme import mono_font, scaled, sizes, ui_font, watcher
 from runyard.storage.store import Store
 
-#: More than a chapter of marked text, or a book of plain one; what lies behind it is told, not set.
-MOST, MOST_PLAIN = 250_000, 1_000_000
+#: More than a chapter; what lies behind it is told, not set.
+MOST = 250_000
 #: A shorter text is read at once, a longer one on a worker.
 _SHORT = 12_000
 _SLICE = 0.012
@@ -39,7 +39,6 @@ class _Text(NamedTuple):
     sections: list[str]
     formulas: list[Formula]
     left: int
-    plain: bool
 
 
 class Prose(QTextBrowser):
@@ -61,8 +60,8 @@ class Prose(QTextBrowser):
         super().__init__(parent)
         self._tasks = tasks
         self._grows = grows
-        self._source: tuple[str, bool] = ("", True)
-        self._text = _Text([], [], 0, True)
+        self._source = ""
+        self._text = _Text([], [], 0)
         self._next, self._place, self._began = 0, 0, 0.0
         self._late = self._reads = self._draws = False
         self._ink = Ink(self)
@@ -89,30 +88,22 @@ class Prose(QTextBrowser):
         watcher().changed.connect(self._begin)
 
     def set_markdown(self, text: str) -> None:
-        """Show Markdown."""
-        self._set(text, plain=False)
-
-    def set_plain(self, text: str) -> None:
-        """Show a text as it is."""
-        self._set(text, plain=True)
-
-    def ready(self) -> bool:
-        """Whether all of the text is set, formulas too."""
-        return self._next >= len(self._text.sections) and not (self._reads or self._draws)
-
-    def _set(self, text: str, *, plain: bool) -> None:
-        if (text, plain) == self._source:
+        """Show a text."""
+        if text == self._source:
             return
-        self._source, self._place, self._began = (text, plain), 0, time.monotonic()
+        self._source, self._place, self._began = text, 0, time.monotonic()
         self._late, self._draws, self._reads = False, False, len(text) > _SHORT
         self._tasks.cancel(self, "read")
         self._tasks.cancel(self, "draw")
         self._rest.stop()
         if self._reads:
-            job = partial(_prepare_aside, text, plain)
-            self._tasks.read(job, owner=self, key="read", then=self._take)
+            self._tasks.read(partial(_prepare_aside, text), owner=self, key="read", then=self._take)
         else:
-            self._take(_prepare(text, plain))
+            self._take(_prepare(text))
+
+    def ready(self) -> bool:
+        """Whether all of the text is set, formulas too."""
+        return self._next >= len(self._text.sections) and not (self._reads or self._draws)
 
     def _take(self, text: _Text) -> None:
         self._text, self._reads = text, False
@@ -131,7 +122,7 @@ class Prose(QTextBrowser):
         document.clear()
         self._ink.forget()
         self.moveCursor(QTextCursor.MoveOperation.Start)
-        document.setDefaultFont(mono_font() if self._text.plain else ui_font())
+        document.setDefaultFont(ui_font())
         self.setTabStopDistance(4 * QFontMetrics(mono_font()).horizontalAdvance(" "))
         self._go_on()
 
@@ -141,14 +132,8 @@ class Prose(QTextBrowser):
         until = time.monotonic() + _SLICE
         sections, document = self._text.sections, self.document()
         while self._next < len(sections):
-            section = sections[self._next]
-            if self._text.plain:
-                cursor = QTextCursor(document)
-                cursor.movePosition(QTextCursor.MoveOperation.End)
-                cursor.insertText(f"\n{section}" if self._next else section)
-            else:
-                fill = append_markdown if self._next else read_markdown
-                fill(document, section, self._text.formulas, self._ink, late=self._late)
+            fill = append_markdown if self._next else read_markdown
+            fill(document, sections[self._next], self._text.formulas, self._ink, late=self._late)
             self._next += 1
             if time.monotonic() > until:
                 break
@@ -243,17 +228,14 @@ def _is_web(address: QUrl) -> bool:
     return address.isValid() and address.scheme().lower() in OPENED and bool(address.host())
 
 
-def _prepare(text: str, plain: bool) -> _Text:
-    shown = fitting(text, MOST_PLAIN if plain else MOST, cells=not plain)
-    left = len(text) - len(shown)
-    if plain:
-        return _Text(cut_plain(shown), [], left, True)
-    shown, formulas = hide(shown)
-    return _Text(cut(shown), formulas, left, False)
+def _prepare(text: str) -> _Text:
+    shown = fitting(text, MOST)
+    marked, formulas = hide(shown)
+    return _Text(cut(marked), formulas, len(text) - len(shown))
 
 
-def _prepare_aside(text: str, plain: bool, _store: Store, _cancel: Cancel) -> _Text:
-    return _prepare(text, plain)
+def _prepare_aside(text: str, _store: Store, _cancel: Cancel) -> _Text:
+    return _prepare(text)
 
 
 def _draw_some(formulas: list[Formula], seconds: float, _store: Store, cancel: Cancel) -> int:

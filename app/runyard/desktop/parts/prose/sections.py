@@ -66,13 +66,13 @@ class _Cutter:
             self.add(line)
 
 
-def fitting(text: str, most: int, *, cells: bool) -> str:
+def fitting(text: str, most: int) -> str:
     """Return the beginning of a text that costs as much as `most` characters to set."""
     spent = end = 0
     while end < len(text):
         at = text.find("\n", end, end + LONGEST_LINE)
         following = at + 1 if at >= 0 else min(len(text), end + LONGEST_LINE)
-        spent += following - end + _LINE + (_CELL_KEPT * text.count("|", end, following) if cells else 0)
+        spent += following - end + _LINE + _CELL_KEPT * text.count("|", end, following)
         if spent > most and end:
             break
         end = following
@@ -97,21 +97,6 @@ def cut(text: str) -> list[str]:
     if len(cutter.sections) > 1 and links:
         return [f"{section}\n\n" + "\n".join(links) for section in cutter.sections]
     return cutter.sections
-
-
-def cut_plain(text: str) -> list[str]:
-    """Return the sections of a text without marks."""
-    sections: list[str] = []
-    lines: list[str] = []
-    size = 0
-    for line in text.split("\n"):
-        for piece in _pieces(line, broken=True):
-            lines.append(piece)
-            size += len(piece)
-            if len(lines) >= HARD[0] or size >= HARD[1]:
-                sections.append("\n".join(lines))
-                lines, size = [], 0
-    return [*sections, "\n".join(lines)] if lines or not sections else sections
 
 
 def _pieces(line: str, *, broken: bool) -> list[str]:
