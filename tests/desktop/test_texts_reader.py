@@ -271,7 +271,7 @@ def test_markup_loads_and_runs_nothing(
 def test_signs_that_steer_a_screen_are_shown_as_signs(show: Callable[..., TextsTab], qtbot: QtBot) -> None:
     harm = "a\x00b \u202egnp.exe\u202c \x1b[2J\x1b]0;title\x07 \u2066x\u2069"
     tab = show(harm)
-    text = tab.reader.view._rows.text(0)
+    text, _ = tab.reader.view._rows._laid(0)
     assert text == "a�b �gnp.exe� �[2J�]0;title� �x�"
     assert "8 characters that steer a screen or the direction of writing are" in tab.reader.head.note.text()
     assert not set(rows(tab)[0][1]) & set("\x00\x1b\x07\u202e\u2066")  # type: ignore[call-overload]

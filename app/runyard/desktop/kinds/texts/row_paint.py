@@ -43,10 +43,6 @@ class RowLayouts:
         self._made.clear()
         self._lines.clear()
 
-    def text(self, row: int) -> str:
-        """Return the letters of a row as they are shown, one for one."""
-        return self._laid(row)[0]
-
     def paint(
         self,
         painter: QPainter,

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from runyard.desktop.kinds.texts.display import shown
 from runyard.desktop.kinds.texts.document import Sheet
 from runyard.desktop.kinds.texts.row_paint import Mark, RowLayouts
 from runyard.desktop.theme import mono_font, sizes, tokens, watcher
@@ -66,7 +67,7 @@ class TextView(QAbstractScrollArea):
         if before is None or sheet is None or before.spans != sheet.spans:
             self.match = -1
         self._rows.set(sheet, mono_font(), self._tab)
-        self.setAccessibleDescription("" if sheet is None else sheet.text[:1000])
+        self.setAccessibleDescription("" if sheet is None else shown(sheet.text[:1000]))
         self._fit_bars()
         self.verticalScrollBar().setValue(0 if sheet is None else sheet.rows.row_at(first) * self._high)
         if not keep_place:
@@ -90,13 +91,6 @@ class TextView(QAbstractScrollArea):
             self._rows.x_of(row, begin), self._rows.x_of(row, min(end, self._rows.span(row)[1]))
         )
         self.viewport().update()
-
-    def first_match_in_sight(self) -> int:
-        """Return the first match from the top of what is in sight on; the first of all behind the last."""
-        if self.sheet is None or not self.sheet.spans:
-            return -1
-        found = bisect_left(self.sheet.spans, (self._first_place(), 0))
-        return found if found < len(self.sheet.spans) else 0
 
     def selected_text(self) -> str:
         """Return what is selected."""
