@@ -78,9 +78,10 @@ def test_only_matching_lines_keep_their_numbers(store: Store, tab: LogsTab, qtbo
     run = Logged(store, live=True)
     prints(run, "a 1", "b", "a 2", "c")
     show(tab, run, qtbot)
-    find(tab, qtbot, "a")
     qtbot.mouseClick(tab.bar.only, Qt.MouseButton.LeftButton, pos=QPoint(8, 12))
     read(tab, qtbot)
+    assert numbers(tab) == [1, 2, 3, 4]
+    find(tab, qtbot, "a")
     assert numbers(tab) == [1, 3]
     assert shown(tab) == ["a 1", "a 2"]
     assert tab.foot.count.text() == "2 of 4 lines"
@@ -218,3 +219,14 @@ def test_thousands_of_marks_in_sight_are_painted(
     find(tab, qtbot, "x")
     assert len(tab.state.search.hits) == 60 * 600
     assert tab.view.grab().toImage() != plain
+
+
+def test_keys_lead_from_the_search_to_the_lines(store: Store, tab: LogsTab, qtbot: QtBot) -> None:
+    run = Logged(store)
+    prints(run, "a", "b")
+    show(tab, run, qtbot)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Escape):
+        tab.find_text()
+        assert tab.bar.search.search.hasFocus()
+        qtbot.keyClick(tab.bar.search.search, key)
+        assert tab.view.hasFocus()

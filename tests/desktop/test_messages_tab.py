@@ -265,3 +265,15 @@ def test_hostile_messages_are_only_text(tab: MessagesTab, store: Store, qtbot: Q
     assert tab.pane.text.textFormat() == Qt.TextFormat.PlainText
     assert '"a": "<b>"' in tab.pane.args.text()
     assert not tab.grab().isNull()
+
+
+def test_in_a_narrow_window_everything_still_has_room(tab: MessagesTab, run: Logged, qtbot: QtBot) -> None:
+    show(tab, run, qtbot)
+    assert tab.pane.geometry().left() >= tab.table.geometry().right()
+    assert tab.levels.chips[Level.WARNING].toolTip() == ""
+    tab.resize(700, 600)
+    qtbot.waitUntil(lambda: tab.pane.geometry().top() >= tab.table.geometry().bottom())
+    assert tab.pane.width() == tab.table.width()
+    assert tab.levels.chips[Level.WARNING].toolTip() == "Warning"
+    for chip in tab.levels.chips.values():
+        assert chip.width() >= chip.sizeHint().width()

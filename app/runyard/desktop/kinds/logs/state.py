@@ -79,10 +79,15 @@ class LogState(QObject):
         return 0 if self.facts is None else self.facts.count
 
     @property
+    def wanted(self) -> Filter:
+        """What is to be shown; where nothing is looked for, "matches only" has no meaning."""
+        return self.filter if self.search.matcher else replace(self.filter, only=False)
+
+    @property
     def progress(self) -> float:
         """How much of all lines is searched, and known well enough to be filtered, from 0 to 1."""
         done = [self.search.end] if not self.search.over else []
-        if not self.filter.shows_all and self.filter != Filter(only=True):
+        if not self.wanted.shows_all and self.wanted != Filter(only=True):
             done.append(len(self._traits))
         return min(done) / self.count if done and self.count else 1.0
 
@@ -252,7 +257,7 @@ class LogState(QObject):
 
     def compose(self) -> None:
         """Work out which rows there are and what the ruler tells; all rows are there at once."""
-        if self.filter.shows_all and (self.rows.lines is not None or len(self.rows) != self.count):
+        if self.wanted.shows_all and (self.rows.lines is not None or len(self.rows) != self.count):
             self.rows = Rows(self.count)
             self.rows_changed.emit()
             self._fetch()
@@ -265,7 +270,7 @@ class LogState(QObject):
             count=self.count,
             traits=bytes(self._traits),
             hits=self.search.hits.lines[:],
-            wanted=self.filter,
+            wanted=self.wanted,
             opened=self._opened,
             pixels=self._pixels,
         )
@@ -276,7 +281,7 @@ class LogState(QObject):
         if self._again:
             self._again = False
             self.compose()
-        if not self.filter.shows_all:
+        if not self.wanted.shows_all:
             self.rows = composed.rows
             self.rows_changed.emit()
             self._fetch()

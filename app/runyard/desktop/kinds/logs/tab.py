@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from runyard.desktop.commands import CommandSet
@@ -116,6 +116,12 @@ class LogsTab(Tab):
         self._clock.stop()
         self.state.stop()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.bar.search.search.hasFocus() and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
+            self.view.setFocus()
+        else:
+            super().keyPressEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.state.facts is not None:  # go on with what was stopped
@@ -158,7 +164,7 @@ class LogsTab(Tab):
             self.faces.show_empty("No printed lines", words, "Show messages", self._show_messages)
         elif len(state.rows) or state.progress < 1:
             self.faces.show_content()
-        elif not state.filter.shows_all:
+        elif not state.wanted.shows_all:
             self.faces.show_no_match(self.clear, self._nothing_words())
 
     def _show_messages(self) -> None:
@@ -166,9 +172,7 @@ class LogsTab(Tab):
             self.workspace.open_run(self.state.facts.hash, "messages")
 
     def _nothing_words(self) -> str:
-        if self.state.filter.only and not self.state.search.matcher:
-            return "Type what the lines are to match"
-        if self.state.filter.only:
+        if self.state.wanted.only:
             return self.state.search.problem or f"No line holds {self.state.search.matcher.text}"
         return "No line warns or tells an error" if self.state.filter.detail == "problems" else "No line here"
 

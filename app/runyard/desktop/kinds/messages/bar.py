@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from runyard.desktop.theme import sizes, tokens
+from runyard.desktop.kinds.messages.levels import LevelChips
+from runyard.desktop.theme import scaled, sizes, tokens
+
+_COMPACT, _BARE = 860, 620
 
 
 class MessagesBar(QWidget):
     """The controls over the table."""
 
-    def __init__(self, search: QWidget, levels: QWidget, count: QWidget) -> None:
+    def __init__(self, search: QWidget, levels: LevelChips, count: QWidget) -> None:
         super().__init__()
+        self._levels, self._count = levels, count
         self.setFixedHeight(sizes.TOOLBAR)
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
@@ -25,6 +29,12 @@ class MessagesBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, sizes.TOOLBAR)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the bar is narrow, levels are told by their shapes alone, and then the number goes."""
+        super().resizeEvent(event)
+        self._levels.set_compact(self.width() < scaled(_COMPACT))
+        self._count.setVisible(self.width() >= scaled(_BARE))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -15,7 +15,8 @@ from runyard.desktop.widgets import Button, CopyButton, Label, bare_area
 from runyard.domain import printed
 from runyard.domain.message import Level, Message
 
-_WIDE = 360
+_WIDE, _HIGH = 360, 200
+_ANY = 16_777_215  # Qt's largest size: no limit
 #: Characters shown of a text and of arguments: a message may be a book, and the pane is none.
 _MOST = 20_000
 
@@ -28,6 +29,7 @@ class MessagePane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.message: Message | None = None
+        self._below = False
         self.setAccessibleName("Message")
         self._shape = Label()
         self._level = Label(bold=True)
@@ -57,6 +59,13 @@ class MessagePane(QWidget):
             part.setVisible(bool(message.args))
         self._dress()
 
+    def set_below(self, below: bool) -> None:
+        """Stand below the table, as wide as it is, or beside it."""
+        if below != self._below:
+            self._below = below
+            self._dress()
+            self.update()
+
     def copied_text(self) -> str:
         """Return what is copied of the message."""
         return "" if self.message is None else self.message.text
@@ -68,7 +77,8 @@ class MessagePane(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         try:
-            painter.fillRect(0, 0, 1, self.height(), tokens().line)
+            side = (self.width(), 1) if self._below else (1, self.height())
+            painter.fillRect(0, 0, *side, tokens().line)
         finally:
             painter.end()
 
@@ -81,6 +91,7 @@ class MessagePane(QWidget):
         for part in (self._shape, self._level):
             head.addWidget(part)
         head.addStretch(1)
+        head.addWidget(self.show_logs)
         head.addWidget(self.copy)
         head.setContentsMargins(0, 0, sizes.GAP, 0)
         given = QHBoxLayout()
@@ -104,7 +115,6 @@ class MessagePane(QWidget):
         column.addLayout(head)
         column.addWidget(self._time)
         column.addWidget(area, 1)
-        column.addWidget(self.show_logs, 0, Qt.AlignmentFlag.AlignLeft)
 
     @Slot()
     def _ask_logs(self) -> None:
@@ -113,7 +123,12 @@ class MessagePane(QWidget):
 
     @Slot()
     def _dress(self) -> None:
-        self.setFixedWidth(scaled(_WIDE))
+        self.setMaximumSize(_ANY, _ANY)
+        self.setMinimumSize(0, 0)
+        if self._below:
+            self.setFixedHeight(scaled(_HIGH))
+        else:
+            self.setFixedWidth(scaled(_WIDE))
         level = Level.INFO if self.message is None else self.message.level
         shape = pixmap(levels.SHAPES[level], levels.color(level), sizes.ICON, self.devicePixelRatioF())
         self._shape.setPixmap(shape)

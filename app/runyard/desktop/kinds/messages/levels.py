@@ -48,6 +48,7 @@ class LevelChip(QAbstractButton):
         super().__init__(parent)
         self.level = level
         self.count = 0
+        self._compact = False
         self.setText(word(level))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -60,6 +61,13 @@ class LevelChip(QAbstractButton):
         self.count = count
         self.setEnabled(count > 0 or self.isChecked())
         self.setAccessibleName(f"{self.text()}, {count:,}")
+        self.updateGeometry()
+        self.update()
+
+    def set_compact(self, compact: bool) -> None:
+        """Show the shape and the number only; the word is in the tooltip."""
+        self._compact = compact
+        self.setToolTip(self.text() if compact else "")
         self.updateGeometry()
         self.update()
 
@@ -94,7 +102,8 @@ class LevelChip(QAbstractButton):
             left = sizes.GAP + side + _GAP
             painter.setFont(ui_font(bold=on))
             painter.setPen(colors.text if self.isEnabled() else colors.text_faint)
-            painter.drawText(QRect(left, 0, words + 1, self.height()), _LEFT, self.text())
+            if words:
+                painter.drawText(QRect(left, 0, words + 1, self.height()), _LEFT, self.text())
             painter.setFont(ui_font(sizes.TEXT_SMALL))
             painter.setPen(colors.text_soft if on or lit else colors.text_faint)
             painter.drawText(
@@ -106,7 +115,7 @@ class LevelChip(QAbstractButton):
             painter.end()
 
     def _widths(self) -> tuple[int, int]:
-        words = QFontMetrics(ui_font(bold=True)).horizontalAdvance(self.text())
+        words = 0 if self._compact else QFontMetrics(ui_font(bold=True)).horizontalAdvance(self.text())
         return words, QFontMetrics(ui_font(sizes.TEXT_SMALL)).horizontalAdvance(f"{self.count:,}")
 
 
@@ -134,6 +143,11 @@ class LevelChips(QWidget):
         """Show how many messages of each level there are."""
         for level, chip in self.chips.items():
             chip.set_count(counts.get(level, 0))
+
+    def set_compact(self, compact: bool) -> None:
+        """Take less room."""
+        for chip in self.chips.values():
+            chip.set_compact(compact)
 
     def clear(self) -> None:
         """Switch all off, without telling."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, QTimer, Slot
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import Command, CommandSet
 from runyard.desktop.frame import Route, Tab
@@ -55,7 +55,7 @@ class MessagesTab(Tab):
         self.table.set_name("Messages")
         self.pane = MessagePane()
         content = QWidget()
-        across = QHBoxLayout(content)
+        across = self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(self.table, 1)
@@ -326,9 +326,18 @@ class MessagesTab(Tab):
     def _ask_logs(self) -> None:
         self._open(0)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.search.search.hasFocus() and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
+            self.table.setFocus()
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.pane.setVisible(self.width() >= _NARROW)
+        below = self.width() < _NARROW
+        way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        self._across.setDirection(way)
+        self.pane.set_below(below)
 
 
 def _nearest(store: Store, _cancel: object, run: int, time: int) -> int | None:
