@@ -134,6 +134,13 @@ def test_pinned_params_keep_their_order_and_the_last_call_counts(run, tmp_path):
         assert repo.get_run(run.hash).pinned_params == ("hparams.lr", "notes")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names")
+def test_what_would_never_end_is_not_kept(run, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ValueError, match="pipe cannot be read: it is no file"):
+        run.log_artifact(tmp_path / "pipe")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="rights of files")
 def test_a_missing_blob_is_a_known_problem(run):
     from runyard import KnownProblem

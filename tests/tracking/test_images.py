@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import os
 import struct
 import sys
 import warnings
@@ -254,6 +255,14 @@ def test_what_happens_to_the_array_afterwards_does_not_matter():
     image = Image(array)
     array[:] = 200
     assert decoded(image).max() == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names")
+def test_what_would_never_end_is_not_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")
+    for path in (tmp_path / "pipe.png", tmp_path):
+        with pytest.raises(ValueError, match="cannot be read: it is no file"):
+            Image(path)
 
 
 class Strange:

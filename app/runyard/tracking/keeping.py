@@ -174,6 +174,8 @@ def _name(name: Any) -> str:
 
 def _keep_file(session: Session, path: Path, name: str) -> None:
     try:
+        if path.exists() and not path.is_file():  # a pipe, say, would never end
+            raise ValueError("it is no file")
         source = path.open("rb")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -60,9 +61,13 @@ def file_of(what: str, place: str | os.PathLike[str]) -> bytes:
     """Return the bytes of a file that somebody named, or raise ValueError with why it cannot be read."""
     path = Path(place).expanduser()
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe, say, would never end
+            raise ValueError("it is no file")
+        size = found.st_size
         if size <= LARGEST:
             return path.read_bytes()
     except (OSError, ValueError) as error:
-        raise ValueError(f"the {what} {path} cannot be read: {getattr(error, 'strerror', error)}") from None
+        why = getattr(error, "strerror", None) or error
+        raise ValueError(f"the {what} {path} cannot be read: {why}") from None
     raise ValueError(f"the {what} {path} has {size >> 20:,} MB, and at most {LARGEST >> 20:,} MB are kept")
