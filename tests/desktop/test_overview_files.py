@@ -226,8 +226,9 @@ def test_the_latest_of_a_name_counts(store: Store, tab: OverviewTab, settle: Set
     card = tab.cards.files
     notes = [(card.model.data(card.model.index(at, 0), CELL).note) for at in range(card.shown)]
     assert notes == ["older", "", ""]
-    card.filter.setCurrentIndex(card.filter.findText("Latest"))
-    card.filter.activated.emit(card.filter.currentIndex())
+    card.seek.setChecked(True)
+    card.find.filter.setCurrentIndex(card.find.filter.findText("Latest"))
+    card.find.filter.activated.emit(card.find.filter.currentIndex())
     assert card.shown == 2
 
 

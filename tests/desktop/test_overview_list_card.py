@@ -76,27 +76,38 @@ def test_a_card_is_searched_with_the_keyboard(card: ListCard, qtbot: QtBot) -> N
     card.set_rows(SOME)
     card.seek.setFocus()
     qtbot.keyClick(card.seek, Qt.Key.Key_Space)
-    assert card.field.search.hasFocus()
+    assert card.find.field.search.hasFocus()
     assert card.table.horizontalHeader().isVisible()
     for letter in "NU":
-        qtbot.keyClick(card.field.search, letter)
+        qtbot.keyClick(card.find.field.search, letter)
     assert texts(card) == ["Numpy"]
     assert card._count.text() == "1 of 4"
-    qtbot.keyClick(card.field.search, Qt.Key.Key_Escape)
+    qtbot.keyClick(card.find.field.search, Qt.Key.Key_Escape)
     assert len(texts(card)) == 4
     qtbot.mouseClick(card.seek, Qt.MouseButton.LeftButton)
-    assert card._search_row.isHidden()
+    assert card.find.isHidden()
     assert not card.table.horizontalHeader().isVisible()
+
+
+def test_the_search_stands_before_the_rows_for_the_tab_key(card: ListCard, qtbot: QtBot) -> None:
+    card.set_rows(SOME)
+    card.seek.setFocus()
+    qtbot.keyClick(card.seek, Qt.Key.Key_Space)
+    card.seek.setFocus()
+    expected = [card._copy, *card.find.stops, card.table]
+    for part in expected:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert part.hasFocus(), part
 
 
 def test_closing_the_search_shows_everything_again(card: ListCard, settle: Settle) -> None:
     card.set_rows(SOME)
     card.seek.setChecked(True)
-    card.filter.setCurrentIndex(1)
-    card.filter.activated.emit(1)
+    card.find.filter.setCurrentIndex(1)
+    card.find.filter.activated.emit(1)
     assert texts(card) == ["torch", "Numpy"]
-    card.field.regex.click()
-    card.field.search.setText("^N")
+    card.find.field.regex.click()
+    card.find.field.search.setText("^N")
     settle()
     assert texts(card) == ["Numpy"]
     card.seek.setChecked(False)
@@ -134,7 +145,7 @@ def test_value_row_and_all_are_copied(card: ListCard, qtbot: QtBot) -> None:
     assert clipboard() == "3.0"
     acts["Copy all 4 rows"].trigger()
     assert clipboard().splitlines() == ["torch\t9.0", "Numpy\t3.0", "rich\tnan", "a.b\tNone"]
-    card.field.search.setText("num")
+    card.find.field.search.setText("num")
     assert card.copy_text() == "Numpy\t3.0"
     menu.deleteLater()
 
@@ -162,8 +173,8 @@ def test_thousands_of_rows_are_searched_aside_and_scroll_by_themselves(
     card._more.click()
     assert card.shown == 20_000
     qtbot.waitUntil(lambda: card.table.verticalScrollBar().maximum() > 0)
-    card.field.regex.click()
-    card.field.search.setText("99$")
+    card.find.field.regex.click()
+    card.find.field.search.setText("99$")
     assert card.shown == 20_000, "what is found comes from a worker"
     settle()
     assert card.shown == 200
@@ -191,11 +202,11 @@ def test_selection_and_place_outlive_other_rows(card: ListCard, qtbot: QtBot) ->
 def test_a_bad_pattern_is_told_in_the_field(card: ListCard, settle: Settle) -> None:
     card.set_rows(SOME)
     card.seek.setChecked(True)
-    card.field.regex.click()
-    card.field.search.setText("(")
+    card.find.field.regex.click()
+    card.find.field.search.setText("(")
     settle()
-    assert card.field.search.accessibleDescription().startswith("This is no pattern")
-    assert not card._none_row.isHidden()
+    assert card.find.field.search.accessibleDescription().startswith("This is no pattern")
+    assert not card._none.isHidden()
 
 
 def test_spare_columns_go_where_there_is_no_room(workspace: Workspace, qtbot: QtBot) -> None:

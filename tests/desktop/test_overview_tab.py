@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import CommandSet
@@ -128,12 +130,12 @@ def test_many_metrics_show_the_first_and_lead_on(
     with qtbot.waitSignal(workspace.go) as asked:
         card._lead.click()
     assert asked.args == [Route("run", run.hash, "metrics")]
-    card.field.search.setText("m29")
+    card.find.field.search.setText("m29")
     assert card.shown == 10
-    card.field.search.setText("zzz")
+    card.find.field.search.setText("zzz")
     assert card.shown == 0
-    assert not card._none_row.isHidden()
-    card.field.clear()
+    assert not card._none.isHidden()
+    card.find.field.clear()
     card._more.click()
     assert card.shown == 12
 
@@ -302,3 +304,23 @@ def test_a_moment_in_full_fits_beside_the_scroll_bar(
     qtbot.waitUntil(lambda: facts.verticalScrollBar().maximum() > 0)
     qtbot.waitUntil(lambda: facts._column.contentsMargins().right() < sizes.MARGIN)
     qtbot.waitUntil(lambda: not facts._values["Started"].is_elided())
+
+
+def test_the_tab_key_goes_through_one_card_after_the_other(
+    store: Store, tab: OverviewTab, settle: Settle, qtbot: QtBot
+) -> None:
+    tab.show_run(sweep().store(store))
+    settle()
+    cards = tab.cards
+    assert cards.system.x() == cards.metrics.x() < cards.params.x()
+    tab.activateWindow()
+    stops: list[str] = []
+    cards.metrics.seek.setFocus()
+    for _ in range(40):
+        focused = QApplication.focusWidget()
+        inside = [card.accessibleName() for card in cards.lists if card.isAncestorOf(focused)]
+        if not inside:
+            break
+        stops += inside
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert [one for one, _ in itertools.groupby(stops)] == ["Metrics", "System", "Params"]

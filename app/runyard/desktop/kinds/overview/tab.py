@@ -42,17 +42,15 @@ class OverviewTab(Tab):
         self._run: int | None = None
         self._overview: Overview | None = None
         self._curves: dict[tuple[int, int], Spark] = {}
+        self.picker: TagPicker | None = None
+        self._page = QWidget()
+        self.faces, self._scroll = self._framed()
         self.problems = Problems()
         self.traceback = TracebackCard()
         self.references = References(workspace.tasks)
         self.changed = ChangedCard(workspace)
-        self.cards = Cards(workspace, self.changed)
-        self.facts = Facts()
-        self.picker: TagPicker | None = None
-        self.faces = Faces(self._arranged())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.faces)
+        self.cards = Cards(workspace, self.changed, self._page)
+        self._arrange()
         self._compare_soon = QTimer(self, singleShot=True, interval=_COMPARE_MS)
         self._compare_soon.timeout.connect(self.changed.read)
         self.cards.metrics.shown_changed.connect(self._read_curves)
@@ -144,9 +142,30 @@ class OverviewTab(Tab):
         self.cards.show_metrics(self._curves)
         self._read_curves()
 
-    def _arranged(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
+    def _framed(self) -> tuple[Faces, QScrollArea]:
+        """Put the empty page in its place: moving it with all its cards takes longer than they do."""
+        content = QWidget()
+        faces = Faces(content, parent=self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(faces)
+        scroll = QScrollArea(content)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._page)
+        self.facts = Facts()
+        row = QHBoxLayout(content)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(scroll, 1)
+        row.addWidget(Rule())
+        row.addWidget(self.facts)
+        return faces, scroll
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self._page)
         column.setContentsMargins(*[sizes.MARGIN] * 4)
         column.setSpacing(sizes.GAP_CARDS)
         self._note = Faces(QWidget())
@@ -166,20 +185,6 @@ class OverviewTab(Tab):
         ):
             column.addWidget(part)
         column.addStretch(1)
-        scroll = self._scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(page)
-        content = QWidget()
-        row = QHBoxLayout(content)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(scroll, 1)
-        row.addWidget(Rule())
-        row.addWidget(self.facts)
-        return content
 
     @Slot(str)
     def _describe(self, text: str) -> None:

@@ -32,7 +32,7 @@ class Cards(CardColumns):
 
     tab_asked = Signal(str)
 
-    def __init__(self, workspace: Workspace, changed: ChangedCard) -> None:
+    def __init__(self, workspace: Workspace, changed: ChangedCard, parent: QWidget) -> None:
         tasks = workspace.tasks
         self._changed = changed
         self._overview: Overview | None = None
@@ -55,7 +55,7 @@ class Cards(CardColumns):
             self.variables,
         )
         rest = (self.system, self.git, self.files, self.arguments, self.packages, self.variables)
-        super().__init__(self.metrics, self.params, rest)
+        super().__init__(self.metrics, self.params, rest, parent)
         changed.compared.connect(self._mark_changed)
         for card in self.lists:
             card.filled.connect(self._show_filled)

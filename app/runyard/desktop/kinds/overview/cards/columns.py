@@ -21,8 +21,8 @@ class CardColumns(QWidget):
     This is decided when cards come or go, not when they grow: a live run moves nothing about.
     """
 
-    def __init__(self, left: QWidget, right: QWidget, rest: Sequence[QWidget]) -> None:
-        super().__init__()
+    def __init__(self, left: QWidget, right: QWidget, rest: Sequence[QWidget], parent: QWidget) -> None:
+        super().__init__(parent)
         self._cards = (left, right, *rest)
         # A hidden card stands in no column; without a parent it would be a window of its own.
         for card in self._cards:
@@ -84,8 +84,12 @@ class CardColumns(QWidget):
 
     def _order(self, cards: Sequence[QWidget]) -> None:
         """Have the Tab key go down the one column, then down the other."""
-        for before, after in pairwise(cards):
-            last = [part for part in before.findChildren(QWidget) if part.focusPolicy()][-1:]
-            first = [part for part in after.findChildren(QWidget) if part.focusPolicy()][:1]
-            if last and first:
-                QWidget.setTabOrder(last[0], first[0])
+        window = self.window()
+        stops = [
+            part
+            for card in cards
+            for part in card.findChildren(QWidget)
+            if part.focusPolicy() and part.window() is window
+        ]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)

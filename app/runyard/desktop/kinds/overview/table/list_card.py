@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from runyard.desktop.kinds.overview.table.arranging import Arranged, Wanted, arrange, groups
+from runyard.desktop.kinds.overview.table.card_menu import CardMenu
 from runyard.desktop.kinds.overview.table.card_model import CardRow, CardTableModel, Column
 from runyard.desktop.kinds.overview.table.card_table import CardTable
+from runyard.desktop.kinds.overview.table.find_row import FindRow
 from runyard.desktop.tasks import Cancel, Tasks
-from runyard.desktop.theme import icon, sizes
-from runyard.desktop.widgets import Button, Card, CopyButton, Label, MatchField, Select, copy_to_clipboard
+from runyard.desktop.theme import sizes
+from runyard.desktop.widgets import Button, Card, CopyButton, Label, copy_to_clipboard
 from runyard.storage.store import Store
 
 #: A card shows this many rows at first: an overview is not the tab.
 LIMIT = 12
 #: So many are searched and sorted at once; more, and any pattern, on a worker.
 _FEW = 300
-_EVERYTHING = "All"
 
 
 class ListCard(Card):
@@ -51,28 +52,25 @@ class ListCard(Card):
         self.wanted = Wanted()
         self.model = CardTableModel(columns, self)
         self.table = CardTable(self.model, title, header=header)
-        self.field = MatchField(f"Find in {_inside_sentence(title)}")
-        self.filter = Select([("", _EVERYTHING)], name=f"Filter {_inside_sentence(title)}")
-        self.filter.hide()
-        self._search_row = _padded(self.field, self.filter)
-        self._search_row.hide()
+        self._where = _inside_sentence(title)
+        self.find = FindRow(self._where)
         self._none = Label("Nothing matches", tone="text_soft")
-        self._none_row = _padded(self._none)
-        self._none_row.hide()
+        self._none.setContentsMargins(12, sizes.GAP // 2, 12, sizes.GAP // 2)
+        self._none.hide()
         self._more = Button("", role="ghost", dense=True)
         self._lead = Button(tab, role="ghost", dense=True)
-        self._more_row = _padded(self._more, self._lead, stretch=True)
-        self._more_row.hide()
         self._lead.setVisible(bool(tab))
-        self.seek = Button("", "search", "icon", dense=True, tip=f"Search {_inside_sentence(title)}")
+        self._more_row = _side_by_side(self._more, self._lead)
+        self._more_row.hide()
+        self.seek = Button("", "search", "icon", dense=True, tip=f"Search {self._where}")
         self.seek.setCheckable(True)
         self.tools.addWidget(self.seek)
-        self.tools.addWidget(CopyButton(self.copy_text, f"Copy {_inside_sentence(title)}"))
-        for part in (self._search_row, self.table, self._none_row, self._more_row):
+        self._copy = CopyButton(self.copy_text, f"Copy {self._where}")
+        self.tools.addWidget(self._copy)
+        for part in (self.find, self.table, self._none, self._more_row):
             self.body.addWidget(part)
+        self.find.asked.connect(self._asked)
         self.seek.toggled.connect(self._find_toggled)
-        self.field.changed.connect(self._matcher_changed)
-        self.filter.chosen.connect(self._filter_chosen)
         self.table.sort_asked.connect(self.sort_by)
         self.table.menu_asked.connect(self._menu_asked)
         self._more.clicked.connect(self._more_clicked)
@@ -97,7 +95,7 @@ class ListCard(Card):
         self.wanted = Wanted()
         self.model.sorted_by = None
         self.seek.setChecked(False)
-        self.field.clear()
+        self.find.clear()
         self.table.clearSelection()
         self.table.verticalScrollBar().setValue(0)
 
@@ -112,13 +110,9 @@ class ListCard(Card):
     def set_rows(self, rows: list[CardRow]) -> None:
         """Show other rows, or the same with other cells."""
         self._rows = rows
-        names = groups(rows)
-        kept = self.wanted.group
-        if kept and kept not in names:
-            self.wanted = self.wanted._replace(group="")
-        self.filter.set_options([("", _EVERYTHING), *((name, name) for name in names)])
-        self.filter.set_key(self.wanted.group)
-        self.filter.setVisible(bool(names))
+        if self.find.in_use:
+            self.find.offer(groups(rows))
+            self.wanted = self.find.narrowed(self.wanted)
         self._arrange()
         self.filled.emit()
 
@@ -149,24 +143,22 @@ class ListCard(Card):
         self.table.horizontalHeader().viewport().update()
         self._arrange()
 
-    def make_menu(self) -> QMenu:
+    def make_menu(self) -> CardMenu:
         """Return what can be done with the current row, and the orders of the card."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = CardMenu(self)
         row = self.table.current_row()
         if row is not None:
             for name, title, act in self.row_actions(row):
-                _add(menu, name, title, act)
+                menu.offer(name, title, act)
             if row.value and row.value != row.copy:
-                _add(menu, "copy", "Copy value", self.table.copy_value)
-            _add(menu, "copy", "Copy row", self.table.copy_row)
-        _add(menu, "copy", f"Copy all {len(self._found):,} rows", self._copy_all)
+                menu.offer("copy", "Copy value", self.table.copy_value)
+            menu.offer("copy", "Copy row", self.table.copy_row)
+        menu.offer("copy", f"Copy all {len(self._found):,} rows", self._copy_all)
         menu.addSeparator()
         for at, column in enumerate(self.model.columns):
             if column.title:
-                action = _add(menu, "", f"Sort by {column.title.lower()}", partial(self.sort_by, at))
-                action.setCheckable(True)
-                action.setChecked(self.wanted.column == at)
+                by = partial(self.sort_by, at)
+                menu.offer_choice(f"Sort by {column.title.lower()}", by, self.wanted.column == at)
         return menu
 
     def row_actions(self, row: CardRow) -> list[tuple[str, str, Callable[[], None]]]:
@@ -194,12 +186,12 @@ class ListCard(Card):
 
     def _arranged(self, arranged: Arranged) -> None:
         self._found = found = arranged.rows
-        self.field.set_problem(arranged.problem)
+        self.find.set_problem(arranged.problem)
         # A button that brings two more rows is longer than the two rows.
         short = LIMIT if len(found) > LIMIT + 2 and not self._open and not self.wanted.narrows else len(found)
         others = self.table.show_rows(found[:short])
         narrowed = self.wanted.narrows
-        self._none_row.setVisible(narrowed and not found)
+        self._none.setVisible(narrowed and not found)
         self.table.setVisible(bool(found))
         hidden = len(found) > LIMIT + 2 and not narrowed
         self._more_row.setVisible(hidden)
@@ -208,27 +200,23 @@ class ListCard(Card):
         if others:
             self.shown_changed.emit()
 
-    @Slot(object)
-    def _matcher_changed(self) -> None:
-        self.wanted = self.wanted._replace(matcher=self.field.matcher)
-        self._arrange()
-
-    @Slot(object)
-    def _filter_chosen(self, group: str) -> None:
-        self.wanted = self.wanted._replace(group=group)
+    @Slot()
+    def _asked(self) -> None:
+        self.wanted = self.find.narrowed(self.wanted)
         self._arrange()
 
     @Slot(bool)
     def _find_toggled(self, on: bool) -> None:
-        self._search_row.setVisible(on)
+        if on:
+            self.find.offer(groups(self._rows))
+            for before, after in pairwise([self._copy, *self.find.stops]):
+                self.setTabOrder(before, after)
+        else:
+            self.find.clear()
+        self.find.setVisible(on)
         self.table.show_titles(on or self._header)
         if on:
-            self.field.setFocus()
-            return
-        self.field.clear()
-        if self.wanted.group:
-            self.filter.set_key("")
-            self._filter_chosen("")
+            self.find.field.setFocus()
 
     @Slot()
     def _more_clicked(self) -> None:
@@ -248,31 +236,17 @@ def _on_worker(_store: Store, cancel: Cancel, rows: list[CardRow], wanted: Wante
     return arrange(rows, wanted, cancel)
 
 
-def _add(menu: QMenu, name: str, title: str, act: Callable[[], None]) -> QAction:
-    action = QAction(title, menu)
-    if name:
-        action.setIcon(icon(name))
-    action.triggered.connect(partial(_act, act))
-    menu.addAction(action)
-    return action
-
-
-def _act(act: Callable[[], None], _checked: bool = False) -> None:
-    act()
-
-
 def _inside_sentence(title: str) -> str:
     """Return a title as it stands in a sentence; an abbreviation keeps its letters."""
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
-def _padded(*parts: QWidget, stretch: bool = False) -> QWidget:
+def _side_by_side(*buttons: QWidget) -> QWidget:
     holder = QWidget()
     row = QHBoxLayout(holder)
-    row.setContentsMargins(12 if not stretch else 4, sizes.GAP // 2, 12, sizes.GAP // 2)
-    row.setSpacing(sizes.GAP if not stretch else 0)
-    for part in parts:
-        row.addWidget(part, 1 if isinstance(part, MatchField) else 0)
-    if stretch:
-        row.addStretch(1)
+    row.setContentsMargins(4, sizes.GAP // 2, 12, sizes.GAP // 2)
+    row.setSpacing(0)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
     return holder
