@@ -58,12 +58,12 @@ def frames(targets, pause):
     return [percentile(walls, 50), percentile(walls, 95), max(walls), percentile(spent, 50)]
 def gaps(targets):
     # From one frame to the next while a person drags: what came from the workers is taken in between.
-    longest = 0.0
+    longest = (0.0, 0.0)
     for target in targets:
         bar.setValue(target)
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.thread_time()
         QCoreApplication.processEvents()
-        longest = max(longest, (time.perf_counter() - began) * 1000)
+        longest = max(longest, ((time.perf_counter() - began) * 1000, (time.thread_time() - cpu) * 1000))
         time.sleep(0.004)
     return longest
 result['line'] = frames([40 * n for n in range(400)], 0.008)
@@ -95,7 +95,9 @@ def measure(report: Report) -> None:
         middle, most, worst, spent = found[name]
         told = f"{middle:.1f} / {most:.1f} / {worst:.1f} ms"
         report.say(f"{what}: a frame, {words}, p50 / p95 / max", told, budget, f"{spent:.1f} ms of CPU")
-    report.say(f"{what}: longest turn of the window while dragging", f"{found['gap']:.0f} ms", "50 ms")
+    turn, spent = found["gap"]
+    words = f"{what}: longest turn of the window while dragging"
+    report.say(words, f"{turn:.0f} ms", "50 ms", f"{spent:.1f} ms of CPU")
     report.say(
         f"{what}: thumbnails kept / memory grown",
         f"{found['kept']:.0f} / {found['grown']:.0f} MB",

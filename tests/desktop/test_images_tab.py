@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSlider
+from PySide6.QtWidgets import QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import CommandSet
@@ -154,6 +155,42 @@ def test_one_step_at_a_time_stays_in_place_and_plays(shown: ImagesTab, qtbot: Qt
         qtbot.mouseClick(foot.play, _LEFT)
     assert seen == list(range(0, 91, 10))
     qtbot.waitUntil(lambda: steps(shown) == [(90, 5)])
+    drawn()
+
+
+def test_one_step_at_a_time_follows_the_run(
+    shown: ImagesTab, run: Logged, qtbot: QtBot, drawn: Settle
+) -> None:
+    shown.gallery.bar.order.chosen.emit(Arrangement.ONE)
+    qtbot.waitUntil(lambda: steps(shown) == [(90, 5)])
+    log_steps(run, range(100, 110, 10), 3, context=VAL)
+    shown.workspace.tasks.look()
+    qtbot.waitUntil(lambda: steps(shown) == [(100, 3)], timeout=10_000)
+    shown.gallery.foot.steps.set_step(50)
+    qtbot.waitUntil(lambda: steps(shown) == [(50, 5)])
+    log_steps(run, range(110, 120, 10), 3, context=VAL)
+    shown.workspace.tasks.look()
+    qtbot.waitUntil(lambda: shown.gallery.foot.steps.told.text() == "6 of 12 steps", timeout=10_000)
+    drawn()
+    assert steps(shown) == [(50, 5)]
+
+
+def _apart(bar: QWidget) -> bool:
+    """Whether no control of a bar lies over another or leaves the bar."""
+    parts = [part for part in bar.findChildren(QWidget) if part.parent() is bar and part.isVisible()]
+    places = [part.geometry() for part in parts]
+    inside = all(bar.rect().contains(place) for place in places)
+    return len(parts) > 1 and inside and not any(a.intersects(b) for a, b in combinations(places, 2))
+
+
+@pytest.mark.parametrize("wide", [716, 800, 880, 1004, 1256])
+def test_controls_never_overlap(shown: ImagesTab, wide: int, qtbot: QtBot, drawn: Settle) -> None:
+    shown.grid.choosing.toggle(1)
+    for width in (max(800, wide), wide):  # a window is not made narrower than its contents at the time
+        shown.resize(width, 600)
+        qtbot.waitUntil(lambda width=width: shown.width() == width)
+    for bar in (shown.gallery.bar, shown.gallery.foot, shown.gallery.foot.steps):
+        qtbot.waitUntil(partial(_apart, bar))
     drawn()
 
 

@@ -139,6 +139,12 @@ def test_laced_and_lying_headers_are_not_mended() -> None:
     assert struct.unpack(">I", encoded(30, 20)[16:20]) == (30,)
 
 
+def test_what_nobody_waits_for_is_not_decoded() -> None:
+    with pytest.raises(KnownProblem, match="Nobody waits"):
+        picture(encoded(), lambda: True)
+    assert picture(encoded(), lambda: False).width == 8
+
+
 def test_a_file_that_is_gone_or_enormous_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(KnownProblem, match="The file of this image is missing"):
         picture(tmp_path / "gone")

@@ -63,7 +63,7 @@ class Gallery(QWidget):
         self._connect()
 
     def _connect(self) -> None:
-        self.bar.ranges.changed.connect(self._dragging.start)
+        self.bar.ranges.changed.connect(self._dragged)
         self.bar.chosen.connect(self._choose)
         self._dragging.timeout.connect(self._read)
         self._keeping.timeout.connect(self._keep_options)
@@ -126,6 +126,12 @@ class Gallery(QWidget):
         self.thumbs.stop()
 
     # Reading
+
+    @Slot()
+    def _dragged(self) -> None:
+        """Read again while a range is dragged, but not for every place it passes."""
+        if not self._dragging.isActive():
+            self._dragging.start()
 
     @Slot()
     def _read(self) -> None:

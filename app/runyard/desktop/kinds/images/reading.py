@@ -149,10 +149,10 @@ class Whole(NamedTuple):
         return sum(int(image.sizeInBytes()) for image in (self.picture.image, *self.halves))
 
 
-def whole(item: Item, store: Store, _cancel: Cancel) -> Whole:
+def whole(item: Item, store: Store, cancel: Cancel) -> Whole:
     """Return a picture to zoom into."""
     found = source(store, item)
-    shown = picture(found)
+    shown = picture(found, cancel)
     halves, image = [], shown.image
     while max(image.width(), image.height()) > _LEAST_HALF:
         size = QSize(max(1, image.width() // 2), max(1, image.height() // 2))

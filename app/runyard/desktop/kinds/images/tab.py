@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Slot
+from PySide6.QtCore import QPoint, QSize, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QWidget
 
@@ -29,7 +29,8 @@ from runyard.domain.item import Item
 from runyard.domain.series import SeriesInfo
 
 _EXAMPLE = 'run.track(Image(pixels, caption="epoch 3"), name="samples")'
-_NARROW = 880
+#: Below this width the list of names takes less, and less than this the tab does not fit into.
+_NARROW, _LEAST = 880, 700
 
 
 class ImagesTab(Tab):
@@ -69,6 +70,9 @@ class ImagesTab(Tab):
         self.lightbox.moved.connect(self._lightbox_moved)
         self.lightbox.copy_asked.connect(self.saver.copy)
         self.lightbox.save_asked.connect(self._save_one)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

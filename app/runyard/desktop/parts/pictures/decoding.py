@@ -6,6 +6,7 @@ SVG and everything else that could refer to other files is no picture here.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
@@ -56,15 +57,15 @@ class _Found(NamedTuple):
     needs: int
 
 
-def picture(source: Source) -> Picture:
-    """Return a picture in its own size.
+def picture(source: Source, cancel: Callable[[], bool] | None = None) -> Picture:
+    """Return a picture in its own size; `cancel` says that nobody waits for it any more.
 
     Raises
     ------
     KnownProblem
         If the file is missing, is no picture, is damaged, or would take too much memory.
     """
-    return _decoded(source, None, smooth=True)
+    return _decoded(source, None, smooth=True, cancel=cancel)
 
 
 def scaled_picture(source: Source, width: int, height: int, *, smooth: bool) -> Picture:
@@ -85,10 +86,18 @@ def silence() -> None:
     quiet("qt.gui.imageio*")
 
 
-def _decoded(source: Source, box: tuple[int, int] | None, *, smooth: bool) -> Picture:
+def _decoded(
+    source: Source,
+    box: tuple[int, int] | None,
+    *,
+    smooth: bool,
+    cancel: Callable[[], bool] | None = None,
+) -> Picture:
     found = _opened(source)
     cut = mending.ends_early(_tail(source), found.format)
     with _one_big if found.needs > 4 * _BIG else nullcontext():
+        if cancel is not None and cancel():
+            raise KnownProblem("Nobody waits for this image any more")  # nor hears this
         if cut and found.format == "png" and (whole := _mended(source, found)):
             found = _opened(whole)
         target = None if box is None else _fitted(found.width, found.height, box)
