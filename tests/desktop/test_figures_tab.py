@@ -82,7 +82,7 @@ def test_zooming_and_moving_keep_what_is_under_the_pointer(shown: Shown, qtbot: 
 
 
 def test_the_picture_is_another_form(shown: Shown) -> None:
-    shown.log([(1, 0, svg(), SVG)], picture=png(200, 100, shade=120))
+    shown.log([(1, 0, svg(), SVG)], picture=png(200, 133, shade=120))
     tab = shown.open()
     assert tab.pane.head.forms is not None
     tab.pane.head.forms.changed.emit("picture")
@@ -90,7 +90,7 @@ def test_the_picture_is_another_form(shown: Shown) -> None:
     wait_sharp(shown)
     middle = tab.pane.sheet.viewport().rect().center()
     assert color_at(tab.pane.sheet, middle.x(), middle.y()) == QColor(120, 120, 120).name()
-    assert tab.pane.sheet._sheet().width() == pytest.approx(96)
+    assert tab.pane.sheet._sheet().width() == pytest.approx(192)
 
 
 def test_a_drawing_that_is_refused_gives_way_to_its_picture(shown: Shown) -> None:

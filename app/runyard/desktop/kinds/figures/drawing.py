@@ -71,7 +71,7 @@ class PaintedDrawing:
 
 
 class PictureDrawing(PaintedDrawing):
-    """A PNG, decoded once.
+    """A PNG, decoded once; shown as large as was said, or as Matplotlib means what it saves.
 
     Raises
     ------
@@ -79,9 +79,11 @@ class PictureDrawing(PaintedDrawing):
         If it cannot be decoded, or is too large for that.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, said: tuple[float, float] | None = None) -> None:
         self._image = decoded(data)
-        super().__init__(QSizeF(self._image.size()) / _PICTURE_SCALE, self._draw)
+        own = QSizeF(self._image.size())
+        fits = said is not None and abs(said[0] / said[1] - own.width() / own.height()) < 0.05
+        super().__init__(QSizeF(*said) if said is not None and fits else own / _PICTURE_SCALE, self._draw)
 
     def _draw(self, painter: QPainter, whole: QSizeF) -> None:
         painter.drawImage(QRectF(0, 0, whole.width(), whole.height()), self._image)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import get_args
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 from runyard.desktop.kinds.figures.reading import Form
-from runyard.desktop.theme import sizes
+from runyard.desktop.theme import scaled, sizes
 from runyard.desktop.widgets import Button, ElidedLabel, Label, Segmented
 
 _TITLES: dict[Form, str] = {
@@ -18,6 +19,8 @@ _TITLES: dict[Form, str] = {
     "picture": "Picture",
     "sketch": "Sketch",
 }
+#: The widths from which everything is shown, from which the zoom has its buttons, and the least.
+_WIDE, _ROOMY, _NARROWEST = 700, 520, 320
 assert set(_TITLES) == set(get_args(Form))
 
 
@@ -47,6 +50,8 @@ class FigureHead(QWidget):
         self.export = Button("Export", "download", tip="Write the figure to a file")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumWidth(_NARROWEST)
         self._row.setSpacing(sizes.GAP)
         self._row.addWidget(self.title)
         self._row.addWidget(self.facts)
@@ -57,6 +62,7 @@ class FigureHead(QWidget):
         ):  # fmt: skip
             self._row.addWidget(part)
         self._forms: tuple[Form, ...] = ()
+        self._still = True
         self.before.clicked.connect(self._go_back)
         self.after.clicked.connect(self._go_on)
         self.show_place(0, 0)
@@ -90,14 +96,27 @@ class FigureHead(QWidget):
                 self._row.insertWidget(self._row.indexOf(self.themed), self.forms)
         if self.forms is not None:
             self.forms.set_key(form)
-        still = form != "interactive"
-        self.themed.setVisible(not still)
-        for part in (self.smaller, self.scale, self.larger):
-            part.setVisible(still)
+        self._still = form != "interactive"
+        self._give_way()
 
     def show_scale(self, scale: float) -> None:
         """Say how large the drawing is shown."""
         self.scale.setText(f"{scale * 100:.0f} %")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """In a narrow window the words go first, then what keys and the wheel do as well."""
+        roomy, wide = self.width() >= scaled(_ROOMY), self.width() >= scaled(_WIDE)
+        self.facts.setVisible(wide)
+        self.export.setText("Export" if wide else "")
+        self.export.setAccessibleName("Export")
+        self.themed.setVisible(not self._still)
+        self.scale.setVisible(self._still and wide)
+        for part in (self.smaller, self.larger):
+            part.setVisible(self._still and roomy)
 
     def set_idle(self, idle: bool) -> None:
         """Take away what works on a figure, while there is none."""

@@ -232,7 +232,9 @@ class FigurePane(QWidget):
     def _not_drawn(self, cause: str) -> None:
         self.head.set_idle(True)
         self.head.export.setEnabled(True)
-        self.faces.show_failed("This figure cannot be drawn", f"Plotly says: {cause}", self.again)
+        if self.door.view is not None and self.door.view.lost:
+            self.door.close()
+        self.faces.show_failed("This figure cannot be drawn", f"What went wrong: {cause}", self.again)
         self.settled.emit()
 
     @Slot(str)

@@ -90,7 +90,7 @@ def content(store: Store, _cancel: Cancel, item: Item, form: Form) -> Content:
     try:
         if form == "picture" and item.picture is not None:
             data = items.blob(store, item.picture)
-            return Content(item, form, data, drawing=PictureDrawing(data))
+            return Content(item, form, data, drawing=PictureDrawing(data, _said_size(item)))
         if form == "vector":
             data = items.content(store, item)
             vector = svg_safety.checked(data)
@@ -129,6 +129,14 @@ def weight(item: Item, form: Form) -> int:
 def limit(form: Form) -> int:
     """Return the bytes above which a form is loaded only when asked for; we read a sketch ourselves."""
     return SKETCHED if form == "sketch" else LARGE
+
+
+def _said_size(item: Item) -> tuple[float, float] | None:
+    """Return the size in pixels that was logged with a figure."""
+    width, height = item.meta.get("width"), item.meta.get("height")
+    if isinstance(width, int | float) and isinstance(height, int | float) and min(width, height) >= 1:
+        return (width, height) if max(width, height) <= 20_000 else None
+    return None
 
 
 def _json(store: Store, item: Item) -> bytes:

@@ -260,6 +260,7 @@ class FiguresTab(Tab):
             title if isinstance(title, str) and title else series.key.name, _facts(item)
         )
         self.pane.head.show_place(place, len(found))
+        self.pane.sheet.setAccessibleDescription(f"{self.pane.head.title.text()}, {_facts(item)}")
         self.exporter.name = f"{series.key.name}-{item.step}"
         self.pane.show_item(item)
 

@@ -7,7 +7,6 @@ from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -44,6 +43,8 @@ class WebFigure(QWidget):
         self._number = 0
         self._host = ""
         self._up = False
+        #: The process that draws is gone or busy for ever: another view has to take its place.
+        self.lost = False
         self._shown = View()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._too_slow)
@@ -100,6 +101,7 @@ class WebFigure(QWidget):
             self._call("show")
         elif verb == "ready":
             self._patience.stop()
+            self._served.figure = b"{}"  # the page has it now
             width, _, height = rest.partition(" ")
             self.ready.emit(QSize(_whole(width), _whole(height)))
         elif verb == "failed":
@@ -117,15 +119,14 @@ class WebFigure(QWidget):
 
     @Slot()
     def _too_slow(self) -> None:
-        self._host, self._up = "", False
-        self.page.triggerAction(QWebEnginePage.WebAction.Stop)
-        self.failed.emit("It took longer than 30 seconds to draw")
+        self.lost, self._up = True, False
+        self.failed.emit("it took too long to draw")
 
     @Slot(object, int)
     def _died(self, _status: object, code: int) -> None:
         self._patience.stop()
-        self._host, self._up = "", False
-        self.failed.emit(f"The process that draws it ended with code {code}")
+        self.lost, self._up = True, False
+        self.failed.emit(f"the process that draws it ended with code {code}")
 
     @Slot()
     def _dress(self) -> None:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from importlib.resources import files
 from importlib.util import find_spec
+from pathlib import Path
 
 from runyard.desktop.state.settings import Entry
 
@@ -39,6 +40,13 @@ import os
 os._exit(codes[0] if codes else 4)
 """
 _PATIENCE_S, _LOOK_S, _SAID = 30, 0.02, 65_536
+_NO_SANDBOX = "The browser part of Qt finds no sandbox here, so figures stay still"
+#: Where Linux says whether who is not root may have namespaces, and what forbids them.
+_NAMESPACES = (
+    ("kernel/unprivileged_userns_clone", "0"),
+    ("kernel/apparmor_restrict_unprivileged_userns", "1"),
+    ("user/max_user_namespaces", "0"),
+)
 _NOT_STARTED = "The browser part of Qt does not start here"
 #: Nothing is looked up, reported or fetched; WebGL is allowed where the graphics driver is only software.
 _FLAGS = (
@@ -79,7 +87,7 @@ def trial(stopped: Callable[[], bool]) -> str | None:
     """
     prepare()
     if getattr(sys, "frozen", False):
-        return None  # there is no interpreter to try it with; the packages are tried when they are made
+        return None if _namespaces() else _NO_SANDBOX  # there is no interpreter to try it with
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     with tempfile.TemporaryFile() as said:
         try:
@@ -134,11 +142,22 @@ def _cause(said: str) -> str:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     for line in reversed(lines):
         if "sandbox" in line.lower():
-            return "The browser part of Qt finds no sandbox here, so figures stay still"
+            return _NO_SANDBOX
         if "cannot open shared object file" in line:
             library = line.split(": cannot open")[0].split()[-1]
             return f"The browser part of Qt lacks the system library {library}"
     return _NOT_STARTED
+
+
+def _namespaces() -> bool:
+    """Whether the browser's sandbox can be made, as far as the system says."""
+    for name, forbidden in _NAMESPACES:
+        try:
+            if (Path("/proc/sys") / name).read_text(encoding="ascii").strip() == forbidden:
+                return False
+        except OSError:
+            continue
+    return True
 
 
 def _found(module: str) -> bool:
