@@ -15,7 +15,10 @@ from runyard.desktop.kinds.logs import taking
 from runyard.desktop.kinds.logs.choice import Choice, Place
 from runyard.desktop.kinds.logs.lines import CUT
 from runyard.desktop.kinds.logs.tab import LogsTab
+from runyard.desktop.kinds.logs.taking import Wanted
 from runyard.desktop.state import Notice, Workspace
+from runyard.desktop.tasks import Cancel
+from runyard.domain import printed
 from runyard.storage.store import Store
 from support import log_tab
 from support.log_tab import SECOND, clipboard, find, prints, read, show, shown, spot
@@ -254,3 +257,41 @@ def test_a_long_line_is_cut_and_seen_whole(store: Store, tab: LogsTab, qtbot: Qt
     assert len(clipboard()) == 60_006
     qtbot.keyClick(whole, Qt.Key.Key_Escape)
     assert not whole.isVisible()
+
+
+def test_more_than_is_ever_looked_at_is_in_a_saved_file(
+    store: Store, tab: LogsTab, notices: list[Notice], qtbot: QtBot, tmp_path: Path
+) -> None:
+    run = Logged(store)
+    text = "x" * printed.MOST + "\x1b[31m" + "y" * 99
+    prints(run, text)
+    show(tab, run, qtbot)
+    tab.caret.show_whole(0)
+    qtbot.waitUntil(lambda: tab.caret.whole is not None and tab.caret.whole.isVisible())
+    assert tab.caret.whole is not None
+    assert tab.caret.whole.place.text().endswith("save lines for 104 more")
+    tab.acts.save(tmp_path / "all.txt", coloured=False)
+    qtbot.waitUntil(lambda: bool(notices))
+    assert (tmp_path / "all.txt").read_text() == "x" * printed.MOST + "y" * 99 + "\n"
+
+
+def test_a_save_that_is_given_up_leaves_nothing(store: Store, tmp_path: Path) -> None:
+    run = Logged(store)
+    prints(run, "a")
+    cancel = Cancel()
+    cancel.set()
+    assert taking.saved(store, cancel, run.id, Wanted(0, 0), tmp_path / "x.txt", False) == 0
+    assert not [one for one in tmp_path.iterdir() if one.name.startswith("x.txt")]
+
+
+def test_selecting_with_the_mouse_ends_following(store: Store, tab: LogsTab, qtbot: QtBot) -> None:
+    run = Logged(store, live=True)
+    prints(run, *[f"line {i}" for i in range(100)])
+    show(tab, run, qtbot)
+    view, left = tab.view.viewport(), Qt.MouseButton.LeftButton
+    qtbot.mousePress(view, left, pos=spot(tab, 98, 0))
+    assert tab.view.follow
+    qtbot.mouseMove(view, spot(tab, 99, 3))
+    assert not tab.view.follow
+    qtbot.mouseRelease(view, left, pos=spot(tab, 99, 3))
+    run.end()

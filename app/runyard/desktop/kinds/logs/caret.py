@@ -76,7 +76,7 @@ class CaretLine(QObject):
             then=partial(self._show, number),
         )
 
-    def _show(self, number: int, text: str) -> None:
+    def _show(self, number: int, found: tuple[str, int]) -> None:
         if self.whole is None:
             self.whole = WholeLine(self._tab)
-        self.whole.show_line(number, text)
+        self.whole.show_line(number, *found)

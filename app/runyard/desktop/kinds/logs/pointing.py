@@ -104,6 +104,11 @@ class Pointing(QObject):
         self._extend()
 
     def _extend(self) -> None:
+        self._select()
+        if self._view.choice:
+            self._view.set_follow(False)  # lines that come must not pull away what is being selected
+
+    def _select(self) -> None:
         place = self._view.scene.place_at(self._point)
         if self._unit == "characters":
             self._view.set_choice(Choice(self._from.anchor, place))

@@ -105,10 +105,14 @@ def _shown(stretch: logs.Stretch, at: int) -> ShownLine:
     return ShownLine(stretch.times[at], stretch.streams[at], line.text[:CUT], spans, cut)
 
 
-def whole(store: Store, _cancel: Cancel, run_id: int, number: int) -> str:
-    """Read a line in its whole length, as far as any line is looked at."""
+def whole(store: Store, _cancel: Cancel, run_id: int, number: int) -> tuple[str, int]:
+    """Read a line as far as any line is looked at, and how many characters more it has."""
     stretch = _stretch(store, run_id, number)
-    return "" if stretch is None else printed.shown(stretch.texts[number - stretch.first])
+    if stretch is None:
+        return "", 0
+    at = number - stretch.first
+    text = stretch.texts[at]
+    return printed.shown(text), max(0, len(text) - printed.MOST) + stretch.lost.get(at, 0)
 
 
 def traced(store: Store, cancel: Cancel, run_id: int, start: int, tracer: Tracer) -> Traced:

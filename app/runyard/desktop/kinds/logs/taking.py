@@ -49,8 +49,7 @@ def copied(store: Store, cancel: Cancel, run_id: int, wanted: Wanted, choice: Ch
     """
     found: list[str] = []
     size = 0
-    for number, _, text in _lines(store, cancel, run_id, wanted):
-        shown = printed.shown(text)
+    for number, shown in _lines(store, cancel, run_id, wanted, coloured=False):
         part = None if choice is None else choice.within(number, len(shown))
         found.append(shown if part is None else shown[slice(*part)])
         size += len(found[-1]) + 1
@@ -71,9 +70,12 @@ def saved(store: Store, cancel: Cancel, run_id: int, wanted: Wanted, path: Path,
     count = 0
     try:
         with fresh.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            for _, _, text in _lines(store, cancel, run_id, wanted):
-                file.write((text if coloured else printed.shown(text)) + "\n")
+            for _, text in _lines(store, cancel, run_id, wanted, coloured=coloured):
+                file.write(text + "\n")
                 count += 1
+        if cancel():  # by another save
+            fresh.unlink()
+            return 0
         fresh.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):
@@ -84,13 +86,27 @@ def saved(store: Store, cancel: Cancel, run_id: int, wanted: Wanted, path: Path,
     return count
 
 
-def _lines(store: Store, cancel: Cancel, run_id: int, wanted: Wanted) -> Iterator[tuple[int, int, str]]:
+def _lines(
+    store: Store, cancel: Cancel, run_id: int, wanted: Wanted, *, coloured: bool
+) -> Iterator[tuple[int, str]]:
     at = wanted.first
     while at <= wanted.last and not cancel():
         stretch = logs.stretch(store, run_id, at)
         if stretch is None:
             return
-        for number in wanted.numbers(at, stretch.end):
-            place = number - stretch.first
-            yield number, stretch.streams[place], stretch.texts[place]
+        numbers = list(wanted.numbers(at, stretch.end))
+        if numbers:
+            texts = stretch.texts if coloured else _shown(stretch.texts)
+            for number in numbers:
+                yield number, texts[number - stretch.first]
         at = stretch.end
+
+
+def _shown(texts: list[str]) -> list[str]:
+    """Return texts as they are shown, in their whole length."""
+    found = printed.shown_all(texts)
+    for place, text in enumerate(texts):
+        if len(text) > printed.MOST:
+            pieces = range(0, len(text), printed.MOST)
+            found[place] = "".join(printed.shown(text[at : at + printed.MOST]) for at in pieces)
+    return found

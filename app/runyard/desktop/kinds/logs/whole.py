@@ -21,7 +21,7 @@ class WholeLine(Drawer):
     def __init__(self, page: QWidget) -> None:
         super().__init__(page, "Line", width=640)
         self._text = ""
-        self._at = 0
+        self._at = self._more = 0
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
@@ -42,10 +42,10 @@ class WholeLine(Drawer):
         watcher().changed.connect(self._dress)
         self._dress()
 
-    def show_line(self, number: int, text: str) -> None:
-        """Show a line, from its beginning."""
+    def show_line(self, number: int, text: str, more: int) -> None:
+        """Show a line, from its beginning; `more` characters of it are only in a file of saved lines."""
         self.title.setText(f"Line {number + 1:,}")
-        self._text = text
+        self._text, self._more = text, more
         self._show(0)
         self.open()
         self.text.setFocus()
@@ -54,7 +54,8 @@ class WholeLine(Drawer):
         self._at = at
         end = min(len(self._text), at + _PART)
         self.text.setPlainText(self._text[at:end])
-        self.place.setText(f"Characters {at + 1:,} – {end:,} of {len(self._text):,}")
+        place = f"Characters {at + 1:,} – {end:,} of {len(self._text):,}"
+        self.place.setText(f"{place}, save lines for {self._more:,} more" if self._more else place)
         self.before.setEnabled(at > 0)
         self.after.setEnabled(end < len(self._text))
 
