@@ -145,6 +145,16 @@ def test_a_spool_file_that_is_missing_or_not_whole_is_told(store: Store, left: b
     assert "is missing or not whole" in runs.info(store, run_id).problems[0]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links")
+def test_a_link_in_the_place_of_a_spool_file_brings_nothing_in(store: Store, tmp_path: Path) -> None:
+    part = spooled(store, b"secret")
+    (tmp_path / "secret").write_bytes(b"secret")
+    (store.journals / part.spool).unlink()
+    (store.journals / part.spool).symlink_to(tmp_path / "secret")
+    run_id = commit(store, call(part, Part.of(b"fine")))
+    assert contents(store, run_id) == [b"fine"]
+
+
 def journal_with_spool(store: Store, who: Owner, data: bytes) -> Path:
     """A segment that a process left, with an item in a spool file."""
     writer = JournalWriter(store.journals, who)

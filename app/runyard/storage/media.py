@@ -103,7 +103,8 @@ class Media:
 
     def _spooled(self, part: Part) -> Path:
         path = self._store.journals / part.spool
-        if not path.is_file() or path.stat().st_size != part.size:
+        # A repository may come from anywhere: no link in it brings a file of this machine into it.
+        if path.is_symlink() or not path.is_file() or path.stat().st_size != part.size:
             raise FileNotFoundError(f"the file {part.spool} is missing or not whole")
         return path
 
