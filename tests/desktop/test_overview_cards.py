@@ -83,7 +83,7 @@ def test_secrets_stay_as_they_are_stored(store: Store, tab: OverviewTab, settle:
     assert shown["URL"] == "https://***@host/x"
     assert shown["HF_TOKEN"] == rows_of.NOT_KEPT
     card.seek.setChecked(True)
-    assert [card.find.filter.itemText(at) for at in range(card.find.filter.count())] == [
+    assert [card.search.filter.itemText(at) for at in range(card.search.filter.count())] == [
         "All",
         "Kept",
         "Left out",
@@ -103,8 +103,8 @@ def test_what_changed_is_a_filter_of_params_and_packages(
     ):
         card.seek.setChecked(True)
         card.seek.setChecked(True)
-        card.find.filter.setCurrentIndex(card.find.filter.findText("Changed"))
-        card.find.filter.activated.emit(card.find.filter.currentIndex())
+        card.search.filter.setCurrentIndex(card.search.filter.findText("Changed"))
+        card.search.filter.activated.emit(card.search.filter.currentIndex())
         assert texts(card) == names
 
 
@@ -190,7 +190,7 @@ def test_a_live_run_keeps_search_scroll_and_selection(
     settle()
     tab.resize(1240, 400)
     tab.cards.params.seek.setChecked(True)
-    tab.cards.params.find.field.search.setText("hparams")
+    tab.cards.params.search.field.search.setText("hparams")
     tab.cards.metrics.table.setCurrentIndex(tab.cards.metrics.model.index(3, 0))
     bar = tab._scroll.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() >= 120)
@@ -199,7 +199,7 @@ def test_a_live_run_keeps_search_scroll_and_selection(
     tab.refresh(Changes(9, frozenset({run})))
     settle()
     assert not tab.cards.files.isHidden()
-    assert tab.cards.params.find.field.matcher.text == "hparams"
+    assert tab.cards.params.search.field.matcher.text == "hparams"
     current = tab.cards.metrics.table.current_row()
     assert current is not None
     assert current.cells[0].text == "grad/norm"
@@ -211,12 +211,12 @@ def test_another_run_begins_anew(store: Store, tab: OverviewTab, settle: Settle)
     tab.show_run(second)
     settle()
     tab.cards.params.seek.setChecked(True)
-    tab.cards.params.find.field.search.setText("hparams")
+    tab.cards.params.search.field.search.setText("hparams")
     tab.cards.params.sort_by(0)
     tab.show_run(first)
     settle()
     assert tab.cards.params.wanted == Wanted()
-    assert tab.cards.params.find.isHidden()
+    assert tab.cards.params.search.isHidden()
 
 
 def test_columns_are_about_even_and_nothing_moves_when_a_card_grows(

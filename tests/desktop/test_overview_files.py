@@ -227,8 +227,8 @@ def test_the_latest_of_a_name_counts(store: Store, tab: OverviewTab, settle: Set
     notes = [(card.model.data(card.model.index(at, 0), CELL).note) for at in range(card.shown)]
     assert notes == ["older", "", ""]
     card.seek.setChecked(True)
-    card.find.filter.setCurrentIndex(card.find.filter.findText("Latest"))
-    card.find.filter.activated.emit(card.find.filter.currentIndex())
+    card.search.filter.setCurrentIndex(card.search.filter.findText("Latest"))
+    card.search.filter.activated.emit(card.search.filter.currentIndex())
     assert card.shown == 2
 
 

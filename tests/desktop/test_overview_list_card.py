@@ -76,16 +76,16 @@ def test_a_card_is_searched_with_the_keyboard(card: ListCard, qtbot: QtBot) -> N
     card.set_rows(SOME)
     card.seek.setFocus()
     qtbot.keyClick(card.seek, Qt.Key.Key_Space)
-    assert card.find.field.search.hasFocus()
+    assert card.search.field.search.hasFocus()
     assert card.table.horizontalHeader().isVisible()
     for letter in "NU":
-        qtbot.keyClick(card.find.field.search, letter)
+        qtbot.keyClick(card.search.field.search, letter)
     assert texts(card) == ["Numpy"]
     assert card._count.text() == "1 of 4"
-    qtbot.keyClick(card.find.field.search, Qt.Key.Key_Escape)
+    qtbot.keyClick(card.search.field.search, Qt.Key.Key_Escape)
     assert len(texts(card)) == 4
     qtbot.mouseClick(card.seek, Qt.MouseButton.LeftButton)
-    assert card.find.isHidden()
+    assert card.search.isHidden()
     assert not card.table.horizontalHeader().isVisible()
 
 
@@ -94,7 +94,7 @@ def test_the_search_stands_before_the_rows_for_the_tab_key(card: ListCard, qtbot
     card.seek.setFocus()
     qtbot.keyClick(card.seek, Qt.Key.Key_Space)
     card.seek.setFocus()
-    expected = [card._copy, *card.find.stops, card.table]
+    expected = [card._copy, *card.search.stops, card.table]
     for part in expected:
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         assert part.hasFocus(), part
@@ -103,11 +103,11 @@ def test_the_search_stands_before_the_rows_for_the_tab_key(card: ListCard, qtbot
 def test_closing_the_search_shows_everything_again(card: ListCard, settle: Settle) -> None:
     card.set_rows(SOME)
     card.seek.setChecked(True)
-    card.find.filter.setCurrentIndex(1)
-    card.find.filter.activated.emit(1)
+    card.search.filter.setCurrentIndex(1)
+    card.search.filter.activated.emit(1)
     assert texts(card) == ["torch", "Numpy"]
-    card.find.field.regex.click()
-    card.find.field.search.setText("^N")
+    card.search.field.regex.click()
+    card.search.field.search.setText("^N")
     settle()
     assert texts(card) == ["Numpy"]
     card.seek.setChecked(False)
@@ -145,7 +145,7 @@ def test_value_row_and_all_are_copied(card: ListCard, qtbot: QtBot) -> None:
     assert clipboard() == "3.0"
     acts["Copy all 4 rows"].trigger()
     assert clipboard().splitlines() == ["torch\t9.0", "Numpy\t3.0", "rich\tnan", "a.b\tNone"]
-    card.find.field.search.setText("num")
+    card.search.field.search.setText("num")
     assert card.copy_text() == "Numpy\t3.0"
     menu.deleteLater()
 
@@ -173,8 +173,8 @@ def test_thousands_of_rows_are_searched_aside_and_scroll_by_themselves(
     card._more.click()
     assert card.shown == 20_000
     qtbot.waitUntil(lambda: card.table.verticalScrollBar().maximum() > 0)
-    card.find.field.regex.click()
-    card.find.field.search.setText("99$")
+    card.search.field.regex.click()
+    card.search.field.search.setText("99$")
     assert card.shown == 20_000, "what is found comes from a worker"
     settle()
     assert card.shown == 200
@@ -202,10 +202,10 @@ def test_selection_and_place_outlive_other_rows(card: ListCard, qtbot: QtBot) ->
 def test_a_bad_pattern_is_told_in_the_field(card: ListCard, settle: Settle) -> None:
     card.set_rows(SOME)
     card.seek.setChecked(True)
-    card.find.field.regex.click()
-    card.find.field.search.setText("(")
+    card.search.field.regex.click()
+    card.search.field.search.setText("(")
     settle()
-    assert card.find.field.search.accessibleDescription().startswith("This is no pattern")
+    assert card.search.field.search.accessibleDescription().startswith("This is no pattern")
     assert not card._none.isHidden()
 
 

@@ -130,12 +130,12 @@ def test_many_metrics_show_the_first_and_lead_on(
     with qtbot.waitSignal(workspace.go) as asked:
         card._lead.click()
     assert asked.args == [Route("run", run.hash, "metrics")]
-    card.find.field.search.setText("m29")
+    card.search.field.search.setText("m29")
     assert card.shown == 10
-    card.find.field.search.setText("zzz")
+    card.search.field.search.setText("zzz")
     assert card.shown == 0
     assert not card._none.isHidden()
-    card.find.field.clear()
+    card.search.field.clear()
     card._more.click()
     assert card.shown == 12
 

@@ -53,7 +53,7 @@ class ListCard(Card):
         self.model = CardTableModel(columns, self)
         self.table = CardTable(self.model, title, header=header)
         self._where = _inside_sentence(title)
-        self.find = FindRow(self._where)
+        self.search = FindRow(self._where)
         self._none = Label("Nothing matches", tone="text_soft")
         self._none.setContentsMargins(12, sizes.GAP // 2, 12, sizes.GAP // 2)
         self._none.hide()
@@ -67,9 +67,9 @@ class ListCard(Card):
         self.tools.addWidget(self.seek)
         self._copy = CopyButton(self.copy_text, f"Copy {self._where}")
         self.tools.addWidget(self._copy)
-        for part in (self.find, self.table, self._none, self._more_row):
+        for part in (self.search, self.table, self._none, self._more_row):
             self.body.addWidget(part)
-        self.find.asked.connect(self._asked)
+        self.search.asked.connect(self._asked)
         self.seek.toggled.connect(self._find_toggled)
         self.table.sort_asked.connect(self.sort_by)
         self.table.menu_asked.connect(self._menu_asked)
@@ -95,7 +95,7 @@ class ListCard(Card):
         self.wanted = Wanted()
         self.model.sorted_by = None
         self.seek.setChecked(False)
-        self.find.clear()
+        self.search.clear()
         self.table.clearSelection()
         self.table.verticalScrollBar().setValue(0)
 
@@ -110,9 +110,9 @@ class ListCard(Card):
     def set_rows(self, rows: list[CardRow]) -> None:
         """Show other rows, or the same with other cells."""
         self._rows = rows
-        if self.find.in_use:
-            self.find.offer(groups(rows))
-            self.wanted = self.find.narrowed(self.wanted)
+        if self.search.in_use:
+            self.search.offer(groups(rows))
+            self.wanted = self.search.narrowed(self.wanted)
         self._arrange()
         self.filled.emit()
 
@@ -186,7 +186,7 @@ class ListCard(Card):
 
     def _arranged(self, arranged: Arranged) -> None:
         self._found = found = arranged.rows
-        self.find.set_problem(arranged.problem)
+        self.search.set_problem(arranged.problem)
         # A button that brings two more rows is longer than the two rows.
         short = LIMIT if len(found) > LIMIT + 2 and not self._open and not self.wanted.narrows else len(found)
         others = self.table.show_rows(found[:short])
@@ -202,21 +202,21 @@ class ListCard(Card):
 
     @Slot()
     def _asked(self) -> None:
-        self.wanted = self.find.narrowed(self.wanted)
+        self.wanted = self.search.narrowed(self.wanted)
         self._arrange()
 
     @Slot(bool)
     def _find_toggled(self, on: bool) -> None:
         if on:
-            self.find.offer(groups(self._rows))
-            for before, after in pairwise([self._copy, *self.find.stops]):
+            self.search.offer(groups(self._rows))
+            for before, after in pairwise([self._copy, *self.search.stops]):
                 self.setTabOrder(before, after)
         else:
-            self.find.clear()
-        self.find.setVisible(on)
+            self.search.clear()
+        self.search.setVisible(on)
         self.table.show_titles(on or self._header)
         if on:
-            self.find.field.setFocus()
+            self.search.field.setFocus()
 
     @Slot()
     def _more_clicked(self) -> None:
