@@ -3,8 +3,8 @@
 Every record is ``marker u16, type u8, flags u8, length u32, payload, CRC32 u32``, little-endian, the checksum
 over all before it. The first byte of the marker never occurs in UTF-8, so no text can look like a record.
 Points and rows are a whole number of 8-byte words with steps, times and values on word borders: a stretch of
-equal records is turned into columns by slicing one array, without a loop over points. What `item_records` lays
-out (ITEMS) is as long as its contents.
+equal records is turned into columns by slicing one array, without a loop over points. `item_records` says how
+ITEMS are laid out.
 """
 
 from __future__ import annotations
