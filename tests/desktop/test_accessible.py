@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop import app, theme
 from runyard.desktop.frame import Route
-from runyard.desktop.registry import PAGES
+from runyard.desktop.registry import KINDS, PAGES
 from runyard.desktop.shell.window import MainWindow
 from runyard.desktop.state.settings import TEXT_SCALE
 from runyard.desktop.widgets import Button, Label, Switch
@@ -20,6 +20,7 @@ from support import seeding
 
 ROUTES = {page.key: Route(page.key) for page in PAGES}
 ROUTES["run"] = Route("run", f"{3:024x}", "overview")
+ROUTES.update({f"run, {kind.key}": Route("run", f"{3:024x}", kind.key) for kind in KINDS})
 ROUTES["experiment"] = Route("experiment", experiment=1)
 SMALLEST = 24
 

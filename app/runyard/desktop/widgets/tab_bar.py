@@ -27,9 +27,15 @@ class _TabButton(QAbstractButton):
         self.setText(title)
         self.setCheckable(True)
         self.setAccessibleName(title)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.toggled.connect(self._let_in)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         watcher().changed.connect(self.updateGeometry)
+
+    @Slot(bool)
+    def _let_in(self, on: bool) -> None:
+        """Tab comes to the one in front only; Qt would go to the first."""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus)
 
     @property
     def said(self) -> str:
