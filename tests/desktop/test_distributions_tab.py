@@ -18,6 +18,7 @@ from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.distributions.tab import DistributionsTab
 from runyard.desktop.state import Workspace
 from runyard.domain.kinds import DataKind
+from runyard.storage import views
 from runyard.storage.store import Store
 from support.distributions import log_bells, meta, weights
 from support.logged import Logged, key
@@ -279,6 +280,33 @@ def test_outliers_can_be_left_out(shown: DistributionsTab, settle: Callable[[], 
     shown.steps.set_step(0)
     settle()
     assert "% outside" in shown.charts.histogram.note
+
+
+def test_choices_are_kept_for_every_run(
+    shown: DistributionsTab, workspace: Workspace, store: Store, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    shown.bar.view.set_key("ridges")
+    shown.bar.counts.set_key(True)
+    shown.bar.changed.emit()
+    shown.head.trim.click()
+    place = ("choices", "distributions")
+    qtbot.waitUntil(lambda: views.get(store, *place) is not None, timeout=10_000)
+    assert views.get(store, *place) == {"view": "ridges", "log": True, "trim": True}
+    settle()
+    again = DistributionsTab(workspace, CommandSet())
+    qtbot.addWidget(again)
+    again.show()
+    again.show_run(shown._run or 0)
+    settle()
+    assert again.charts.over.currentWidget() is again.charts.ridges
+    assert again.charts.heat.log
+    assert again.head.trim.isChecked()
+    views.put(store, *place, {"view": ["?"], "log": "yes", "trim": 7})
+    odd = DistributionsTab(workspace, CommandSet())
+    qtbot.addWidget(odd)
+    odd.show_run(shown._run or 0)
+    settle()
+    assert (odd.bar.view.key(), odd.bar.counts.key(), odd.head.trim.isChecked()) == ("heat", False, False)
 
 
 def test_new_steps_appear_while_the_run_is_live(

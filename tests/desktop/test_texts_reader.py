@@ -19,6 +19,7 @@ from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.texts import document
 from runyard.desktop.kinds.texts.tab import TextsTab
 from runyard.desktop.state import Workspace
+from runyard.storage import views
 from runyard.storage.store import Store
 from support.logged import Logged
 from support.texts_tab import choose, go_to, log_texts, read, rows, search, wait
@@ -79,7 +80,7 @@ def test_each_text_opens_as_what_it_seems_to_be(show: Callable[..., TextsTab], q
 
 
 def test_a_chosen_rendering_holds_for_the_texts_of_this_name(
-    show: Callable[..., TextsTab], run: Logged, qtbot: QtBot
+    show: Callable[..., TextsTab], run: Logged, workspace: Workspace, store: Store, qtbot: QtBot
 ) -> None:
     log_texts(run, "others", [MARKDOWN])
     tab = show(MARKDOWN, "words", "not json")
@@ -95,6 +96,14 @@ def test_a_chosen_rendering_holds_for_the_texts_of_this_name(
     assert tab.reader.rendering == "markdown"
     choose(tab, "texts", qtbot)
     assert tab.reader.rendering == "json"
+    qtbot.waitUntil(lambda: views.get(store, "choices", "texts") == {"texts": "json"}, timeout=10_000)
+    again = TextsTab(workspace, CommandSet())
+    qtbot.addWidget(again)
+    again.show()
+    again.show_run(run.id)
+    wait(again, qtbot)
+    choose(again, "texts", qtbot)
+    assert again.reader.rendering == "json"
 
 
 def test_lines_are_wrapped_or_not(show: Callable[..., TextsTab], qtbot: QtBot) -> None:

@@ -16,6 +16,7 @@ from runyard.desktop.kinds.distributions.bar import RIDGES, DistributionBar, Foo
 from runyard.desktop.kinds.distributions.charts import DistributionCharts
 from runyard.desktop.kinds.distributions.head import DistributionHead
 from runyard.desktop.kinds.distributions.wish import Chosen, Known, Listing, Loaded, Wish
+from runyard.desktop.parts.choices import Choices
 from runyard.desktop.parts.rest import Rest
 from runyard.desktop.parts.saving import ask_file, file_name, save, write_picture
 from runyard.desktop.parts.series_list import SeriesList
@@ -51,6 +52,7 @@ class DistributionsTab(Tab):
         self.problem = Label(tone="warn", size=sizes.TEXT_SMALL, wrap=True)
         self.steps = StepSlider()
         self._rest = Rest(self)
+        self.choices = Choices(workspace, "distributions", self)
         self._foot = Foot(self.steps)
         self.inner = Faces(self._body())
         self.faces = Faces(self._content())
@@ -86,10 +88,11 @@ class DistributionsTab(Tab):
 
     def _connect(self) -> None:
         self._rest.due.connect(self._load)
+        self.choices.arrived.connect(self._take_choices)
         self.list.chosen.connect(self._series_chosen)
-        self.bar.changed.connect(self._dress)
+        self.bar.changed.connect(self._choose)
         self.bar.ranges.changed.connect(self._load)
-        self.head.trim.toggled.connect(self._load)
+        self.head.trim.toggled.connect(self._trim)
         self.head.stepped.connect(self._walk)
         self.head.save.clicked.connect(self._ask_save)
         self.head.table.toggled.connect(self.charts.show_table)
@@ -128,6 +131,7 @@ class DistributionsTab(Tab):
             self._run = run_id
             self._forget()
             self.faces.show_loading()
+        self.choices.read()
         self._read()
 
     def refresh(self, changes: Changes) -> None:
@@ -272,6 +276,25 @@ class DistributionsTab(Tab):
         self._rest.forget()
         if isinstance(problem, KnownProblem):
             self.inner.show_failed(problem.sentence, problem.hint, self._load)
+
+    @Slot()
+    def _take_choices(self) -> None:
+        """Show things as they were wanted last time."""
+        self.bar.view.set_key(self.choices.get("view"))
+        self.bar.counts.set_key(self.choices.get("log") is True)
+        self.head.trim.setChecked(self.choices.get("trim") is True)
+        self._dress()
+
+    @Slot(bool)
+    def _trim(self, on: bool) -> None:
+        self.choices.keep("trim", on)
+        self._load()
+
+    @Slot()
+    def _choose(self) -> None:
+        self.choices.keep("view", self.bar.view.key())
+        self.choices.keep("log", self.bar.counts.key())
+        self._dress()
 
     @Slot()
     def _dress(self) -> None:

@@ -7,6 +7,7 @@ import re
 from runyard.desktop.kinds.texts.pretty_json import pretty
 
 PLAIN, MARKDOWN, JSON, CODE = "plain", "markdown", "json", "code"
+RENDERINGS = (PLAIN, MARKDOWN, JSON, CODE)
 _HEAD = 20_000
 _MARKDOWN = (
     re.compile(r"(?m)^\#{1,6} \S"),

@@ -13,10 +13,12 @@ from runyard.desktop.frame import Tab
 from runyard.desktop.kinds.texts import reading
 from runyard.desktop.kinds.texts.bar import TextBar
 from runyard.desktop.kinds.texts.doing import row_menu, text_commands
+from runyard.desktop.kinds.texts.guessing import RENDERINGS
 from runyard.desktop.kinds.texts.reader import Reader
 from runyard.desktop.kinds.texts.reading import Listed, Listing, Wish
 from runyard.desktop.kinds.texts.searcher import Searcher
 from runyard.desktop.kinds.texts.table import TextTable
+from runyard.desktop.parts.choices import Choices
 from runyard.desktop.parts.rest import Rest
 from runyard.desktop.parts.series_list import SeriesList
 from runyard.desktop.state import Workspace
@@ -48,13 +50,13 @@ class TextsTab(Tab):
         self._asked: Wish | None = None
         self._shown: Wish | None = None
         self._revision = -1
-        self._renderings: dict[str, str] = {}
         self.list = SeriesList()
         self.bar = TextBar()
         self.table = TextTable(workspace.tasks)
         self.reader = Reader(workspace)
         self.searcher = Searcher(workspace.tasks, self)
         self._rest = Rest(self)
+        self.choices = Choices(workspace, "texts", self)
         self.inner = Faces(self.table)
         self.split = QSplitter()
         self.faces = Faces(self._content())
@@ -90,6 +92,7 @@ class TextsTab(Tab):
 
     def _connect(self) -> None:
         self._rest.due.connect(self._load)
+        self.choices.arrived.connect(self._show_rendering)
         self.list.chosen.connect(self._series_chosen)
         self.bar.ranges.changed.connect(self._load)
         self.bar.field.changed.connect(self._typed)
@@ -123,6 +126,7 @@ class TextsTab(Tab):
             self._run = run_id
             self._forget()
             self.faces.show_loading()
+        self.choices.read()
         self._read()
 
     def refresh(self, changes: Changes) -> None:
@@ -195,7 +199,7 @@ class TextsTab(Tab):
         self.bar.ranges.forget()
         self.searcher.forget()
         self._shown = None
-        self.reader.set_rendering("" if info is None else self._renderings.get(info.key.name, ""))
+        self._show_rendering()
         if info is None:
             self.reader.show_text(None, "")
         else:
@@ -345,7 +349,14 @@ class TextsTab(Tab):
     def _keep_rendering(self, rendering: str) -> None:
         info = self.list.current
         if info is not None:
-            self._renderings[info.key.name] = rendering
+            self.choices.keep(info.key.name, rendering)
+
+    @Slot()
+    def _show_rendering(self) -> None:
+        """Show texts of a name as they were wanted last time; an empty word leaves it to the text."""
+        info = self.list.current
+        kept = None if info is None else self.choices.get(info.key.name)
+        self.reader.set_rendering(kept if kept in RENDERINGS else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
