@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +13,8 @@ from runyard.desktop.kinds.settings.tab import SettingsTab
 from runyard.desktop.parts.run_actions.asking import DeleteDialog
 from runyard.desktop.parts.run_actions.moving import MoveDialog
 from runyard.desktop.parts.run_actions.purging import PurgeDialog
-from runyard.desktop.state import Notice, Workspace
+from runyard.desktop.state import Notice, Settings, Workspace
+from runyard.desktop.tasks import Tasks
 from runyard.storage import notes, runs
 from runyard.storage.store import Store
 from support.asking import asked
@@ -250,3 +252,23 @@ def test_a_run_that_is_gone_is_told(tab: SettingsTab, settle: Settle) -> None:
     tab.show_run(99)
     settle()
     assert tab.faces.face == "failed"
+
+
+def test_a_repository_that_is_only_read_can_be_looked_at(
+    folder: Path, settings: Settings, qtbot: QtBot
+) -> None:
+    with Store.open(folder) as store:
+        run = Logged(store, name="net")
+        run.end()
+    tasks = Tasks(Store.open(folder, read_only=True))
+    tab = SettingsTab(Workspace(folder, tasks, settings), CommandSet())
+    qtbot.addWidget(tab)
+    tab.show()
+    tab.show_run(run.id)
+    qtbot.waitUntil(tasks.idle)
+    assert line(tab, "name").text() == "net"
+    assert line(tab, "name").isReadOnly()
+    buttons = (tab.choose, tab.edit_tags, tab.away.archive, tab.away.trash, tab.away.purge)
+    assert not any(button.isEnabled() for button in buttons)
+    assert tab.away.words["trash"].text() == "The repository is open for reading only"
+    assert tasks.close() == []
