@@ -81,7 +81,7 @@ class _Part(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        column.setAlignment(Qt.AlignmentFlag.AlignTop)  # the titles of both stand on one line
         for label in (self._title, self._sentence):
             label.setContentsMargins(SIDE, 0, 0, 0)
             column.addWidget(label)
