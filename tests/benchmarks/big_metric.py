@@ -35,7 +35,7 @@ until(lambda: idle(window) and chart().lines[0].full is not None)
 smoothed_in = time.monotonic() - began
 settle(window)
 began = time.monotonic()
-tab._use_tool(chart().key, 'expand')
+tab.use_tool(chart().key, 'expand')
 until(lambda: tab.big is not None and tab.big.lines and tab.big.isVisible())
 window.repaint()
 enlarged_in = time.monotonic() - began

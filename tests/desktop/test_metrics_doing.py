@@ -154,7 +154,8 @@ def test_the_crosshair_leads_to_the_log_of_its_moment_and_back(
     chart = _chart(tab, key)
     x = float(chart.lines[0].curve.x[1])
     tab.grid.crosshair.move(x)
-    qtbot.keyClick(chart, Qt.Key.Key_L)
+    chart.setFocus()
+    assert tab.commands.press("L")
     qtbot.waitUntil(lambda: bool(asked), timeout=10_000)
     assert asked[0].tab == "logs"
     assert asked[0].run == "a" * 24
@@ -174,7 +175,8 @@ def test_without_a_crosshair_the_log_stays_where_it_is(
 ) -> None:
     asked: list[Route] = []
     workspace.go.connect(asked.append)
-    qtbot.keyClick(_chart(tab), Qt.Key.Key_L)
+    _chart(tab).setFocus()
+    assert tab.commands.press("L")
     assert workspace.tasks.idle()
     assert asked == []
 
@@ -192,7 +194,8 @@ def test_a_chart_is_shown_as_a_table_of_every_point(
     tab: MetricsTab, logger: Logger, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
     QAbstractItemModelTester(tab.sheet.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    qtbot.keyClick(_chart(tab), Qt.Key.Key_T)
+    _chart(tab).setFocus()
+    assert tab.commands.press("D")
     settle()
     assert tab.sheet.isVisible()
     assert tab.bar.table.isChecked()
@@ -211,7 +214,8 @@ def test_a_chart_is_shown_as_a_table_of_every_point(
     qtbot.waitUntil(lambda: model.rowCount() == 6, timeout=10_000)
     tab.sheet.view.selectRow(0)
     qtbot.keyClick(tab.sheet.view, "c", Qt.KeyboardModifier.ControlModifier)
-    assert QGuiApplication.clipboard().text().split("\t")[2] == "3.0"
+    assert tab.sheet.view.selected_text().split("\t")[2] == "3.0"
+    assert QGuiApplication.clipboard().text() == tab.sheet.view.selected_text()
     assert not tab.sheet.grab().isNull()
     qtbot.keyClick(tab.sheet.view, Qt.Key.Key_Escape)
     assert tab.grid.isVisible()
@@ -329,12 +333,12 @@ def test_everything_of_the_stage_is_reached_by_keys(
     settle()
     big = tab.big
     assert big is not None
-    qtbot.keyClick(big, Qt.Key.Key_T)
+    assert tab.commands.press("D")
     settle()
     assert tab.sheet.isVisible()
     qtbot.keyClick(tab.sheet.view, Qt.Key.Key_Escape)
     assert big.isVisible()
-    qtbot.keyClick(big, Qt.Key.Key_P)
+    assert tab.commands.press("P")
     settle()
     assert "loss" not in tab.state.pins
     qtbot.keyClick(big, Qt.Key.Key_Escape)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import CommandSet
@@ -67,7 +66,7 @@ def test_hostile_names_stay_text_in_their_place(
     settle()
     assert tab.big is not None
     assert not tab.big.grab().isNull()
-    qtbot.keyClick(tab.big, Qt.Key.Key_T)
+    assert tab.commands.press("D")
     settle()
     assert not tab.sheet.grab().isNull()
     tab.chart_actions.write(tmp_path / "all.svg", "svg", None)

@@ -40,7 +40,7 @@ class BigChart(QWidget):
     closed()
         Esc, or the button that makes it small again.
     tool_used(str)
-        A button of the head, or its key: "pin", "table", "export", "log".
+        A button of the head: "pin", "table", "export".
     menu_asked(object)
         The global place of a menu.
     view_changed()
@@ -257,7 +257,7 @@ class BigChart(QWidget):
 
     def _tools(self) -> list[head.Tool]:
         pin = head.Tool("pin", "pin", "Unpin" if self._pinned else "Pin to the top", self._pinned)
-        table = head.Tool("table", "table", "Show as table (T)", on=False)
+        table = head.Tool("table", "table", "Show as table (D)", on=False)
         export = head.Tool("export", "download", "Export…", on=False)
         return [pin, table, export, head.Tool("close", "minimize-2", "Back to all charts (Esc)", on=False)]
 
@@ -308,8 +308,6 @@ class BigChart(QWidget):
         middle, half = (low + high) / 2, (high - low) / 2
         if key == Qt.Key.Key_Escape:
             self.closed.emit()
-        elif key in pointing.KEYS and not event.modifiers():
-            self.tool_used.emit(pointing.KEYS[Qt.Key(key)])
         elif key == Qt.Key.Key_0:
             self.reset()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):

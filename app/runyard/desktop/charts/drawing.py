@@ -14,7 +14,7 @@ from runyard.desktop.charts.scale import Scale
 from runyard.desktop.theme import tokens, ui_font
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 12.0, 8.0, 20.0
-_SHORT = 5  # characters of a label that always fit
+_SHORT = 4  # characters of a label that always fit
 
 
 def plot_rect(width: float, height: float, head_height: float) -> QRectF:
@@ -42,7 +42,7 @@ def _with_room(plot: QRectF, axes: Axes, low: float, high: float) -> QRectF:
     if all(len(label) <= _SHORT for label in labels):
         return plot
     metrics = QFontMetricsF(ui_font(11))
-    wide = max(metrics.horizontalAdvance(label) for label in labels) + 10
+    wide = max(metrics.horizontalAdvance(label) for label in labels) + 8
     return plot.adjusted(max(0.0, min(wide, 96.0) - plot.left()), 0, 0, 0)
 
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import Qt
-
 from runyard.desktop.charts.lines import Line, points_at
 from runyard.desktop.charts.scale import Scale
 
-#: Keys that do to the chart in focus what its head and its menu offer.
-KEYS = {Qt.Key.Key_P: "pin", Qt.Key.Key_T: "table", Qt.Key.Key_L: "log"}
 _NEAR = 16.0
 
 

@@ -353,8 +353,6 @@ class SmallChart(QWidget):
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.tool_used.emit(self.key, "expand")
-        elif key in pointing.KEYS and not event.modifiers():
-            self.tool_used.emit(self.key, pointing.KEYS[Qt.Key(key)])
         elif key in _SHIFTS and event.modifiers() == _SHIFTING:
             self.shifted.emit(self.key, _SHIFTS[Qt.Key(key)])
         elif scale is not None and self._control.key(scale, key):

@@ -142,6 +142,12 @@ class ChartGrid(QScrollArea):
         """Return the chart of a key while it is in sight."""
         return self._charts.get(key)
 
+    def current(self) -> Hashable | None:
+        """Return the key of the chart with the focus, or else of the one under the mouse."""
+        focused = (key for key, chart in self._charts.items() if chart.hasFocus())
+        under = (key for key, chart in self._charts.items() if chart.underMouse())
+        return next(focused, next(under, None))
+
     def plot_width(self, key: Hashable) -> int:
         """Return the width in pixels to thin the lines of a chart for."""
         chart = self._charts.get(key)

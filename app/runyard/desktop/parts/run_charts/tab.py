@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from runyard.desktop.commands import Command
 from runyard.desktop.frame import Tab
 from runyard.desktop.parts.chart_grid import ChartGrid
 from runyard.desktop.parts.run_charts import reading
 from runyard.desktop.parts.run_charts.acting import ChartActions
 from runyard.desktop.parts.run_charts.bar import ControlBar
+from runyard.desktop.parts.run_charts.commands import chart_commands
 from runyard.desktop.parts.run_charts.feeding import Feed
 from runyard.desktop.parts.run_charts.loading import sentence
 from runyard.desktop.parts.run_charts.outline import ChartKey, Outline
@@ -68,39 +68,20 @@ class ChartsTab(Tab):
         column.addWidget(self.bar)
         column.addWidget(self._body, 1)
         self._connect()
-        commands.add(*self._commands())
+        commands.add(*chart_commands(self))
 
     @property
     def big(self) -> BigChart | None:
         """The chart on the stage, once there was one."""
         return self.stage.chart
 
-    def _commands(self) -> list[Command]:
-        place, one, many = self.outline.place, self.outline.one, self.outline.many
-        return [
-            Command(
-                f"{place}.find", f"Find a {one}", f"Search the {many} of this run", "search", "/", "run",
-                self._find, self.isVisible,
-            ),
-            Command(
-                f"{place}.whole", "Show charts whole", "Undo every zoom", "zoom-in", "", "run",
-                self._show_whole, self.isVisible,
-            ),
-            Command(
-                f"{place}.table", f"Show {many} as a table", "The points of all charts shown", "table", "",
-                "run", self._toggle_table, self.isVisible,
-            ),
-            Command(
-                f"{place}.export", f"Export {many}…", "Points or pictures of the charts", "download", "",
-                "run", self.chart_actions.export, self.isVisible,
-            ),
-        ]  # fmt: skip
-
-    def _find(self) -> None:
+    def find_metric(self) -> None:
+        """Go to the search field."""
         self.bar.search.search.setFocus()
         self.bar.search.search.selectAll()
 
-    def _show_whole(self) -> None:
+    def show_whole(self) -> None:
+        """Undo every zoom."""
         self.grid.forget_views()
         if self.big is not None:
             self.big.reset()
@@ -109,16 +90,16 @@ class ChartsTab(Tab):
     def _connect(self) -> None:
         self.bar.chosen.connect(self._choose)
         self.bar.searched.connect(self._search)
-        self.grid.tool_used.connect(self._use_tool)
+        self.grid.tool_used.connect(self.use_tool)
         self.grid.moved.connect(self._move_pin)
         self.grid.menu_asked.connect(self.chart_actions.open_menu)
         self.stage.menu_asked.connect(self.chart_actions.open_menu)
-        self.chart_actions.used.connect(self._use_tool)
-        self.bar.table.clicked.connect(self._toggle_table)
+        self.chart_actions.used.connect(self.use_tool)
+        self.bar.table.clicked.connect(self.toggle_table)
         self.bar.export.clicked.connect(self._export)
         self.sheet.closed.connect(self._close_sheet)
         self.stage.closed.connect(self._stage_closed)
-        self.stage.tool_used.connect(self._use_tool)
+        self.stage.tool_used.connect(self.use_tool)
         self._keep_timer.timeout.connect(self._keep_options)
         self.state.changed.connect(self._show_groups)
 
@@ -282,8 +263,15 @@ class ChartsTab(Tab):
 
     # Pin and expand
 
+    @property
+    def current(self) -> ChartKey | None:
+        """The chart on the stage, or that with the focus or under the mouse."""
+        key = self.stage.key if self.stage.key is not None else self.grid.current()
+        return key if isinstance(key, ChartKey) else None
+
     @Slot(object, str)
-    def _use_tool(self, key: Hashable, tool: str) -> None:
+    def use_tool(self, key: Hashable, tool: str) -> None:
+        """Do to a chart what its head or its menu was asked for."""
         if not isinstance(key, ChartKey):
             return
         if tool == "pin":
@@ -333,7 +321,8 @@ class ChartsTab(Tab):
         return self._stack.currentWidget() is self.sheet
 
     @Slot()
-    def _toggle_table(self) -> None:
+    def toggle_table(self) -> None:
+        """Show the points of the charts instead of them, or the charts again."""
         if self._showing_sheet:
             self._close_sheet()
         elif not self.state.empty:
