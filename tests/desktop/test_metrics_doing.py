@@ -212,6 +212,7 @@ def test_a_chart_is_shown_as_a_table_of_every_point(
     assert model.index(0, 3).data() == "–"
     logger.log({metric("loss", subset="train"): points([7.0], [50])})
     qtbot.waitUntil(lambda: model.rowCount() == 6, timeout=10_000)
+    tab.sheet.view.setCurrentIndex(model.index(0, 0))
     tab.sheet.view.selectRow(0)
     qtbot.keyClick(tab.sheet.view, "c", Qt.KeyboardModifier.ControlModifier)
     assert tab.sheet.view.selected_text().split("\t")[2] == "3.0"

@@ -175,16 +175,17 @@ class _View(QTableView):
             super().keyPressEvent(event)
 
     def selected_text(self) -> str:
-        """Return what is selected as lines with tabs, at most 100,000 of them."""
-        lines: list[str] = []
-        for part in self.selectionModel().selection().toList():
-            columns = range(part.left(), part.right() + 1)
-            last = min(part.bottom(), part.top() + _MOST_COPIED - len(lines) - 1)
-            lines += [
-                "\t".join(self._sheet_model.text(row, column) for column in columns)
-                for row in range(part.top(), last + 1)
-            ]
-        return "\n".join(lines)
+        """Return the rows and columns that hold what is selected, as lines with tabs; at most 100,000 lines."""
+        parts = self.selectionModel().selection().toList()
+        columns = sorted({column for part in parts for column in range(part.left(), part.right() + 1)})
+        rows: set[int] = set()
+        for part in parts:
+            last = min(part.bottom(), part.top() + _MOST_COPIED - 1)
+            rows.update(range(part.top(), last + 1))
+        return "\n".join(
+            "\t".join(self._sheet_model.text(row, column) for column in columns)
+            for row in sorted(rows)[:_MOST_COPIED]
+        )
 
 
 class _Heads(QHeaderView):
