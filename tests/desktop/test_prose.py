@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -108,6 +109,14 @@ def test_a_bad_formula_shows_its_source_and_why(shown: Prose, qtbot: QtBot) -> N
     text = fill(shown, "so $\\frac{a}$ and $\\nosuch{x}$", qtbot)
     assert "$\\frac{a}$ (not drawn: something is missing)" in text
     assert "$\\nosuch{x}$ (not drawn: unknown command \\nosuch)" in text
+
+
+def test_formulas_without_their_library_show_their_source(
+    shown: Prose, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ziamath.zmath", None)
+    text = fill(shown, "so $x_{without}$", qtbot)
+    assert text == "so $x_{without}$ (not drawn: ziamath is not installed)"
 
 
 def test_formulas_are_copied_as_they_were_written(shown: Prose, qtbot: QtBot) -> None:

@@ -21,6 +21,9 @@ from runyard.storage.store import Store
 LIBRARIES = (
     ("PySide6", "Windows and drawing"),
     ("pyqtgraph", "Large charts"),
+    ("ziamath", "Formulas"),
+    ("ziafont", "Letters of formulas"),
+    ("latex2mathml", "Reading of LaTeX"),
     ("numpy", "Numbers"),
     ("sqlite-utils", "Upgrades of the database"),
     ("psutil", "Use of the machine"),

@@ -96,9 +96,11 @@ def _checked(formula: Formula) -> Refused | None:
 
 
 def _draw(formula: Formula) -> Drawn | Refused:
-    from ziamath.config import config
-    from ziamath.zmath import Latex
-
+    try:
+        from ziamath.config import config
+        from ziamath.zmath import Latex
+    except ImportError:
+        return Refused("ziamath is not installed")
     config.svg2 = False  # what Qt can read
     try:
         with _Deadline() if len(formula.tex) > _SHORT else nullcontext():
