@@ -14,8 +14,8 @@ _PIECE = 500_000
 _BLANK = re.compile(r"\s+")
 #: Letters of a text that its row in the table looks at.
 PREVIEW = 320
-#: How much stands before the first match in a row, so that it is in sight.
-_BEFORE = 24
+#: A match further back than this is out of sight in a narrow row, which then begins so little before it.
+_SIGHT, _BEFORE = 20, 12
 
 
 class Preview(NamedTuple):
@@ -50,7 +50,7 @@ def odd(text: str, most: int = 1000) -> int:
 def preview(text: str, spans: list[tuple[int, int]]) -> Preview:
     """Return one line of a text, from its beginning or from just before its first match."""
     start = 0
-    if spans and spans[0][0] > PREVIEW // 4:
+    if spans and spans[0][0] > _SIGHT:
         start = max(0, spans[0][0] - _BEFORE)
     end = min(len(text), start + PREVIEW)
     pieces: list[str] = ["…"] if start else []
