@@ -8,6 +8,8 @@ import struct
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from PySide6.QtGui import QImage
 
@@ -127,6 +129,23 @@ def test_no_beginning_of_a_file_does_harm(form: str) -> None:
             refused += 1
     assert empty == 0
     assert refused >= 20
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["png", "jpeg", "webp", "gif", "bmp"]),
+    st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=8),
+)
+def test_no_changed_byte_does_harm(form: str, changes: list[tuple[int, int]]) -> None:
+    data = bytearray(encoded(24, 18, form))
+    for place, value in changes:
+        data[place % len(data)] = value
+    try:
+        found = scaled_picture(bytes(data), 12, 12, smooth=True)
+    except KnownProblem:
+        return
+    assert 0 < found.image.width() <= 12
+    assert 0 < found.image.height() <= 12
 
 
 def test_laced_and_lying_headers_are_not_mended() -> None:
