@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QAbstractItemModelTester
@@ -212,8 +212,8 @@ def test_a_chart_is_shown_as_a_table_of_every_point(
     assert model.index(0, 3).data() == "–"
     logger.log({metric("loss", subset="train"): points([7.0], [50])})
     qtbot.waitUntil(lambda: model.rowCount() == 6, timeout=10_000)
-    tab.sheet.view.setCurrentIndex(model.index(0, 0))
-    tab.sheet.view.selectRow(0)
+    whole = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+    tab.sheet.view.selectionModel().select(model.index(0, 0), whole)
     qtbot.keyClick(tab.sheet.view, "c", Qt.KeyboardModifier.ControlModifier)
     assert tab.sheet.view.selected_text().split("\t")[2] == "3.0"
     assert QGuiApplication.clipboard().text() == tab.sheet.view.selected_text()

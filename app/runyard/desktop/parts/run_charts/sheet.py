@@ -175,7 +175,7 @@ class _View(QTableView):
             super().keyPressEvent(event)
 
     def selected_text(self) -> str:
-        """Return the rows and columns that hold what is selected, as lines with tabs; at most 100,000 lines."""
+        """Return the rows and columns that hold what is selected, with tabs; at most 100,000 lines."""
         parts = self.selectionModel().selection().toList()
         columns = sorted({column for part in parts for column in range(part.left(), part.right() + 1)})
         rows: set[int] = set()
