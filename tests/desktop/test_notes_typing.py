@@ -190,6 +190,23 @@ def test_what_others_write_is_taken_in_while_nothing_is_typed(
     settle()
 
 
+def test_a_note_deleted_elsewhere_does_not_come_back_by_itself(
+    shown: Notes, store: Store, experiment: int, settle: Settle, qtbot: QtBot
+) -> None:
+    notes.add(store, "one", experiment_id=experiment)
+    notes.add(store, "two", experiment_id=experiment)
+    [two, _] = notes.of_experiment(store, experiment)
+    shown.show_experiment(experiment)
+    settle()
+    qtbot.mouseClick(shown.sheet.change, Qt.MouseButton.LeftButton)
+    notes.remove(store, two.id)
+    qtbot.waitUntil(lambda: shown.sheet.state.text().startswith("Deleted in another window"))
+    qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Escape)
+    settle()
+    assert saved(shown, store, experiment) == ["one"]
+    assert titles(shown) == ["one"]
+
+
 def test_a_note_from_which_all_is_taken_is_deleted_and_comes_back(
     shown: Notes, store: Store, experiment: int, notices: list[Notice], settle: Settle, qtbot: QtBot
 ) -> None:

@@ -273,6 +273,8 @@ class Notes(QWidget):
         if not typing.text.strip():
             self._drop(typing)
         typing.end()
+        if typing.note is None and typing.saved:
+            self._entries = [entry for entry in self._entries if entry.id != NEW]
         self._refresh()
         self.list.setFocus()
 

@@ -41,7 +41,7 @@ class Typing(QObject):
         super().__init__(parent)
         self._tasks = tasks
         self.about, self.begun, self.note = about, note, note
-        self.text = note.text if note is not None else ""
+        self.text = self._stored = note.text if note is not None else ""
         self.over = False
         self.revision = 0
         self._busy = False
@@ -56,8 +56,8 @@ class Typing(QObject):
 
     @property
     def saved(self) -> bool:
-        """Whether all that is typed is stored."""
-        return self.text == (self.note.text if self.note is not None else "")
+        """Whether nothing was typed since it was stored, or lost."""
+        return self.text == self._stored
 
     @property
     def failures(self) -> int:
@@ -78,6 +78,7 @@ class Typing(QObject):
     def take(self, note: Note) -> None:
         """Learn that somebody else wrote the note, while nothing of this one waits."""
         self.note, self.text = note, note.text
+        self._stored = note.text
 
     def lose(self) -> None:
         """Learn that somebody else deleted the note: what is typed from now on is a new one."""
@@ -103,6 +104,7 @@ class Typing(QObject):
     def _done(self, done: list[Saved], _changes: Changes) -> None:
         self._busy = False
         self._failures = 0
+        self._stored = done[0].note.text
         self.note, self.revision = done[0].note, done[0].changes.revision
         self.kept.emit(done[0])
         self._write()  # what was typed meanwhile
