@@ -26,11 +26,11 @@ def encoded(
     return file.getvalue()
 
 
-def moving(frames: int = 4, side: int = 20) -> bytes:
-    """Return a GIF whose frames differ."""
+def moving(frames: int = 4, side: int = 20, form: str = "GIF", duration: int = 30) -> bytes:
+    """Return a GIF or WebP whose frames differ."""
     shots = [Image.fromarray(np.full((side, side), 60 * i + 10, dtype=np.uint8)) for i in range(frames)]
     file = io.BytesIO()
-    shots[0].save(file, "GIF", save_all=True, append_images=shots[1:], duration=30, loop=0)
+    shots[0].save(file, form, save_all=True, append_images=shots[1:], duration=duration, loop=0)
     return file.getvalue()
 
 
