@@ -228,6 +228,6 @@ def test_columns_are_about_even_and_nothing_moves_when_a_card_grows(
     cards = tab.cards
     places = {card: card.x() for card in cards.lists}
     assert len(set(places.values())) == 2
-    cards.params._more.click()
+    cards.params.parts.more.click()
     settle()
     assert {card: card.x() for card in cards.lists} == places

@@ -170,7 +170,7 @@ def test_thousands_of_rows_are_searched_aside_and_scroll_by_themselves(
     many = [row(f"package-{at:05}", float(at)) for at in range(20_000)]
     card.set_rows(many)
     assert card.shown == LIMIT
-    card._more.click()
+    card.parts.more.click()
     assert card.shown == 20_000
     qtbot.waitUntil(lambda: card.table.verticalScrollBar().maximum() > 0)
     card.search.field.regex.click()
@@ -186,7 +186,7 @@ def test_thousands_of_rows_are_searched_aside_and_scroll_by_themselves(
 def test_selection_and_place_outlive_other_rows(card: ListCard, qtbot: QtBot) -> None:
     many = [row(f"p{at:03}", float(at)) for at in range(400)]
     card.set_rows(many)
-    card._more.click()
+    card.parts.more.click()
     qtbot.waitUntil(lambda: card.table.verticalScrollBar().maximum() > 0)
     card.table.setCurrentIndex(card.model.index(200, 0))
     bar = card.table.verticalScrollBar()
@@ -206,7 +206,7 @@ def test_a_bad_pattern_is_told_in_the_field(card: ListCard, settle: Settle) -> N
     card.search.field.search.setText("(")
     settle()
     assert card.search.field.search.accessibleDescription().startswith("This is no pattern")
-    assert not card._none.isHidden()
+    assert not card.parts.none.isHidden()
 
 
 def test_spare_columns_go_where_there_is_no_room(workspace: Workspace, qtbot: QtBot) -> None:

@@ -123,20 +123,22 @@ def test_many_metrics_show_the_first_and_lead_on(
     card = tab.cards.metrics
     assert card.shown == 12
     low = card.table.height()
-    card._more.click()
+    card.parts.more.click()
     assert card.shown == 300
     qtbot.waitUntil(lambda: card.table.height() > low)
     assert card.table.height() < 300 * 20, "it scrolls by itself"
     with qtbot.waitSignal(workspace.go) as asked:
-        card._lead.click()
+        card.parts.lead.click()
     assert asked.args == [Route("run", run.hash, "metrics")]
     card.search.field.search.setText("m29")
+    settle()
     assert card.shown == 10
     card.search.field.search.setText("zzz")
+    settle()
     assert card.shown == 0
-    assert not card._none.isHidden()
+    assert not card.parts.none.isHidden()
     card.search.field.clear()
-    card._more.click()
+    card.parts.more.click()
     assert card.shown == 12
 
 

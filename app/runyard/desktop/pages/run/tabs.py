@@ -81,7 +81,7 @@ class RunTabs(QWidget):
         self.current, self._run, self.looking = key, run_id, True
         tab = self._tabs.get(key)
         if tab is None:
-            tab = self._kinds[key].load()(self._workspace, self._commands)
+            tab = self._kinds[key].load()(self._workspace, self._commands, self._stack)
             self._tabs[key] = tab
             self._stack.addWidget(tab)
         self._stack.setCurrentWidget(tab)

@@ -27,6 +27,7 @@ class CardColumns(QWidget):
         # A hidden card stands in no column; without a parent it would be a window of its own.
         for card in self._cards:
             card.setParent(self)
+            card.hide()
         self._boxes = (QVBoxLayout(), QVBoxLayout())
         self._decided: tuple[bool, tuple[QWidget, ...]] | None = None
         row = QHBoxLayout(self)
@@ -36,7 +37,6 @@ class CardColumns(QWidget):
             column.setSpacing(sizes.GAP_CARDS)
             row.addLayout(column, 1)
             column.addStretch(1)
-        self.arrange()
 
     def arrange(self) -> None:
         """Put the cards where they belong at the present width."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from runyard.desktop.kinds.overview.cards import around
 from runyard.desktop.kinds.overview.files.saving import open_folder, save_copy
+from runyard.desktop.kinds.overview.table.card_body import CardBody
 from runyard.desktop.kinds.overview.table.card_model import CardRow
 from runyard.desktop.kinds.overview.table.list_card import ListCard
 from runyard.desktop.parts import words
@@ -25,7 +26,12 @@ class FilesCard(ListCard):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__("Artifacts", around.FILE_COLUMNS, workspace.tasks)
         self._workspace = workspace
-        self._buttons = QWidget()
+        self._buttons = QWidget(self)
+        self._buttons.hide()
+        self._asking = False
+
+    def make_parts(self) -> CardBody:
+        made = super().make_parts()
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(4, sizes.GAP // 2, 12, 0)
         row.setSpacing(0)
@@ -38,13 +44,12 @@ class FilesCard(ListCard):
             button.clicked.connect(slot)
             row.addWidget(button)
         row.addStretch(1)
-        self._buttons.hide()
         self.body.addWidget(self._buttons)
-        self.table.selectionModel().currentChanged.connect(self._chosen)
+        made.table.selectionModel().currentChanged.connect(self._chosen)
         self.model.modelReset.connect(self._chosen)
-        self.table.doubleClicked.connect(self._double_clicked)
-        self.table.activated.connect(self._double_clicked)
-        self._asking = False
+        made.table.doubleClicked.connect(self._double_clicked)
+        made.table.activated.connect(self._double_clicked)
+        return made
 
     def show_files(self, found: Sequence[Attachment]) -> None:
         """Show what is attached to a run."""

@@ -7,22 +7,21 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from runyard.desktop.kinds.overview.table.arranging import Arranged, Wanted, arrange, groups
+from runyard.desktop.kinds.overview.table.card_body import CardBody
 from runyard.desktop.kinds.overview.table.card_menu import CardMenu
 from runyard.desktop.kinds.overview.table.card_model import CardRow, CardTableModel, Column
 from runyard.desktop.kinds.overview.table.card_table import CardTable
 from runyard.desktop.kinds.overview.table.find_row import FindRow
 from runyard.desktop.tasks import Cancel, Tasks
-from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Button, Card, CopyButton, Label, copy_to_clipboard
+from runyard.desktop.widgets import Button, Card, CopyButton, copy_to_clipboard
 from runyard.storage.store import Store
 
 #: A card shows this many rows at first: an overview is not the tab.
 LIMIT = 12
 #: So many are searched and sorted at once; more, and any pattern, on a worker.
-_FEW = 300
+_FEW = 100
 
 
 class ListCard(Card):
@@ -51,30 +50,44 @@ class ListCard(Card):
         self._header = header
         self.wanted = Wanted()
         self.model = CardTableModel(columns, self)
-        self.table = CardTable(self.model, title, header=header)
+        self._tab = tab
         self._where = _inside_sentence(title)
-        self.search = FindRow(self._where)
-        self._none = Label("Nothing matches", tone="text_soft")
-        self._none.setContentsMargins(12, sizes.GAP // 2, 12, sizes.GAP // 2)
-        self._none.hide()
-        self._more = Button("", role="ghost", dense=True)
-        self._lead = Button(tab, role="ghost", dense=True)
-        self._lead.setVisible(bool(tab))
-        self._more_row = _side_by_side(self._more, self._lead)
-        self._more_row.hide()
+        self._parts: CardBody | None = None
         self.seek = Button("", "search", "icon", dense=True, tip=f"Search {self._where}")
         self.seek.setCheckable(True)
         self.tools.addWidget(self.seek)
         self._copy = CopyButton(self.copy_text, f"Copy {self._where}")
         self.tools.addWidget(self._copy)
-        for part in (self.search, self.table, self._none, self._more_row):
-            self.body.addWidget(part)
-        self.search.asked.connect(self._asked)
         self.seek.toggled.connect(self._find_toggled)
-        self.table.sort_asked.connect(self.sort_by)
-        self.table.menu_asked.connect(self._menu_asked)
-        self._more.clicked.connect(self._more_clicked)
-        self._lead.clicked.connect(self.more_asked)
+
+    @property
+    def parts(self) -> CardBody:
+        """What is below the head, made with the first rows: a card without any costs next to nothing."""
+        if self._parts is None:
+            self._parts = self.make_parts()
+        return self._parts
+
+    @property
+    def table(self) -> CardTable:
+        """The rows in sight."""
+        return self.parts.table
+
+    @property
+    def search(self) -> FindRow:
+        """The search field and the filter."""
+        return self.parts.search
+
+    def make_parts(self) -> CardBody:
+        """Return the parts below the head, in their places."""
+        made = CardBody(self.model, self.title.text(), self._where, self._tab, header=self._header)
+        self.body.addWidget(made)
+        made.show()
+        made.search.asked.connect(self._asked)
+        made.table.sort_asked.connect(self.sort_by)
+        made.table.menu_asked.connect(self._menu_asked)
+        made.more.clicked.connect(self._more_clicked)
+        made.lead.clicked.connect(self.more_asked)
+        return made
 
     @property
     def shown(self) -> int:
@@ -95,9 +108,10 @@ class ListCard(Card):
         self.wanted = Wanted()
         self.model.sorted_by = None
         self.seek.setChecked(False)
-        self.search.clear()
-        self.table.clearSelection()
-        self.table.verticalScrollBar().setValue(0)
+        if self._parts is not None:
+            self.search.clear()
+            self.table.clearSelection()
+            self.table.verticalScrollBar().setValue(0)
 
     def fill(self, size: int, build: Callable[[], list[CardRow]]) -> None:
         """Show the rows that `build` makes; many are made on a worker. `filled` tells when they are there."""
@@ -110,10 +124,11 @@ class ListCard(Card):
     def set_rows(self, rows: list[CardRow]) -> None:
         """Show other rows, or the same with other cells."""
         self._rows = rows
-        if self.search.in_use:
-            self.search.offer(groups(rows))
-            self.wanted = self.search.narrowed(self.wanted)
-        self._arrange()
+        if self._parts is not None or rows:
+            if self.search.in_use:
+                self.search.offer(groups(rows))
+                self.wanted = self.search.narrowed(self.wanted)
+            self._arrange()
         self.filled.emit()
 
     def keys_shown(self) -> list[object]:
@@ -191,11 +206,9 @@ class ListCard(Card):
         short = LIMIT if len(found) > LIMIT + 2 and not self._open and not self.wanted.narrows else len(found)
         others = self.table.show_rows(found[:short])
         narrowed = self.wanted.narrows
-        self._none.setVisible(narrowed and not found)
-        self.table.setVisible(bool(found))
+        more = "Show fewer" if self._open else f"Show all {len(found):,}"
         hidden = len(found) > LIMIT + 2 and not narrowed
-        self._more_row.setVisible(hidden)
-        self._more.setText("Show fewer" if self._open else f"Show all {len(found):,}")
+        self.parts.show_found(len(found), more if hidden else "", narrowed=narrowed)
         self.set_count(f"{len(found):,} of {len(self._rows):,}" if narrowed else self.total(self._rows))
         if others:
             self.shown_changed.emit()
@@ -239,14 +252,3 @@ def _on_worker(_store: Store, cancel: Cancel, rows: list[CardRow], wanted: Wante
 def _inside_sentence(title: str) -> str:
     """Return a title as it stands in a sentence; an abbreviation keeps its letters."""
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
-
-
-def _side_by_side(*buttons: QWidget) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(4, sizes.GAP // 2, 12, sizes.GAP // 2)
-    row.setSpacing(0)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return holder
