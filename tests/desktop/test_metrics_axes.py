@@ -214,3 +214,25 @@ def test_axes_say_places_and_values() -> None:
     assert not Axes(XKind.WALL, x_log=True).sloped
     ticks = Axes(XKind.RELATIVE, x_log=True).x_ticks(1.0, 10_000.0, 5)
     assert [tick.label for tick in ticks] == ["1 s", "10 s", "1 m 40 s", "16 m 40 s", "2 h 46 m"]
+
+
+def test_a_chart_without_a_place_on_the_axis_says_why(
+    tab: MetricsTab, store: Store, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    logger = Logger(store)
+    logger.log({metric("loss"): points([1.0, 2.0]), metric("tokens"): points([5.0], [100])})
+    _show(tab, logger, qtbot)
+    chart = _chart(tab)
+    for choices, why in (
+        ({"x": XKind.EPOCH}, "No epoch"),
+        ({"x": XKind.METRIC, "x_metric": "tokens"}, "tokens has no value"),
+        ({"x": XKind.METRIC, "x_metric": "gone"}, "gone has no value"),
+    ):
+        tab.bar.chosen.emit(choices)
+        settle()
+        assert chart.scale() is None
+        assert chart.accessibleDescription().startswith(why)
+        assert not chart.grab().isNull()
+    tab.bar.chosen.emit({"x": XKind.STEP})
+    settle()
+    assert chart.scale() is not None

@@ -130,6 +130,7 @@ class SmallChart(QWidget):
     def fail(self, sentence: str) -> None:
         """Say in the plot why there is nothing to draw."""
         self._face, self._sentence = Face.FAILED, sentence
+        self.setAccessibleDescription(sentence)
         self._forget_picture()
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from runyard.desktop.charts.options import XKind
 from runyard.desktop.parts.chart_grid import ChartGrid
 from runyard.desktop.parts.run_charts import reading
 from runyard.desktop.parts.run_charts.loading import Loader, sentence
@@ -19,6 +20,7 @@ from runyard.desktop.tasks import Tasks
 
 _VIEW_PAUSE_MS = 16
 _EXPORT_PIXELS = 4000
+_LONGEST_NAME = 60
 
 
 class Feed(QObject):
@@ -117,6 +119,8 @@ class Feed(QObject):
             self._stage.chart.set_lines(lines, wish.axes)
         else:
             self._grid.set_lines(wish.key, lines, wish.axes)
+            if all(not len(line.curve.x) for line in lines):
+                self._grid.fail(wish.key, _why_empty(wish))
 
     @Slot(object, object)
     def _fail(self, key: Hashable, problem: Exception) -> None:
@@ -133,3 +137,12 @@ class Feed(QObject):
             return [Place(self._stage.key, self._stage.chart, self._stage.chart.crosshair)]
         charts = ((key, self._grid.chart(key)) for key in self._grid.visible_keys())
         return [Place(key, chart, self._grid.crosshair.x) for key, chart in charts if chart is not None]
+
+
+def _why_empty(wish: Wish) -> str:
+    """Return why none of the points has a place on the x axis."""
+    if wish.options.x is XKind.EPOCH:
+        return "No epoch was logged with these values"
+    if wish.options.x is XKind.METRIC:
+        return f"{wish.axes.x_name[:_LONGEST_NAME]} has no value at these steps"
+    return "No point lies above 0 on the x axis" if wish.axes.sloped else "No points yet"
