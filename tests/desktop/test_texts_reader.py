@@ -70,7 +70,7 @@ def test_each_text_opens_as_what_it_seems_to_be(show: Callable[..., TextsTab], q
     found = []
     for place in range(4):
         go_to(tab, place, qtbot)
-        found.append((tab.reader.rendering, tab.reader.prose.isVisible()))
+        found.append((tab.reader.rendering, tab.reader._prose is not None and tab.reader.prose.isVisible()))
         assert not tab.grab().isNull()
     assert found == [("plain", False), ("markdown", True), ("json", False), ("code", False)]
     go_to(tab, 2, qtbot)

@@ -34,7 +34,8 @@ def wait(tab: TextsTab, qtbot: QtBot) -> None:
 
     def calm() -> bool:
         timers = (tab._typing, tab.reader._settle, tab.reader._later)
-        still = not any(timer.isActive() for timer in timers) and tab.reader.prose.ready()
+        prose = tab.reader._prose
+        still = not any(timer.isActive() for timer in timers) and (prose is None or prose.ready())
         return still and tab.workspace.tasks.idle() and not tab.searcher.busy
 
     qtbot.waitUntil(calm, timeout=20_000)

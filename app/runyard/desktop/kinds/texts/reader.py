@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QTextCharFormat, QTextCursor
@@ -15,7 +16,6 @@ from runyard.desktop.kinds.texts.guessing import MARKDOWN
 from runyard.desktop.kinds.texts.reader_head import ReaderHead
 from runyard.desktop.kinds.texts.text_view import TextView
 from runyard.desktop.parts import words
-from runyard.desktop.parts.prose import Prose
 from runyard.desktop.parts.saving import ask_file, file_name
 from runyard.desktop.parts.saving import save as save_file
 from runyard.desktop.state import Workspace
@@ -23,6 +23,9 @@ from runyard.desktop.theme import icon, tokens
 from runyard.desktop.widgets import CopyButton, Faces, copy_to_clipboard
 from runyard.domain.errors import KnownProblem
 from runyard.search.matching import Matcher
+
+if TYPE_CHECKING:
+    from runyard.desktop.parts.prose import Prose
 
 _RESIZED_MS = 60
 #: More than a clipboard should be given at once.
@@ -52,10 +55,9 @@ class Reader(QWidget):
         self.copy = CopyButton(self._text, "Copy text")
         self.head = ReaderHead(self.copy)
         self.view = TextView()
-        self.prose = Prose(workspace.tasks, name="Text")
+        self._prose: Prose | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
-        self._stack.addWidget(self.prose)
         body = QWidget()
         inside = QVBoxLayout(body)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -80,6 +82,16 @@ class Reader(QWidget):
         self.head.save.clicked.connect(self.save)
         self.head.large.toggled.connect(self.enlarged)
         self.head.stepped.connect(self.step)
+
+    @property
+    def prose(self) -> Prose:
+        """What shows Markdown; made, and its room entered, for the first text that needs it."""
+        if self._prose is None:
+            from runyard.desktop.parts.prose import Prose
+
+            self._prose = Prose(self._workspace.tasks, name="Text")
+            self._stack.addWidget(self._prose)
+        return self._prose
 
     # What it shows
 
