@@ -1,22 +1,27 @@
-"""A text as the reader shows it: its content, and the same set out as rows."""
+"""A text as the reader shows it: its content, and the same set out as rows.
+
+What works with patterns is imported by the worker that first needs it: compiling them takes a while.
+"""
 
 from __future__ import annotations
 
 import codecs
 import io
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from runyard.desktop.kinds.texts import colouring, display, guessing
-from runyard.desktop.kinds.texts.guessing import CODE, JSON, MARKDOWN
-from runyard.desktop.kinds.texts.pretty_json import pretty
-from runyard.desktop.kinds.texts.rows import Rows, rows_of
+from runyard.desktop.kinds.texts import display
+from runyard.desktop.kinds.texts.renderings import CODE, JSON, MARKDOWN
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
 from runyard.search.matching import Matcher
 from runyard.storage import items
 from runyard.storage.store import Store
+
+if TYPE_CHECKING:
+    from runyard.desktop.kinds.texts.colouring import Blocks
+    from runyard.desktop.kinds.texts.rows import Rows
 
 #: Bytes of a text that are read; what follows is told, and is in what is saved.
 MOST_BYTES = 64_000_000
@@ -54,7 +59,7 @@ class Sheet(NamedTuple):
     text: str
     rows: Rows
     family: str
-    blocks: colouring.Blocks
+    blocks: Blocks
     spans: Sequence[tuple[int, int]]
     problem: str
 
@@ -106,6 +111,8 @@ def blob_head(store: Store, sha256: str, most: int) -> bytes:
 
 def opened(item_id: int, store: Store, cancel: Cancel) -> Document | None:
     """Return a text with what is worth saying of it; None when nobody waits any more."""
+    from runyard.desktop.kinds.texts.guessing import guess
+
     item = items.one(store, item_id)
     if item is None:
         raise KnownProblem("This text is gone")
@@ -114,11 +121,15 @@ def opened(item_id: int, store: Store, cancel: Cancel) -> Document | None:
     if text is None:
         return None
     left = max(0, item.size - MOST_BYTES)
-    return Document(item, text, _lines(text), left, display.odd(text), guessing.guess(text))
+    return Document(item, text, _lines(text), left, display.odd(text), guess(text))
 
 
 def laid_out(document: Document, layout: Layout, store: Store, cancel: Cancel) -> Sheet | None:
     """Return a text set out; None when nobody waits any more."""
+    from runyard.desktop.kinds.texts import colouring
+    from runyard.desktop.kinds.texts.pretty_json import pretty
+    from runyard.desktop.kinds.texts.rows import rows_of
+
     text, problem = document.text, ""
     if layout.rendering == JSON:
         if len(text) > MOST_JSON:

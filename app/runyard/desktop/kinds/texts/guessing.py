@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from runyard.desktop.kinds.texts.pretty_json import pretty
+from runyard.desktop.kinds.texts.renderings import CODE, JSON, MARKDOWN, PLAIN
 
-PLAIN, MARKDOWN, JSON, CODE = "plain", "markdown", "json", "code"
-RENDERINGS = (PLAIN, MARKDOWN, JSON, CODE)
 _HEAD = 20_000
 _MARKDOWN = (
     re.compile(r"(?m)^\#{1,6} \S"),

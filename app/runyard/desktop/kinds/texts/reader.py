@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QTextEdit, QVBoxLayout, QWi
 from runyard.desktop.kinds.texts import document as setting
 from runyard.desktop.kinds.texts import reading
 from runyard.desktop.kinds.texts.document import Document, Layout, Sheet
-from runyard.desktop.kinds.texts.guessing import MARKDOWN
 from runyard.desktop.kinds.texts.reader_head import ReaderHead
+from runyard.desktop.kinds.texts.renderings import MARKDOWN
 from runyard.desktop.kinds.texts.text_view import TextView
 from runyard.desktop.parts import words
 from runyard.desktop.parts.saving import ask_file, file_name

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.kinds.texts.document import Document
-from runyard.desktop.kinds.texts.guessing import CODE, JSON, MARKDOWN, PLAIN
+from runyard.desktop.kinds.texts.renderings import CODE, JSON, MARKDOWN, PLAIN
 from runyard.desktop.parts import words
 from runyard.desktop.theme import scaled, sizes, tokens
 from runyard.desktop.widgets import Button, CopyButton, ElidedLabel, Label, Segmented

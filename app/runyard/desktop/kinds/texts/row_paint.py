@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
-from runyard.desktop.kinds.texts import colouring
 from runyard.desktop.kinds.texts.display import from_utf16, shown, utf16
 from runyard.desktop.kinds.texts.document import Sheet
 from runyard.desktop.theme import tokens
+
+if TYPE_CHECKING:
+    from runyard.desktop.kinds.texts.colouring import Span
 
 _KEPT = 400
 #: Lines up to this are coloured as a whole, so that a wrapped string keeps its colour.
@@ -35,7 +37,7 @@ class RowLayouts:
         self._font = QFont()
         self._tab = 32.0
         self._made: OrderedDict[int, tuple[str, QTextLayout]] = OrderedDict()
-        self._lines: OrderedDict[int, list[colouring.Span]] = OrderedDict()
+        self._lines: OrderedDict[int, list[Span]] = OrderedDict()
 
     def set(self, sheet: Sheet | None, font: QFont, tab: float) -> None:
         """Lay out the rows of another text, or the same ones in another font."""
@@ -122,7 +124,7 @@ class RowLayouts:
         made.start, made.length, made.format = low, utf16(text, min(len(text), end)) - low, shape
         return made
 
-    def _colors(self, begin: int, end: int) -> list[colouring.Span]:
+    def _colors(self, begin: int, end: int) -> list[Span]:
         """Return the colours of a row, counted from its beginning."""
         sheet = self._sheet
         assert sheet is not None
@@ -136,9 +138,11 @@ class RowLayouts:
         kept = [(a, b, tone) for a, b, tone in cut if a < b and not _inside(a, b, blocks)]
         return kept + blocks
 
-    def _line(self, start: int) -> list[colouring.Span]:
+    def _line(self, start: int) -> list[Span]:
         found = self._lines.get(start)
         if found is None:
+            from runyard.desktop.kinds.texts import colouring
+
             sheet = self._sheet
             assert sheet is not None
             stop = sheet.text.find("\n", start, start + _WHOLE_LINE)
@@ -153,7 +157,7 @@ class RowLayouts:
         return found
 
 
-def _inside(begin: int, end: int, blocks: Sequence[colouring.Span]) -> bool:
+def _inside(begin: int, end: int, blocks: Sequence[Span]) -> bool:
     return any(begin < high and end > low for low, high, _ in blocks)
 
 

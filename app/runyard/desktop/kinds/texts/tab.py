@@ -13,9 +13,9 @@ from runyard.desktop.frame import Tab
 from runyard.desktop.kinds.texts import reading
 from runyard.desktop.kinds.texts.bar import TextBar
 from runyard.desktop.kinds.texts.doing import row_menu, text_commands
-from runyard.desktop.kinds.texts.guessing import RENDERINGS
 from runyard.desktop.kinds.texts.reader import Reader
 from runyard.desktop.kinds.texts.reading import Listed, Listing, Wish
+from runyard.desktop.kinds.texts.renderings import RENDERINGS
 from runyard.desktop.kinds.texts.searcher import Searcher
 from runyard.desktop.kinds.texts.table import TextTable
 from runyard.desktop.parts.choices import Choices
