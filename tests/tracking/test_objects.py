@@ -14,8 +14,10 @@ import pytest
 
 from runyard import Audio, Distribution, Figure, Image, Repo, Run, Text
 from runyard.domain.errors import ClosedRunError, ReadOnlyRunError
+from runyard.journal import item_writer
+from runyard.journal.liveness import OwnerLock
 from runyard.storage import media
-from runyard.tracking import running
+from runyard.tracking import hub, running
 from runyard.tracking.objects import calls
 
 QUIET = {"system_tracking_interval": None, "capture_terminal_logs": False}
@@ -291,3 +293,28 @@ def test_what_is_tracked_loads_only_what_it_needs(tmp_path):
         timeout=120,
     )
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "", "")
+
+
+def test_the_thread_frees_what_is_done_and_shows_that_it_lives_amid_a_long_backlog(
+    tmp_path, monkeypatch, eventually
+):
+    real = media.encode
+
+    def encode(recipe, data):
+        time.sleep(0.01)
+        return real(recipe, data)
+
+    monkeypatch.setattr(media, "encode", encode)
+    monkeypatch.setattr(hub, "_TURN", 0.05)
+    monkeypatch.setattr(hub, "INTERVAL", 0.01)
+    monkeypatch.setattr(hub, "_SIGN_OF_LIFE", 0.05)
+    monkeypatch.setattr(item_writer, "_SPOOL_LIMIT", 3 << 20)
+    monkeypatch.setattr(item_writer, "_MEMORY_LIMIT", 1 << 20)
+    with Run(repo=tmp_path, **QUIET) as run:
+        touched = []
+        journals = tmp_path / ".runyard" / "journals"
+        left = lambda lock: touched.append(len(list(journals.glob("*.spool"))))  # noqa: E731
+        monkeypatch.setattr(OwnerLock, "touch", left)
+        for number in range(100):
+            run.track(Image(np.full((400, 400, 3), number, np.uint8)), name="x")
+        eventually(lambda: len(set(touched)) > 3)  # between two signs of life some files went

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import time
@@ -26,6 +27,7 @@ _JITTER = 0.2
 _LOCK_WAIT = 1.0
 _MERGE_SECONDS = 0.05
 _JOURNAL_WAIT = 0.1
+_TURN = 2.0  # seconds of storing and encoding before the thread shows that it lives and frees what is done
 _SIGN_OF_LIFE = 10.0
 BACKLOG_LIMIT = 32 << 20
 
@@ -101,6 +103,7 @@ class Hub:
         self.reopened = 0  # how often another database was found in place of the one that was open
         self._identity: tuple[int, int] | None = None
         self._busy = False
+        self._refused = False  # whether the last flush met trouble
         self._wake = threading.Event()
         self._stopped = False
         self._thread: threading.Thread | None = None
@@ -173,7 +176,7 @@ class Hub:
         if self._stopped:  # the last run was one of them
             return
         for session in list(self.sessions):
-            if self.flush(session):
+            if self.flush(session, deadline=time.monotonic() + _TURN) or not self._refused:
                 self._tidy(session)
         if time.monotonic() - self._signed >= _SIGN_OF_LIFE:
             self._signed = time.monotonic()
@@ -210,13 +213,15 @@ class Hub:
 
     # -- ingest
 
-    def flush(self, session: Session, wait: float = -1) -> bool:
+    def flush(self, session: Session, wait: float = -1, deadline: float = math.inf) -> bool:
         """Ingest what a session has logged so far; False when that was not possible now.
 
         Parameters
         ----------
         wait : float
             Seconds to wait for another thread that is at it; negative waits as long as it takes.
+        deadline : float
+            When to stop, by `time.monotonic`; the rest is stored next time.
         """
         if any(_mine(other.journal.lock) for other in list(self.sessions)):
             # A signal handler reads in the middle of a log call: the thread that holds our lock may be
@@ -227,11 +232,12 @@ class Hub:
         try:
             if self._busy:
                 return False
-            self._busy = True
+            self._busy, self._refused = True, False
             try:
-                done = self._drain(session)
+                done = self._drain(session, min(deadline, session.deadline))
                 report.settled(f"ingest {self.folder}")
             except Exception as error:
+                self._refused = True
                 self._trouble(error)
                 if session.journal.backlog() > BACKLOG_LIMIT:
                     session.journal.spill()
@@ -242,7 +248,7 @@ class Hub:
         finally:
             self.lock.release()
 
-    def _drain(self, session: Session) -> bool:
+    def _drain(self, session: Session, deadline: float) -> bool:
         journal = session.journal
         self._put_back(session)
         self._in_place(session)
@@ -250,10 +256,10 @@ class Hub:
             if not journal.cuts and not self._cut(journal):
                 return False
             for cut in list(journal.cuts):
-                if not self._commit(cut, session.deadline):
+                if not self._commit(cut, deadline):
                     return False
                 if self._in_place(session):  # it went into a file that nobody finds any more
-                    self._commit(cut, session.deadline)
+                    self._commit(cut, deadline)
                 if journal.cuts and journal.cuts[0] is cut:
                     journal.cuts.popleft()
                 session.stored = True
