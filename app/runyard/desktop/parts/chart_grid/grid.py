@@ -81,6 +81,8 @@ class ChartGrid(QScrollArea):
 
     def set_sections(self, sections: Sequence[Section], pinned: frozenset[Hashable] = frozenset()) -> None:
         """Show these sections; charts whose keys stay keep their lines."""
+        if tuple(sections) == self._sections and pinned == self._pinned:
+            return
         self._sections = tuple(sections)
         self._pinned = pinned
         keys = {cell.key for section in sections for cell in section.cells}

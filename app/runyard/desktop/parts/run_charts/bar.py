@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -41,11 +41,14 @@ class ControlBar(QWidget):
     chosen = Signal(object)
     searched = Signal(object)
 
-    def __init__(self, outline: Outline, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, outline: Outline, names: Callable[[], list[str]], parent: QWidget | None = None
+    ) -> None:
+        """`names` returns the metrics that the x axis may count."""
         super().__init__(parent)
         self.setFixedHeight(sizes.TOOLBAR)
         self._outline = outline
-        self._names: list[str] = []
+        self._names = names
         self._options = outline.default
         words = f"Find a {outline.one}"
         self.search = MatchField(words, name=words)
@@ -136,10 +139,6 @@ class ControlBar(QWidget):
         self._outliers.setChecked(options.ignore_outliers)
         for control in (self._amount, self._outliers):
             control.blockSignals(False)
-
-    def set_metrics(self, names: Sequence[str]) -> None:
-        """Take the names that the x axis may count."""
-        self._names = list(names)
 
     def _offer_x(self) -> None:
         """Offer the axes, a metric that is chosen by its name, and the way to another one."""
@@ -236,7 +235,7 @@ class ControlBar(QWidget):
         if self._metrics is None:
             self._metrics = MetricPopover(self)
             self._metrics.chosen.connect(self._metric_chosen)
-        self._metrics.open_for(self._x, self._names, self._options.x_metric)
+        self._metrics.open_for(self._x, self._names(), self._options.x_metric)
 
     @Slot()
     def _open_look(self) -> None:

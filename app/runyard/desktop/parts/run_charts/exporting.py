@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFormLayout, QWidget
 
 from runyard.desktop.theme import sizes
@@ -23,6 +23,7 @@ class ChartExport(Dialog):
 
     def __init__(self, owner: QWidget, title: str, many: int) -> None:
         super().__init__("Export charts", owner, primary="Export…", width=440)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         choices = [("one", "This chart")] if title else []
         words = "The chart shown" if many == 1 else f"All {many:,} charts shown"
         self.what = Segmented([*choices, ("all", words)], name="Charts")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 #: Series up to this many points are read whole; larger ones show their overview first.
 LARGE = 100_000
-#: How many points to keep in memory in all; each takes 16 bytes, 32 where the original is held beside it.
+#: How many points to keep in memory, 16 bytes each; the last curve is kept whatever it takes.
 _KEPT_POINTS = 12_000_000
 _NEVER_COARSE = 1 << 40
 
@@ -58,6 +58,11 @@ class _Kept:
     last: float
     #: The last value as logged: when its step is logged again, the curve is read anew.
     tail: float
+
+    @property
+    def points(self) -> int:
+        """How many are held."""
+        return len(self.shown) + (len(self.original) if self.original is not None else 0)
 
 
 class _Key(NamedTuple):
@@ -199,10 +204,10 @@ class Source:
         with self._lock:
             self._kept[key] = kept
             self._kept.move_to_end(key)
-            total = sum(len(other.shown) for other in self._kept.values())
+            total = sum(other.points for other in self._kept.values())
             while total > _KEPT_POINTS and len(self._kept) > 1:
                 _, dropped = self._kept.popitem(last=False)
-                total -= len(dropped.shown)
+                total -= dropped.points
         return kept
 
 

@@ -67,12 +67,14 @@ class ChartsState(QObject):
         self._found: frozenset[ChartKey] | None = None
         self._series: Sequence[SeriesInfo] = ()
         self._curves: dict[ChartKey, tuple[Curve, ...]] = {}
+        self._groups: list[Group] | None = None  # sorting thousands of names takes its time
 
     def take(self, listing: Listing, *, with_options: bool) -> None:
         """Take in what was read; `with_options` also the choices."""
         self.run = listing.run
         self._series = listing.series
-        self.pins = list(listing.pins)
+        if self.pins != list(listing.pins):
+            self.pins, self._groups = list(listing.pins), None
         if with_options:
             self.options = Options.read(listing.options, self.outline.default)
             if self.options.x not in self.outline.axes:
@@ -94,7 +96,7 @@ class ChartsState(QObject):
         """Show only these charts; None shows all."""
         kept = None if found is None else frozenset(found)
         if kept != self._found:
-            self._found = kept
+            self._found, self._groups = kept, None
             self.changed.emit()
 
     def toggle_pin(self, name: str) -> None:
@@ -103,6 +105,7 @@ class ChartsState(QObject):
             self.pins.remove(name)
         else:
             self.pins.append(name)
+        self._groups = None
         self.changed.emit()
 
     def move_pin(self, name: str, before: str | None) -> bool:
@@ -114,7 +117,7 @@ class ChartsState(QObject):
         moved = [*rest[:at], name, *rest[at:]]
         if moved == self.pins:
             return False
-        self.pins = moved
+        self.pins, self._groups = moved, None
         self.changed.emit()
         return True
 
@@ -144,6 +147,11 @@ class ChartsState(QObject):
 
     def groups(self) -> list[Group]:
         """Return the sections to show: pinned first, then the others in their order."""
+        if self._groups is None:
+            self._groups = self._grouped()
+        return self._groups
+
+    def _grouped(self) -> list[Group]:
         outline = self.outline
         found = [key for key in self._curves if self._found is None or key in self._found]
         found.sort(key=outline.order)
@@ -169,6 +177,8 @@ class ChartsState(QObject):
             x = against.get(text) or against.get(contexts.EMPTY) or next(iter(against.values()), None)
             key = ChartKey(name, text if apart else None)
             charts.setdefault(key, []).append(Curve(series, contexts.words(text), color[text], x))
+        if charts.keys() != self._curves.keys():
+            self._groups = None
         self._curves = {key: tuple(curves) for key, curves in charts.items()}
         self.changed.emit()
 

@@ -47,7 +47,7 @@ class ChartsTab(Tab):
         self._known_options = False
         self._listing = False
         self._listen_again = False
-        self.bar = ControlBar(self.outline)
+        self.bar = ControlBar(self.outline, self.state.names)
         self.grid = ChartGrid()
         self.faces = Faces(self.grid)
         self.stage = Stage()
@@ -165,7 +165,6 @@ class ChartsTab(Tab):
         fresh = not self._known_options
         self._known_options = True
         self.state.take(listing, with_options=fresh)
-        self.bar.set_metrics(self.state.names())
         if fresh:
             self.bar.show_options(self.state.options)
             self.grid.set_size(self.state.options.size)
