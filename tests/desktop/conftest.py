@@ -24,6 +24,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def store(folder: Path) -> Iterator[Store]:
+    """The repository as another process has it open."""
+    with Store.open(folder) as opened:
+        yield opened
+
+
+@pytest.fixture
 def tasks(folder: Path, qtbot: QtBot) -> Iterator[Tasks]:
     """The real pool over the repository; a thread that outlives it fails the test."""
     before = set(threading.enumerate())

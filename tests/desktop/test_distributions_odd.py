@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,21 +12,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop import theme
-from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.distributions.tab import DistributionsTab
 from runyard.desktop.state import Workspace
 from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
 from runyard.storage.store import Store
-from support.distributions import bell, log_bells, meta, weights
+from support.distributions import bell, log_bells, meta, opened, weights
 from support.logged import Logged
-
-
-@pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with Store.open(folder) as found:
-        yield found
 
 
 @pytest.fixture
@@ -39,12 +31,7 @@ def run(store: Store) -> Logged:
 
 @pytest.fixture
 def tab(workspace: Workspace, qtbot: QtBot, qapp: QApplication) -> DistributionsTab:
-    theme.apply(qapp, "dark")
-    made = DistributionsTab(workspace, CommandSet())
-    qtbot.addWidget(made)
-    made.resize(1256, 772)
-    made.show()
-    return made
+    return opened(workspace, qtbot, qapp)
 
 
 DAMAGED = [

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -13,23 +12,16 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop import theme
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.distributions.tab import DistributionsTab
 from runyard.desktop.state import Workspace
 from runyard.domain.kinds import DataKind
 from runyard.storage import views
 from runyard.storage.store import Store
-from support.distributions import log_bells, meta, weights
+from support.distributions import log_bells, meta, opened, weights
 from support.logged import Logged, key
 
 _Key = Qt.Key
-
-
-@pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with Store.open(folder) as found:
-        yield found
 
 
 @pytest.fixture
@@ -44,13 +36,7 @@ def run(store: Store) -> Logged:
 
 @pytest.fixture
 def tab(workspace: Workspace, qtbot: QtBot, qapp: QApplication) -> DistributionsTab:
-    theme.apply(qapp, "dark")
-    made = DistributionsTab(workspace, CommandSet())
-    qtbot.addWidget(made)
-    made.resize(1256, 772)
-    made.show()
-    workspace.tasks.changed.connect(made.refresh)
-    return made
+    return opened(workspace, qtbot, qapp)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -17,9 +17,8 @@ from runyard.desktop.kinds.images.tab import ImagesTab
 from runyard.desktop.state import Workspace
 from runyard.storage import items
 from runyard.storage.store import Store
-from support.images_tab import click, open_tab, spot, wait_drawn
+from support.images_tab import click, log_run, open_tab, spot, wait_drawn
 from support.logged import Logged
-from support.pictures import log_steps
 
 Settle = Callable[[], None]
 _LEFT = Qt.MouseButton.LeftButton
@@ -28,18 +27,8 @@ VAL, TRAIN = {"subset": "val"}, {"subset": "train"}
 
 
 @pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with Store.open(folder) as found:
-        yield found
-
-
-@pytest.fixture
 def run(store: Store) -> Logged:
-    """Ten steps of five images, and four of one."""
-    made = Logged(store)
-    log_steps(made, range(0, 100, 10), 5, context=VAL)
-    log_steps(made, range(4), 1, "weights", seed=9)
-    return made
+    return log_run(store)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -11,7 +10,6 @@ from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.images.canvas import Canvas
 from runyard.desktop.kinds.images.lightbox import Lightbox
 from runyard.desktop.kinds.images.tab import ImagesTab
@@ -20,6 +18,7 @@ from runyard.desktop.widgets import ElidedLabel
 from runyard.domain.kinds import DataKind
 from runyard.storage import items
 from runyard.storage.store import Store
+from support.images_tab import open_tab
 from support.logged import Logged
 from support.pictures import bomb, encoded, log_steps, meta, moving
 
@@ -27,12 +26,6 @@ Settle = Callable[[], None]
 _LEFT = Qt.MouseButton.LeftButton
 _Key = Qt.Key
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with Store.open(folder) as found:
-        yield found
 
 
 @pytest.fixture
@@ -48,13 +41,7 @@ def canvas(qtbot: QtBot) -> Canvas:
 
 @pytest.fixture
 def tab(workspace: Workspace, qtbot: QtBot) -> ImagesTab:
-    made = ImagesTab(workspace, CommandSet())
-    qtbot.addWidget(made)
-    made.resize(1000, 600)
-    made.show()
-    qtbot.waitExposed(made)
-    workspace.tasks.changed.connect(made.refresh)
-    return made
+    return open_tab(workspace, qtbot, 1000)
 
 
 @pytest.fixture

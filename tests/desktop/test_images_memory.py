@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,7 +18,7 @@ from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
 from runyard.storage import items
 from runyard.storage.store import Store
-from support.images_tab import open_tab, wait_drawn
+from support.images_tab import log_run, open_tab, wait_drawn
 from support.logged import Logged
 from support.pictures import SVG, bomb, encoded, log_steps, meta, moving
 
@@ -30,18 +29,8 @@ VAL, TRAIN = {"subset": "val"}, {"subset": "train"}
 
 
 @pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with Store.open(folder) as found:
-        yield found
-
-
-@pytest.fixture
 def run(store: Store) -> Logged:
-    """Ten steps of five images, and four of one."""
-    made = Logged(store)
-    log_steps(made, range(0, 100, 10), 5, context=VAL)
-    log_steps(made, range(4), 1, "weights", seed=9)
-    return made
+    return log_run(store)
 
 
 @pytest.fixture

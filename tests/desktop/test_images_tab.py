@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,7 +20,7 @@ from runyard.desktop.widgets import ElidedLabel
 from runyard.domain.errors import KnownProblem
 from runyard.storage import views
 from runyard.storage.store import Store
-from support.images_tab import click, open_tab, steps, wait_drawn
+from support.images_tab import click, log_run, open_tab, steps, wait_drawn
 from support.logged import Logged
 from support.pictures import log_steps
 
@@ -32,18 +31,8 @@ VAL, TRAIN = {"subset": "val"}, {"subset": "train"}
 
 
 @pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with Store.open(folder) as found:
-        yield found
-
-
-@pytest.fixture
 def run(store: Store) -> Logged:
-    """Ten steps of five images, and four of one."""
-    made = Logged(store)
-    log_steps(made, range(0, 100, 10), 5, context=VAL)
-    log_steps(made, range(4), 1, "weights", seed=9)
-    return made
+    return log_run(store)
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
@@ -17,12 +15,6 @@ from runyard.storage.store import Store
 from support import log_tab
 from support.log_tab import find, numbers, prints, read, show, shown
 from support.logged import Logged
-
-
-@pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    with Store.open(workspace.folder) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -23,12 +22,6 @@ from runyard.storage.store import Store
 from support import log_tab
 from support.log_tab import SECOND, find, prints, read, show, shown
 from support.logged import Logged
-
-
-@pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    with Store.open(workspace.folder) as opened:
-        yield opened
 
 
 @pytest.fixture

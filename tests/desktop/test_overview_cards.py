@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.overview.cards import around as rows_of
 from runyard.desktop.kinds.overview.tab import OverviewTab
 from runyard.desktop.kinds.overview.table.arranging import Wanted
 from runyard.desktop.kinds.overview.table.card_model import CELL
-from runyard.desktop.kinds.overview.table.list_card import ListCard
 from runyard.desktop.state import Workspace
 from runyard.domain.changes import Changes
 from runyard.journal.batch import Op
 from runyard.storage.store import Store
 from support.around_runs import ARGUMENTS, attach, log, pin, two_runs
 from support.one_run import Logged, sweep
+from support.overview_tab import opened, texts
 
 Settle = Callable[[], None]
 NAN = float("nan")
 
 
 @pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    opened = Store.open(workspace.folder)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def tab(workspace: Workspace, qtbot: QtBot) -> OverviewTab:
-    made = OverviewTab(workspace, CommandSet())
-    qtbot.addWidget(made)
-    made.resize(1240, 900)
-    made.show()
-    made.activateWindow()
-    return made
-
-
-def texts(card: ListCard) -> list[str]:
-    return [str(key) for key in card.keys_shown()]
+    return opened(workspace, qtbot)
 
 
 def test_options_are_paired_with_their_values() -> None:

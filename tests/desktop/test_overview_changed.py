@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Route
 from runyard.desktop.kinds.overview.changed.changed_card import ChangedCard
 from runyard.desktop.kinds.overview.changed.comparing import delta
@@ -24,25 +23,14 @@ from runyard.storage.changed import MetricChange
 from runyard.storage.store import Store
 from support.around_runs import two_runs
 from support.one_run import START, Logged, sweep
+from support.overview_tab import opened
 
 Settle = Callable[[], None]
 
 
 @pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    opened = Store.open(workspace.folder)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def tab(workspace: Workspace, qtbot: QtBot) -> OverviewTab:
-    made = OverviewTab(workspace, CommandSet())
-    qtbot.addWidget(made)
-    made.resize(1240, 900)
-    made.show()
-    made.activateWindow()
-    return made
+    return opened(workspace, qtbot)
 
 
 def shown(table: CardTable) -> list[tuple[str, ...]]:

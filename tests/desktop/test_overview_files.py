@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,6 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.overview.git import diff as diffs
 from runyard.desktop.kinds.overview.git.diff import ADDED, CONTEXT, HEAD, PLACE, REMOVED, parse
 from runyard.desktop.kinds.overview.tab import OverviewTab
@@ -24,25 +23,14 @@ from runyard.storage import attachments, blobs
 from runyard.storage.store import Store
 from support.around_runs import DIFF, attach, two_runs
 from support.one_run import Logged, sweep
+from support.overview_tab import opened
 
 Settle = Callable[[], None]
 
 
 @pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    opened = Store.open(workspace.folder)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def tab(workspace: Workspace, qtbot: QtBot) -> OverviewTab:
-    made = OverviewTab(workspace, CommandSet())
-    qtbot.addWidget(made)
-    made.resize(1240, 900)
-    made.show()
-    made.activateWindow()
-    return made
+    return opened(workspace, qtbot)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from PySide6.QtNetwork import QTcpServer
 from PySide6.QtWidgets import QApplication, QFileDialog, QToolTip
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.overview.files.saving import safe_name
 from runyard.desktop.kinds.overview.git import diff as diffs
 from runyard.desktop.kinds.overview.tab import OverviewTab
@@ -22,6 +21,7 @@ from runyard.storage import attachments
 from runyard.storage.store import Store
 from support.around_runs import DIFF, attach, pin
 from support.one_run import START, Logged
+from support.overview_tab import opened
 
 Settle = Callable[[], None]
 HTML = '<b>numpy</b><img src="file:///etc/passwd"><script>alert(1)</script>'
@@ -30,19 +30,8 @@ DEVICES = ("CON", "nul.txt", "com1", "LPT9.log", "aux .tar.gz")
 
 
 @pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    opened = Store.open(workspace.folder)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def tab(workspace: Workspace, qtbot: QtBot) -> OverviewTab:
-    made = OverviewTab(workspace, CommandSet())
-    qtbot.addWidget(made)
-    made.resize(1240, 900)
-    made.show()
-    return made
+    return opened(workspace, qtbot)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from runyard.desktop.kinds.overview.table.card_model import CardRow, Cell, Colum
 from runyard.desktop.kinds.overview.table.list_card import LIMIT, ListCard
 from runyard.desktop.state import Workspace
 from runyard.search.matching import Matcher
+from support.overview_tab import texts
 
 Settle = Callable[[], None]
 NAN = float("nan")
@@ -36,10 +37,6 @@ def card(workspace: Workspace, qtbot: QtBot) -> ListCard:
 def row(name: str, size: float | None, *found: str) -> CardRow:
     cells = (Cell(name), Cell(f"{size}"))
     return CardRow(name, cells, name, f"{name}\t{size}", f"{size}", (name, size), found)
-
-
-def texts(card: ListCard) -> list[str]:
-    return [str(key) for key in card.keys_shown()]
 
 
 def clipboard() -> str:

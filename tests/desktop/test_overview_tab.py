@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,7 +10,6 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Route
 from runyard.desktop.kinds.overview.cards.rows import short_number
 from runyard.desktop.kinds.overview.tab import OverviewTab
@@ -22,6 +21,7 @@ from runyard.domain.errors import KnownProblem
 from runyard.storage import runs
 from runyard.storage.store import Store
 from support.one_run import Logged, sweep
+from support.overview_tab import opened
 
 Settle = Callable[[], None]
 NAN = float("nan")
@@ -34,19 +34,8 @@ FAILED = {
 
 
 @pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    opened = Store.open(workspace.folder)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def tab(workspace: Workspace, qtbot: QtBot) -> OverviewTab:
-    made = OverviewTab(workspace, CommandSet())
-    qtbot.addWidget(made)
-    made.resize(1240, 760)
-    made.show()
-    return made
+    return opened(workspace, qtbot, 760)
 
 
 def cell(card: CardTableModel, row: int, column: int) -> Cell:

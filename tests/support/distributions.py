@@ -6,6 +6,13 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from runyard.desktop import theme
+from runyard.desktop.commands import CommandSet
+from runyard.desktop.kinds.distributions.tab import DistributionsTab
+from runyard.desktop.state import Workspace
 from runyard.domain.kinds import DataKind
 from support.logged import Logged
 
@@ -32,3 +39,14 @@ def log_bells(run: Logged, name: str, steps: Sequence[int], layer: str | None = 
     """Log one distribution a step."""
     context = None if layer is None else {"layer": layer}
     run.items(DataKind.DISTRIBUTION, name, [(step, 0, *bell(step)) for step in steps], context)
+
+
+def opened(workspace: Workspace, qtbot: QtBot, qapp: QApplication) -> DistributionsTab:
+    """Return a tab in a dark window, told of changes as the run page tells it."""
+    theme.apply(qapp, "dark")
+    made = DistributionsTab(workspace, CommandSet())
+    qtbot.addWidget(made)
+    made.resize(1256, 772)
+    made.show()
+    workspace.tasks.changed.connect(made.refresh)
+    return made

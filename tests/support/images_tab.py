@@ -10,13 +10,24 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.images.tab import ImagesTab
 from runyard.desktop.state import Workspace
+from runyard.storage.store import Store
+from support.logged import Logged
+from support.pictures import log_steps
 
 
-def open_tab(workspace: Workspace, qtbot: QtBot) -> ImagesTab:
+def log_run(store: Store) -> Logged:
+    """Log ten steps of five images, and four of one."""
+    made = Logged(store)
+    log_steps(made, range(0, 100, 10), 5, context={"subset": "val"})
+    log_steps(made, range(4), 1, "weights", seed=9)
+    return made
+
+
+def open_tab(workspace: Workspace, qtbot: QtBot, wide: int = 900) -> ImagesTab:
     """Return a tab in a window, told of changes as the run page tells it."""
     made = ImagesTab(workspace, CommandSet())
     qtbot.addWidget(made)
-    made.resize(900, 600)
+    made.resize(wide, 600)
     made.show()
     qtbot.waitExposed(made)
     workspace.tasks.changed.connect(made.refresh)
