@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices, QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.parts.prose import Prose, prose
+from runyard.desktop.parts.prose import Prose, latex, prose
 from runyard.desktop.parts.prose.address import AddressDialog
 from runyard.desktop.parts.prose.formulas import MOST as MOST_FORMULAS
 from runyard.desktop.parts.prose.formulas import Formula, hide
@@ -202,3 +202,15 @@ def test_many_slow_formulas_do_not_keep_the_text_waiting(
     said = shown.toPlainText()
     assert "\ufffc" in said
     assert "(not drawn: the others took too long)" in said
+
+
+def test_pictures_of_formulas_are_kept_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(latex, "_KEPT", 60_000)
+    first = Formula("x_{first}", False)
+    draw(first)
+    for number in range(40):
+        draw(Formula(f"x_{{{number}}} + y", False))
+    assert latex._Kept.size <= 60_000
+    assert latex.kept(first) is None
+    assert latex.kept(Formula("x_{39} + y", False)) is not None
+    assert latex._Kept.size == sum(map(latex._weight, latex._Kept.answers.values()))

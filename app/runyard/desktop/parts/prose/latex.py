@@ -22,7 +22,8 @@ PATIENCE = 0.7
 _SHORT = 200
 _DEEPEST = 40
 _WIDEST, _HIGHEST = 240 * SIZE, 60 * SIZE
-_KEPT = 1_000
+#: Bytes of one picture, and of all that are kept.
+_LARGEST, _KEPT = 400_000, 64_000_000
 _DEFINES = re.compile(r"\\(?:def|gdef|edef|xdef|let|newcommand|renewcommand|providecommand|newenvironment)\b")
 _DRAWN = {"svg", "g", "path", "rect", "line", "polyline", "polygon", "title"}
 
@@ -48,6 +49,7 @@ class _Kept:
     lock = threading.Lock()
     drawing = threading.Lock()
     answers: OrderedDict[Formula, Drawn | Refused] = OrderedDict()  # noqa: RUF012 - one for the process
+    size = 0
 
 
 class _Overdue(BaseException):
@@ -65,16 +67,21 @@ def kept(formula: Formula) -> Drawn | Refused | None:
 
 def draw(formula: Formula) -> Drawn | Refused:
     """Draw a formula, or say why not."""
-    answer = kept(formula)
-    if answer is not None:
-        return answer
-    with _Kept.drawing:
+    with _Kept.drawing:  # the library is not made for several at once
+        answer = kept(formula)
+        if answer is not None:
+            return answer
         answer = _checked(formula) or _draw(formula)
-    with _Kept.lock:
-        _Kept.answers[formula] = answer
-        while len(_Kept.answers) > _KEPT:
-            _Kept.answers.popitem(last=False)
+        with _Kept.lock:
+            _Kept.answers[formula] = answer
+            _Kept.size += _weight(answer)
+            while _Kept.size > _KEPT:
+                _Kept.size -= _weight(_Kept.answers.popitem(last=False)[1])
     return answer
+
+
+def _weight(answer: Drawn | Refused) -> int:
+    return 1_000 + (len(answer.svg) if isinstance(answer, Drawn) else 0)
 
 
 def _checked(formula: Formula) -> Refused | None:
@@ -114,7 +121,10 @@ def _draw(formula: Formula) -> Drawn | Refused:
             picture = made.svgxml()
             if {part.tag.rpartition("}")[2] for part in picture.iter()} - _DRAWN:
                 return Refused("it holds more than a formula")
-            return Drawn(ElementTree.tostring(picture), width, height, max(0.0, -made.getyofst()))
+            svg = ElementTree.tostring(picture)
+            if len(svg) > _LARGEST:
+                return Refused("too large to be drawn")
+            return Drawn(svg, width, height, max(0.0, -made.getyofst()))
     except _Overdue:
         return Refused("it takes too long")
     except Exception as error:
