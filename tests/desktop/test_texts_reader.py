@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,6 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QTextDocument
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop import theme
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.texts import document
 from runyard.desktop.kinds.texts.tab import TextsTab
@@ -22,18 +21,12 @@ from runyard.desktop.state import Workspace
 from runyard.storage import views
 from runyard.storage.store import Store
 from support.logged import Logged
-from support.texts_tab import choose, go_to, log_texts, read, rows, search, wait
+from support.texts_tab import choose, go_to, log_texts, opened, read, rows, search, wait
 
 _Key = Qt.Key
 _LEFT = Qt.MouseButton.LeftButton
 MARKDOWN = "# Title\n\nSome **bold** words and a dog\n\n- one dog\n"
 CODE = 'def f(x):\n    """One\n    two"""\n    return x + 1  # more\n'
-
-
-@pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with Store.open(folder) as found:
-        yield found
 
 
 @pytest.fixture
@@ -43,13 +36,7 @@ def run(store: Store) -> Logged:
 
 @pytest.fixture
 def tab(workspace: Workspace, qtbot: QtBot, qapp: QApplication) -> TextsTab:
-    theme.apply(qapp, "dark")
-    made = TextsTab(workspace, CommandSet())
-    qtbot.addWidget(made)
-    made.resize(1256, 772)
-    made.show()
-    made.table.sort_asked.emit("step", False)  # the first on top: it is the newest until somebody asks
-    return made
+    return opened(workspace, qtbot, qapp)
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,23 +10,16 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop import theme
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.texts.tab import TextsTab
 from runyard.desktop.state import Workspace
 from runyard.domain.errors import KnownProblem
 from runyard.storage.store import Store
 from support.logged import Logged
-from support.texts_tab import choose, go_to, log_texts, read, rows, search, wait
+from support.texts_tab import choose, go_to, log_texts, opened, read, rows, search, wait
 
 _Key = Qt.Key
 _LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with Store.open(folder) as found:
-        yield found
 
 
 @pytest.fixture
@@ -44,13 +36,7 @@ def run(store: Store) -> Logged:
 
 @pytest.fixture
 def tab(workspace: Workspace, qtbot: QtBot, qapp: QApplication) -> TextsTab:
-    theme.apply(qapp, "dark")
-    made = TextsTab(workspace, CommandSet())
-    qtbot.addWidget(made)
-    made.resize(1256, 772)
-    made.show()
-    made.table.sort_asked.emit("step", False)  # the first on top: it is the newest until somebody asks
-    workspace.tasks.changed.connect(made.refresh)
+    made = opened(workspace, qtbot, qapp)
     QAbstractItemModelTester(
         made.table.model, QAbstractItemModelTester.FailureReportingMode.Fatal, made.table.model
     )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from runyard.desktop import theme
+from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.texts.tab import TextsTab
+from runyard.desktop.state import Workspace
 from runyard.domain.kinds import DataKind
 from runyard.search.matching import Matcher
 from support.logged import Logged, key
@@ -27,6 +31,18 @@ def log_texts(
         step, index = (0, place) if together else (place * 10, 0)
         logged.append((step, index, data, {"length": len(text)}))
     run.items(DataKind.TEXT, name, logged, epoch=epoch)
+
+
+def opened(workspace: Workspace, qtbot: QtBot, qapp: QApplication) -> TextsTab:
+    """Return a tab in a dark window, told of changes as the run page tells it, the first text on top."""
+    theme.apply(qapp, "dark")
+    made = TextsTab(workspace, CommandSet())
+    qtbot.addWidget(made)
+    made.resize(1256, 772)
+    made.show()
+    made.table.sort_asked.emit("step", False)  # the newest is on top until somebody asks
+    workspace.tasks.changed.connect(made.refresh)
+    return made
 
 
 def wait(tab: TextsTab, qtbot: QtBot) -> None:
