@@ -137,6 +137,19 @@ def test_space_plays_and_pauses_and_only_one_plays(
     assert not tab.player.playing
 
 
+@pytest.mark.parametrize("name", ["wav", "ogg"])
+def test_going_from_sound_to_sound_at_once_holds_nothing_up(
+    folder: Path, make_tab: Callable[[Logged], AudiosTab], settle: Settle, name: str
+) -> None:
+    """A decoder that is stopped while it reads must not need the interpreter: both would wait for ever."""
+    content = wav(30, rate=44100, channels=2) if name == "wav" else ENCODED["ogg"]
+    tab = make_tab(logged(folder, [(1, at, content, meta(name)) for at in range(2)]))
+    for turn in range(40):
+        tab.playing.toggle(turn % 2)
+        settle()
+        assert tab.player.item_id == tab.model.id_at(turn % 2)
+
+
 def test_arrows_and_the_waveform_seek(
     folder: Path, make_tab: Callable[[Logged], AudiosTab], qtbot: QtBot
 ) -> None:

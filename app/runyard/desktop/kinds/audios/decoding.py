@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QIODevice, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from runyard.desktop.kinds.audios import multimedia, waveform
 from runyard.desktop.kinds.audios.reading import Drawn, Source
@@ -27,7 +27,6 @@ class Decoder(QObject):
         self._waiting: deque[Source] = deque()
         self._source: Source | None = None
         self._decoder: QAudioDecoder | None = None
-        self._device: QIODevice | None = None
         self._low: list[float] = []
         self._high: list[float] = []
         self._seconds = 0.0
@@ -52,13 +51,12 @@ class Decoder(QObject):
             self._tell(Drawn(self._source.item.id, problem="Not drawn without QtMultimedia"))
             return
         self._low, self._high, self._seconds = [], [], 0.0
-        self._device = multimedia.device(self._source, self)
         decoder: QAudioDecoder = module.QAudioDecoder(self)
         self._decoder = decoder
         decoder.bufferReady.connect(self._take)
         decoder.finished.connect(self._finish)
         decoder.error.connect(self._fail)
-        decoder.setSourceDevice(self._device)
+        decoder.setSource(multimedia.address(self._source))
         decoder.start()
 
     @Slot()
@@ -111,6 +109,3 @@ class Decoder(QObject):
             self._decoder.stop()
             self._decoder.deleteLater()
             self._decoder = None
-        if self._device is not None:
-            self._device.deleteLater()
-            self._device = None

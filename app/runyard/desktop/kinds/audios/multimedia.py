@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject
+from PySide6.QtCore import QUrl
 
 from runyard.desktop.kinds.audios.reading import Source
 from runyard.desktop.tasks.quiet import quiet
@@ -18,8 +18,8 @@ _CATEGORIES = ("qt.multimedia.symbolsresolver*", "qt.multimedia.ffmpeg*")
 
 def load() -> ModuleType | None:
     """Return the module; None where it, or a system library of it, is missing."""
-    # Files may name other files and addresses to play: FFmpeg follows none.
-    os.environ.setdefault("QT_FFMPEG_PROTOCOL_WHITELIST", "none")
+    # A file may name addresses to play from: FFmpeg reads files and nothing else.
+    os.environ.setdefault("QT_FFMPEG_PROTOCOL_WHITELIST", "file")
     quiet(*_CATEGORIES)
     try:
         from PySide6 import QtMultimedia
@@ -40,13 +40,10 @@ def why_missing() -> str:
     return ""
 
 
-def device(source: Source, parent: QObject) -> QIODevice:
-    """Return an open device over a sound, as a child of `parent`."""
-    found: QIODevice
-    if source.path is not None:
-        found = QFile(str(source.path), parent)
-    else:
-        found = QBuffer(parent)
-        found.setData(QByteArray(source.data))
-    found.open(QIODevice.OpenModeFlag.ReadOnly)
-    return found
+def address(source: Source) -> QUrl:
+    """Return where Qt is to read a sound.
+
+    It is given no device made in Python: a decoder's thread would need the interpreter for each read, while
+    the interface, stopping that thread, waits for it with the interpreter in its hands.
+    """
+    return QUrl.fromLocalFile(str(source.path))

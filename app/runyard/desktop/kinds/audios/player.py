@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QIODevice, QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
 
 from runyard.desktop.kinds.audios import multimedia
 from runyard.desktop.kinds.audios.reading import Source
@@ -33,7 +33,6 @@ class Player(QObject):
         self._output: QAudioOutput | None = None
         self._devices: QMediaDevices | None = None
         self._source: Source | None = None
-        self._device: QIODevice | None = None
         self._volume, self._muted = 0.8, False
         self._wanted_ms = 0
         self.problem = ""
@@ -93,9 +92,8 @@ class Player(QObject):
             return
         self.stop()
         self._source = source
-        self._device = multimedia.device(source, self)
         self._wanted_ms = at_ms
-        self._player.setSourceDevice(self._device)
+        self._player.setSource(multimedia.address(source))
         self._player.play()
         self.changed.emit()
 
@@ -140,10 +138,6 @@ class Player(QObject):
         self._source, self._wanted_ms = None, 0
         self._player.stop()
         self._player.setSource(QUrl())
-        if self._device is not None:
-            self._device.close()
-            self._device.deleteLater()
-            self._device = None
         self.changed.emit()
 
     def _set_volume(self) -> None:

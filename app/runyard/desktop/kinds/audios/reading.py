@@ -42,11 +42,10 @@ class Series(NamedTuple):
 
 
 class Source(NamedTuple):
-    """What a player needs: a file, or the bytes where it lies in the database."""
+    """What a player needs."""
 
     item: Item
-    path: Path | None
-    data: bytes
+    path: Path
 
 
 class Drawn(NamedTuple):
@@ -134,8 +133,10 @@ def _drawn(store: Store, cancel: Cancel, item: Item) -> Drawn:
 
 def _source(store: Store, item: Item) -> Source:
     if item.sha256 is None:
-        return Source(item, None, items.content(store, item))
-    return Source(item, items.blob_path(store, item.sha256), b"")
+        raise KnownProblem(
+            "This sound is not kept in a file, so it cannot be played", "It can still be saved"
+        )
+    return Source(item, items.blob_path(store, item.sha256))
 
 
 @contextmanager
