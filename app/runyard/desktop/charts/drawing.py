@@ -11,16 +11,16 @@ from runyard.desktop.charts import head, marks, paint
 from runyard.desktop.charts.axes import Axes
 from runyard.desktop.charts.lines import Line, x_extent, y_extent
 from runyard.desktop.charts.scale import Scale
-from runyard.desktop.theme import tokens, ui_font
+from runyard.desktop.theme import scaled, tokens, ui_font
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 12.0, 8.0, 20.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12.0, 8.0, 20
 _SHORT = 4  # characters of a label that always fit
 
 
 def plot_rect(width: float, height: float, head_height: float) -> QRectF:
     """Return where the curves of a chart of this size are drawn."""
-    top = head_height + _TOP
-    return QRectF(_LEFT, top, width - _LEFT - _RIGHT, height - top - _BOTTOM)
+    top, left, bottom = head_height + _TOP, scaled(_LEFT), scaled(_BOTTOM)
+    return QRectF(left, top, width - left - _RIGHT, height - top - bottom)
 
 
 def make_scale(

@@ -9,12 +9,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from runyard.desktop.kinds.params.node import State
-from runyard.desktop.theme import sizes
+from runyard.desktop.theme import scaled, sizes
 from runyard.desktop.widgets import Button, CheckBox, Chip, CopyButton, Label, MatchField
 
 _WORDS = ((State.CHANGED, "changed"), (State.ADDED, "added"), (State.REMOVED, "removed"))
 _LONGEST_NAME = 40
-_ROOM = 800
+_ROOM = 840
 
 
 class ParamsBar(QWidget):
@@ -86,4 +86,4 @@ class ParamsBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the bar is narrow, the counts give way: the tree says the same."""
         super().resizeEvent(event)
-        self.count.setVisible(self.width() >= _ROOM)
+        self.count.setVisible(self.width() >= scaled(_ROOM))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView, QWidget
 
 from runyard.desktop.kinds.params.delegate import ParamDelegate
@@ -40,6 +40,7 @@ class ParamTreeView(QTreeView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._levels = 0
         self.setAccessibleName("Params")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setItemDelegate(ParamDelegate(self))
@@ -57,11 +58,20 @@ class ParamTreeView(QTreeView):
         super().setModel(model)
         self.fit(0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.model() is not None and self.model().columnCount() > 2:
+            self.fit(self._levels)
+
     def fit(self, levels: int) -> None:
         """Have room for keys so many levels down, and for two values where there are two."""
-        keys = max(scaled(_KEY_WIDTH), levels * _INDENT + scaled(_DEEP_KEY))
-        self.header().resizeSection(0, keys)
+        self._levels = levels
         values = self.model().columnCount() - 1
+        keys = scaled(_KEY_WIDTH)
+        if values > 1:
+            keys = min(keys, self.viewport().width() * 2 // 5)
+        keys = max(keys, levels * _INDENT + scaled(_DEEP_KEY))
+        self.header().resizeSection(0, keys)
         if values > 1:
             room = (self.viewport().width() - keys) // values
             self.header().resizeSection(1, max(scaled(_VALUE_WIDTH), room))

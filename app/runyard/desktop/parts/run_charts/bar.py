@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from runyard.desktop.charts.options import Smoothing, XKind
 from runyard.desktop.parts.run_charts.bar_popovers import LookPopover, MetricPopover
 from runyard.desktop.parts.run_charts.options import Options
 from runyard.desktop.parts.run_charts.outline import Outline
-from runyard.desktop.theme import sizes, tokens
+from runyard.desktop.theme import scaled, sizes, tokens
 from runyard.desktop.widgets import Button, CheckBox, Label, MatchField, Segmented, Select, Slider
 
 _SMOOTHING = (
@@ -29,8 +29,8 @@ _X = {
     XKind.RELATIVE: "Relative time",
     XKind.WALL: "Wall time",
 }
-_SEARCH, _AMOUNT = 176, 80
-_WIDE_SEARCH = 232
+_WIDE_SEARCH, _SEARCH, _LEAST_SEARCH = 224, 176, 96
+_AMOUNT = 80
 _TYPING_MS = 120
 _LONGEST_NAME = 28
 
@@ -52,7 +52,7 @@ class ControlBar(QWidget):
         self._options = outline.default
         words = f"Find a {outline.one}"
         self.search = MatchField(words, name=words)
-        self.search.setMaximumWidth(240)
+        self.search.setMaximumWidth(scaled(260))
         self.search.changed.connect(self._search_typed)
         self._typed = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typed.timeout.connect(self._search_changed)
@@ -157,18 +157,39 @@ class ControlBar(QWidget):
         return QSize(320, sizes.TOOLBAR)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the bar is narrow, labels give way first, then the search and the slider."""
         super().resizeEvent(event)
-        for label in (self._smoothing_label, self._x_label, self._contexts_label):
-            label.setVisible(self.width() >= 1240)
-        self._contexts_label.setVisible(self.width() >= 1340 and self._outline.overlays)
-        self._outliers.setVisible(self.width() >= 1080)
-        self._contexts.setVisible(self.width() >= 800 and self._outline.overlays)
-        narrow = self.width() < 960
-        wide = _WIDE_SEARCH if self.width() >= 1240 else _SEARCH
-        self.search.setMinimumWidth(_SEARCH // 2 if narrow else wide)
-        self._amount.setFixedWidth(_AMOUNT // 2 if narrow else _AMOUNT)
-        self._amount_text.setVisible(not narrow)
+        self._give_way()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and self.layout() is not None:
+            self._amount_text.setFixedWidth(scaled(32))
+            self._fit_selects()
+            self._give_way()
+
+    def _give_way(self) -> None:
+        """Where the bar is narrow, labels go first, then what the look popover has too, then room."""
+        overlays = self._outline.overlays
+        going: list[QWidget] = [self._x_label, self._smoothing_label, self._outliers, self._amount_text]
+        going = [self._contexts_label, *going, self._contexts] if overlays else going
+        for part in going:
+            part.setVisible(True)
+        self.search.setMinimumWidth(scaled(_WIDE_SEARCH))
+        self._amount.setFixedWidth(_AMOUNT)
+        while going and self._wanted() > self.width():
+            going.pop(0).setVisible(False)
+            if len(going) == 1:
+                self.search.setMinimumWidth(_SEARCH)
+        if self._wanted() > self.width():
+            self.search.setMinimumWidth(_LEAST_SEARCH)
+            self._amount.setFixedWidth(_AMOUNT // 2)
+
+    def _wanted(self) -> int:
+        row = self.layout()
+        if row is None:
+            return 0
+        row.invalidate()
+        return row.minimumSize().width()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
