@@ -31,8 +31,7 @@ def misread(shares: Array, data: Digits, most: int) -> list[Misread]:
     sure = shares.max(axis=1)
     wrong = [int(i) for i in np.argsort(-sure, kind="stable") if said[i] != data.val_y[i]]
     return [
-        Misread(digit(data.val_x[i]), f"{data.val_y[i]} as {said[i]}, {sure[i]:.2f}")
-        for i in wrong[:most]
+        Misread(digit(data.val_x[i]), f"{data.val_y[i]} as {said[i]}, {sure[i]:.2f}") for i in wrong[:most]
     ]
 
 
