@@ -166,8 +166,17 @@ def test_two_runs_side_by_side_and_only_differences() -> None:
     }
 
 
-def test_what_a_run_keeps_of_its_surroundings_is_no_param() -> None:
-    assert _matching({"lr": 1, SURROUNDINGS: {"packages": {"numpy": "2"}}}, "").leaves() == 1
+def test_what_a_run_keeps_of_its_surroundings_is_no_param(
+    tab: ParamsTab, workspace: Workspace, settle: Settle
+) -> None:
+    kept = {SURROUNDINGS: {"packages": {"numpy": "2"}}}
+    tab.show_run(store_run(workspace, Logged(params={"lr": 1, **kept})))
+    settle()
+    assert tab.model.root.leaves() == 1
+    assert SURROUNDINGS not in tab._all_text()
+    tab.show_run(store_run(workspace, Logged(hash="b" * 32, params=kept)))
+    settle()
+    assert tab.faces.face == "empty"
 
 
 def _deep(levels: int) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from runyard.desktop.pages.run.page import RunPage
 from runyard.desktop.state import Workspace
 from runyard.domain.changes import Changes
 from runyard.storage import runs
+from runyard.storage.changed import SURROUNDINGS
 from runyard.storage.store import Store
 from support.one_run import Logged, sweep
 
@@ -89,6 +90,14 @@ def tab(page: RunPage, key: str) -> NotingTab:
     found = page.tabs.tab(key)
     assert isinstance(found, NotingTab)
     return found
+
+
+def test_only_what_a_person_logged_counts_as_params(store: Store, page: RunPage, settle: Settle) -> None:
+    around = {"packages": {"numpy": "2"}, "arguments": ["train.py", "--lr"]}
+    sweep(hash=FIRST, params={"lr": 1, "data": {"name": "a"}, SURROUNDINGS: around}).store(store)
+    page.show_route(Route("run", FIRST))
+    settle()
+    assert page.tabs.bar._tabs["params"].accessibleName() == "Params 2"
 
 
 def test_a_route_shows_the_run_and_its_first_tab(store: Store, page: RunPage, settle: Settle) -> None:

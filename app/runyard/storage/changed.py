@@ -124,10 +124,14 @@ def surroundings(tree: Mapping[Any, Any]) -> dict[Any, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def logged_tree(tree: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Return the params that a person logged, without what Runyard keeps itself."""
+    return {key: value for key, value in tree.items() if key != SURROUNDINGS}
+
+
 def logged_params(tree: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return the params that a person logged, by dotted path, without what Runyard keeps itself."""
-    mine = {key: value for key, value in tree.items() if key != SURROUNDINGS}
-    return {values.dotted(path): value for path, value in values.leaves(mine)}
+    """Return the params that a person logged, by dotted path."""
+    return {values.dotted(path): value for path, value in values.leaves(logged_tree(tree))}
 
 
 def code_of(around: Mapping[Any, Any]) -> Code:

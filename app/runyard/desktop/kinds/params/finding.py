@@ -10,7 +10,7 @@ from runyard.desktop.parts.param_value import path_text, search_text, value_text
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.search.matching import Matcher
-from runyard.storage.changed import MISSING, SURROUNDINGS
+from runyard.storage.changed import MISSING
 from runyard.storage.store import Store
 
 #: Finds marked in one text, and characters of a value that are looked through.
@@ -41,7 +41,7 @@ def make(
 ) -> Shown:
     """Return the tree to show; `other` are the params of the run to compare with."""
     try:
-        root = Node(None, _own(tree), None, 0, MISSING if other is None else _own(other))
+        root = Node(None, tree, None, 0, MISSING if other is None else other)
         counts: dict[State, int] = {}
         if other is not None:
             compare(root)
@@ -55,11 +55,6 @@ def make(
     except RecursionError as error:
         raise KnownProblem("These params are nested too deep to be shown") from error
     return Shown(root, sum(1 for _ in root.nodes()), root.leaves(), total, counts, problem)
-
-
-def _own(tree: dict[Any, Any]) -> dict[Any, Any]:
-    """What a person logged, without what a run keeps of its surroundings: the overview shows that."""
-    return {key: value for key, value in tree.items() if key != SURROUNDINGS}
 
 
 def _counts(root: Node) -> dict[State, int]:

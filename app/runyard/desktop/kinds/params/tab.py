@@ -26,6 +26,7 @@ from runyard.desktop.widgets import Faces, copy_to_clipboard
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.storage import params, runs
+from runyard.storage.changed import logged_tree
 from runyard.storage.store import Store
 
 _TYPING_MS = 120
@@ -45,11 +46,11 @@ class _Read(NamedTuple):
 
 
 def _read(store: Store, _cancel: Cancel, run_id: int, other_id: int | None) -> _Read:
-    tree = params.tree(store, run_id)
+    tree = logged_tree(params.tree(store, run_id))  # the overview shows the rest
     infos = [] if other_id is None else runs.infos(store, [other_id])
     if not infos:
         return _Read(tree)
-    return _Read(tree, infos[0].name, params.tree(store, infos[0].id))
+    return _Read(tree, infos[0].name, logged_tree(params.tree(store, infos[0].id)))
 
 
 class ParamsTab(Tab):
@@ -132,7 +133,7 @@ class ParamsTab(Tab):
         )
 
     def _arrived(self, found: _Read) -> None:
-        if found != self._found or self.faces.face != "content":
+        if found != self._found or not found.tree or self.faces.face != "content":
             self._found = found
             if found.other is None:
                 self._other = None

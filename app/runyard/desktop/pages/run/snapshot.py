@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from runyard.desktop.frame import RunContents
 from runyard.desktop.tasks.cancel import Cancel
-from runyard.domain import params as values
 from runyard.domain.kinds import DataKind
 from runyard.domain.run import Attempt, RunInfo
 from runyard.storage import items, logs, messages, notes, params, runs, series
+from runyard.storage.changed import logged_params
 from runyard.storage.store import Store
 
 
@@ -32,7 +32,7 @@ def by_id(store: Store, _cancel: Cancel, run_id: int) -> RunSnapshot:
     """Read a run; MissingRunError if it is gone."""
     found = Counter(one.key.kind for one in series.of_run(store, run_id))
     contents = RunContents(
-        params=sum(1 for _ in values.leaves(params.tree(store, run_id))),
+        params=len(logged_params(params.tree(store, run_id))),
         metrics=found[DataKind.METRIC],
         system=found[DataKind.SYSTEM],
         distributions=found[DataKind.DISTRIBUTION],
