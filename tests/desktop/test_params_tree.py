@@ -348,3 +348,24 @@ def test_a_branch_opened_in_a_large_tree_stays_open_when_params_change(
     net = tab.model.index(0, 0)
     assert tab.view.isExpanded(tab.model.index(3, 0, net))
     assert not tab.view.isExpanded(tab.model.index(4, 0, net))
+
+
+def test_enter_goes_from_find_to_find(
+    workspace: Workspace, tab: ParamsTab, settle: Settle, qtbot: QtBot
+) -> None:
+    tab.show_run(store_run(workspace, sweep()))
+    settle()
+    tab.search.search.setText("kind")
+    qtbot.waitUntil(lambda: tab.model.root.leaves() == 1, timeout=10_000)  # a list is one param
+    settle()
+
+    def current() -> str:
+        return path_text(tab.model.node(tab.view.currentIndex()).path())
+
+    first, second = "data.augment[0].kind", "data.augment[1].kind"
+    for key, there in ((0, first), (0, second), (0, first), (1, second)):
+        held = Qt.KeyboardModifier.ShiftModifier if key else Qt.KeyboardModifier.NoModifier
+        qtbot.keyClick(tab.search.search, Qt.Key.Key_Return, held)
+        assert current() == there
+    tab.search.clear()
+    settle()

@@ -93,6 +93,7 @@ class ParamsTab(Tab):
     def _connect(self) -> None:
         self._typing.timeout.connect(self._make)
         self.search.changed.connect(self._typed)
+        self.search.stepped.connect(self._step)
         self.bar.compare_asked.connect(self.choose_other)
         self.bar.compare_ended.connect(self._compare_no_more)
         self.bar.differences_toggled.connect(self._toggled)
@@ -214,6 +215,7 @@ class ParamsTab(Tab):
                     "No differences", "Both runs have the same params", "Show all params", self._show_all
                 )
             return
+        self.search.show_place()
         self._reset(shown)
         self.faces.show_content()
 
@@ -246,6 +248,18 @@ class ParamsTab(Tab):
     def _open(self, branches: list[Node]) -> None:
         for node in branches[:_BRANCHES]:
             self.view.setExpanded(self.model.index_of(node), True)
+
+    @Slot(int)
+    def _step(self, by: int) -> None:
+        """Go to the next find, or the one before, round and round."""
+        found = [node for node in self.model.root.nodes() if node.found]
+        if self._typing.isActive() or not found:
+            return
+        here = self.model.node(self.view.currentIndex())
+        at = found.index(here) if here in found else (-1 if by > 0 else 0)
+        place = (at + by) % len(found)
+        self.view.setCurrentIndex(self.model.index_of(found[place]))
+        self.search.show_place(place + 1, len(found))
 
     def _remember(self) -> None:
         """Note which branches are folded and which open, so that a live update leaves them as they are."""
