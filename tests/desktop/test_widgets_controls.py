@@ -280,6 +280,13 @@ def test_loading_waits_before_it_shows_a_skeleton(qtbot: QtBot, window: QWidget)
     assert not faces._delay.isActive()
 
 
+def test_a_command_in_a_hint_stands_in_quotation_marks(qtbot: QtBot) -> None:
+    faces = Faces(QWidget())
+    qtbot.addWidget(faces)
+    faces.show_failed("The database is damaged", "`runyard check` says what can be saved")
+    assert "“runyard check” says what can be saved" in [label.text() for label in faces.findChildren(Label)]
+
+
 def test_each_face_offers_its_action(qtbot: QtBot, window: QWidget) -> None:
     faces = Faces(QWidget())
     put(window, faces)

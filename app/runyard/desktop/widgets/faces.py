@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -13,6 +14,8 @@ from runyard.desktop.widgets.label import Label
 from runyard.desktop.widgets.skeleton import Skeleton
 
 _WIDEST = 420
+#: A command inside a sentence, marked as a terminal shows it.
+_COMMAND = re.compile(r"`([^`]+)`")
 
 
 class Faces(QWidget):
@@ -122,7 +125,7 @@ class _Message(QWidget):
         """Say something else."""
         self._shape, self._color, self._callback = shape, color, callback
         self._title.setText(title)
-        self._sentence.setText(sentence)
+        self._sentence.setText(_COMMAND.sub(r"“\1”", sentence))
         self._sentence.setVisible(bool(sentence))
         self._action.setText(action)
         self._action.setVisible(bool(action) and callback is not None)
