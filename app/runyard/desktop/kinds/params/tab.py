@@ -117,9 +117,6 @@ class ParamsTab(Tab):
         if ours & set(changes.runs) or ours & set(changes.gone):
             self._load()
 
-    def deactivate(self) -> None:
-        self._typing.stop()
-
     def _load(self) -> None:
         if self._run is None:
             return
