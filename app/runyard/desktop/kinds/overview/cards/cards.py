@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from runyard.desktop.kinds.overview.cards import around, rows
+from runyard.desktop.kinds.overview.cards import around, rows, system_rows
 from runyard.desktop.kinds.overview.cards.columns import CardColumns
 from runyard.desktop.kinds.overview.changed.changed_card import ChangedCard
 from runyard.desktop.kinds.overview.files.files_card import FilesCard
@@ -38,7 +38,7 @@ class Cards(CardColumns):
         self._overview: Overview | None = None
         self._seen: dict[str, Any] = {}
         self.metrics = ListCard("Metrics", rows.METRIC_COLUMNS, tasks, tab="Open metrics")
-        self.system = ListCard("System", rows.SYSTEM_COLUMNS, tasks, tab="Open system")
+        self.system = ListCard("System", system_rows.SYSTEM_COLUMNS, tasks, tab="Open system")
         self.files = FilesCard(workspace)
         self.packages = ListCard("Packages", around.PACKAGE_COLUMNS, tasks, header=False)
         self.params = ListCard("Params", rows.PARAM_COLUMNS, tasks, header=False, tab="Open params")
@@ -80,7 +80,7 @@ class Cards(CardColumns):
         self._overview = overview
         self.show_metrics(curves)
         if self._is_new("system", overview.system):
-            self.system.fill(len(overview.system), partial(rows.system_rows, overview.system))
+            self.system.fill(len(overview.system), partial(system_rows.system_rows, overview.system))
         if self._is_new("files", overview.files):
             self.files.show_files(overview.files)
         if self._is_new("around", overview.around):
