@@ -5,18 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runyard.desktop.kinds.distributions.wish import Chosen, Known, Listing, Loaded, Wish
+from runyard.desktop.kinds.distributions.wish import Chosen, Known, Loaded, Wish
 
 if TYPE_CHECKING:
     from runyard.desktop.tasks import Cancel
     from runyard.storage.store import Store
-
-
-def listing(run_id: int, store: Store, cancel: Cancel) -> Listing | None:
-    """Return the distributions of a run."""
-    from runyard.desktop.kinds.distributions import reading
-
-    return reading.listing(run_id, store, cancel)
 
 
 def load(wish: Wish, known: Known, store: Store, cancel: Cancel) -> Loaded | None:

@@ -16,11 +16,10 @@ from runyard.desktop.kinds.distributions.histogram import (
     merged,
 )
 from runyard.desktop.kinds.distributions.stack import Step, heat, ridge_rows, ridges
-from runyard.desktop.kinds.distributions.wish import Chosen, Known, Listing, Loaded, Wish
+from runyard.desktop.kinds.distributions.wish import Chosen, Known, Loaded, Wish
 from runyard.desktop.tasks import Cancel
 from runyard.domain.item import Item
-from runyard.domain.kinds import DataKind
-from runyard.storage import items, runs, series
+from runyard.storage import items
 from runyard.storage.store import Store
 
 #: Items and bytes that are read at once.
@@ -31,14 +30,6 @@ _MOST_WEIGHTS, _FEWEST_BINS = 20_000_000, 32
 RIDGES = 24
 #: Weights kept between two readings of a series that grows; 8 bytes each.
 _KEPT = 6_000_000
-
-
-def listing(run_id: int, store: Store, _cancel: Cancel) -> Listing | None:
-    """Return the distributions of a run; None when the run is gone."""
-    found = runs.infos(store, [run_id])
-    if not found:
-        return None
-    return Listing(run_id, found[0].status.active, series.of_run(store, run_id, DataKind.DISTRIBUTION))
 
 
 def load(wish: Wish, known: Known, store: Store, cancel: Cancel) -> Loaded | None:

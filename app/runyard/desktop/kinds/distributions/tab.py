@@ -3,49 +3,47 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import Command
-from runyard.desktop.frame import Tab
 from runyard.desktop.kinds.distributions import loading
 from runyard.desktop.kinds.distributions.bar import RIDGES, DistributionBar, Foot
 from runyard.desktop.kinds.distributions.charts import DistributionCharts
 from runyard.desktop.kinds.distributions.head import DistributionHead
-from runyard.desktop.kinds.distributions.wish import Chosen, Known, Listing, Loaded, Wish
+from runyard.desktop.kinds.distributions.wish import Chosen, Known, Loaded, Wish
 from runyard.desktop.parts.choices import Choices
 from runyard.desktop.parts.rest import Rest
 from runyard.desktop.parts.saving import ask_file, file_name, save, write_picture
-from runyard.desktop.parts.series_list import SeriesList
+from runyard.desktop.parts.series_tab import Nothing, SeriesTab
 from runyard.desktop.parts.step_ranges import StepSlider
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import icon, sizes
-from runyard.desktop.widgets import Faces, Label, copy_to_clipboard
-from runyard.domain.changes import Changes
+from runyard.desktop.widgets import Faces, Label
 from runyard.domain.errors import KnownProblem
+from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo
 
 if TYPE_CHECKING:
     from runyard.desktop.commands import CommandSet
 
-_EXAMPLE = 'run.track(Distribution(weights), name="weights", context={"layer": "fc1"})'
 
-
-class DistributionsTab(Tab):
+class DistributionsTab(SeriesTab):
     """Names at the left; at the right ranges, charts and the slider over steps."""
+
+    kind: ClassVar[DataKind] = DataKind.DISTRIBUTION
+    nothing: ClassVar[Nothing] = Nothing(
+        "No distributions", 'run.track(Distribution(weights), name="weights", context={"layer": "fc1"})'
+    )
 
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(workspace, commands, parent)
-        self._run: int | None = None
         self._asked: Wish | None = None
-        self._listed_again = False
-        self._listing = False
         self._revision = -1
         self._known: tuple[int, Known] = (0, {})
-        self.list = SeriesList()
         self.bar = DistributionBar()
         self.head = DistributionHead()
         self.charts = DistributionCharts()
@@ -55,10 +53,7 @@ class DistributionsTab(Tab):
         self.choices = Choices(workspace, "distributions", self)
         self._foot = Foot(self.steps)
         self.inner = Faces(self._body())
-        self.faces = Faces(self._content())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.faces)
+        self.lay_out(self._right())
         self._connect()
         self._add_commands()
 
@@ -72,24 +67,19 @@ class DistributionsTab(Tab):
         column.addWidget(self.charts, 1)
         return body
 
-    def _content(self) -> QWidget:
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self.bar)
-        right.addWidget(self.inner, 1)
-        right.addWidget(self._foot)
-        content = QWidget()
-        row = QHBoxLayout(content)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.list)
-        row.addLayout(right, 1)
-        return content
+    def _right(self) -> QWidget:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.inner, 1)
+        column.addWidget(self._foot)
+        return right
 
     def _connect(self) -> None:
         self._rest.due.connect(self._load)
         self.choices.arrived.connect(self._take_choices)
-        self.list.chosen.connect(self._series_chosen)
         self.bar.changed.connect(self._choose)
         self.bar.ranges.changed.connect(self._load)
         self.head.trim.toggled.connect(self._trim)
@@ -117,87 +107,29 @@ class DistributionsTab(Tab):
             ),
         )  # fmt: skip
 
-    def _shows(self) -> bool:
-        return self.isVisible() and self.faces.face == "content"
-
-    def _find(self) -> None:
-        self.list.search.setFocus()
-        self.list.search.selectAll()
-
     # The frame's contract
 
     def show_run(self, run_id: int) -> None:
-        if run_id != self._run:
-            self._run = run_id
-            self._forget()
-            self.faces.show_loading()
         self.choices.read()
-        self._read()
-
-    def refresh(self, changes: Changes) -> None:
-        if self._run in changes.runs:
-            self._read()
+        super().show_run(run_id)
 
     def deactivate(self) -> None:
         self.steps.stop()
         self._rest.forget()
 
-    def _forget(self) -> None:
-        for key in ("listing", "load", "step"):
-            self.workspace.tasks.cancel(self, key)
-        self._listing = self._listed_again = False
-        self._asked, self._known, self._revision = None, (0, {}), -1
-        self._rest.forget()
-        self.list.set_series(())
-
     # Which there are
 
-    def _read(self) -> None:
-        if self._run is None:
-            return
-        if self._listing:
-            self._listed_again = True
-            return
-        self._listing = True
-        self.workspace.tasks.read(
-            partial(loading.listing, self._run),
-            owner=self,
-            key="listing",
-            then=self._take,
-            failed=self._failed,
-        )
+    def _forget(self) -> None:
+        for key in ("load", "step"):
+            self.workspace.tasks.cancel(self, key)
+        self._asked, self._known, self._revision = None, (0, {}), -1
+        self._rest.forget()
+        super()._forget()
 
-    def _take(self, listing: Listing | None) -> None:
-        self._listing = False
-        if self._listed_again:
-            self._listed_again = False
-            self._read()
-        if listing is None or listing.run_id != self._run:
-            return
-        if not listing.series:
-            words = "They appear here as the run logs them" if listing.live else "This run has logged none"
-            self.faces.show_empty(
-                "No distributions", words, "Copy example", partial(copy_to_clipboard, _EXAMPLE)
-            )
-            self.list.set_series(())
-            return
-        self.faces.show_content()
-        before = self.list.current
-        self.list.set_series(listing.series)
-        now = self.list.current
-        if now is not None and before is not None and now.id == before.id:
-            self._head(now)
-            if now.revision != self._revision:
-                self._rest.ask()
-
-    def _failed(self, problem: Exception) -> None:
-        self._listing = self._listed_again = False
-        if isinstance(problem, KnownProblem):
-            self.faces.show_failed(problem.sentence, problem.hint, self._retry)
-
-    def _retry(self) -> None:
-        self.faces.show_loading()
-        self._read()
+    def _series_listed(self, info: SeriesInfo) -> None:
+        self._head(info)
+        if info.revision != self._revision:
+            self._rest.ask()
 
     @Slot(object)
     def _series_chosen(self, info: SeriesInfo | None) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from runyard.domain.series import SeriesInfo
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -16,14 +14,6 @@ if TYPE_CHECKING:
 
 #: What each item holds, or why it cannot be read.
 Known = Mapping[int, "Histogram | str"]
-
-
-class Listing(NamedTuple):
-    """The distributions of a run, and whether more may come."""
-
-    run_id: int
-    live: bool
-    series: list[SeriesInfo]
 
 
 class Wish(NamedTuple):
