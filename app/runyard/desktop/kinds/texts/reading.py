@@ -13,10 +13,8 @@ from runyard.desktop.kinds.texts.document import MOST_BYTES, blob_head, decoded
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
-from runyard.domain.kinds import DataKind
-from runyard.domain.series import SeriesInfo
 from runyard.search.matching import Finder, Matcher
-from runyard.storage import items, runs, series
+from runyard.storage import items
 from runyard.storage.store import Store
 
 #: Bytes of a long text that its row in the table looks at, while nothing is searched.
@@ -27,14 +25,6 @@ _PAGE = 256
 #: Seconds that one piece of a search takes: then what was found is shown, and the next begins.
 _PIECE = 0.12
 MISSING = "Its file is missing"
-
-
-class Listing(NamedTuple):
-    """The texts of a run, and whether more may come."""
-
-    run_id: int
-    live: bool
-    series: list[SeriesInfo]
 
 
 class Wish(NamedTuple):
@@ -67,14 +57,6 @@ class Searched(NamedTuple):
     found: list[int]
     looked: int
     problem: str
-
-
-def listing(run_id: int, store: Store, _cancel: Cancel) -> Listing | None:
-    """Return the texts of a run; None when the run is gone."""
-    found = runs.infos(store, [run_id])
-    if not found:
-        return None
-    return Listing(run_id, found[0].status.active, series.of_run(store, run_id, DataKind.TEXT))
 
 
 def listed(wish: Wish, store: Store, _cancel: Cancel) -> Listed:

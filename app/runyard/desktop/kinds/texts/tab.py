@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
-from runyard.desktop.frame import Tab
 from runyard.desktop.kinds.texts import reading
 from runyard.desktop.kinds.texts.bar import TextBar
 from runyard.desktop.kinds.texts.doing import row_menu, text_commands
 from runyard.desktop.kinds.texts.reader import Reader
-from runyard.desktop.kinds.texts.reading import Listed, Listing, Wish
+from runyard.desktop.kinds.texts.reading import Listed, Wish
 from runyard.desktop.kinds.texts.renderings import RENDERINGS
 from runyard.desktop.kinds.texts.searcher import Searcher
 from runyard.desktop.kinds.texts.table import TextTable
 from runyard.desktop.parts.choices import Choices
 from runyard.desktop.parts.rest import Rest
-from runyard.desktop.parts.series_list import SeriesList
+from runyard.desktop.parts.series_tab import Nothing, SeriesTab
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import scaled
-from runyard.desktop.widgets import Faces, copy_to_clipboard
-from runyard.domain.changes import Changes
+from runyard.desktop.widgets import Faces
 from runyard.domain.errors import KnownProblem
+from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo
 from runyard.search.matching import Matcher
 
 if TYPE_CHECKING:
     from runyard.desktop.commands import CommandSet
 
-_EXAMPLE = 'run.track(Text("a dog on a beach"), name="captions", step=step)'
 _TYPING_MS = 160
 #: Narrower than this, the reader stands below the table.
 _BESIDE = 760
@@ -40,17 +38,19 @@ _BESIDE = 760
 _SHARES = (4, 6)
 
 
-class TextsTab(Tab):
+class TextsTab(SeriesTab):
     """Names at the left; ranges and search on top; table and reader side by side."""
+
+    kind: ClassVar[DataKind] = DataKind.TEXT
+    nothing: ClassVar[Nothing] = Nothing(
+        "No texts", 'run.track(Text("a dog on a beach"), name="captions", step=step)'
+    )
 
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(workspace, commands, parent)
-        self._run: int | None = None
-        self._listing = self._listed_again = False
         self._asked: Wish | None = None
         self._shown: Wish | None = None
         self._revision = -1
-        self.list = SeriesList()
         self.bar = TextBar()
         self.table = TextTable(workspace.tasks)
         self.reader = Reader(workspace)
@@ -59,16 +59,13 @@ class TextsTab(Tab):
         self.choices = Choices(workspace, "texts", self)
         self.inner = Faces(self.table)
         self.split = QSplitter()
-        self.faces = Faces(self._content())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.faces)
+        self.lay_out(self._right())
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._connect()
         commands.add(*text_commands(self._find, self.step, self.table.step, self._shows))
         self._show_search()
 
-    def _content(self) -> QWidget:
+    def _right(self) -> QWidget:
         self.split.addWidget(self.inner)
         self.split.addWidget(self.reader)
         self.split.setHandleWidth(1)
@@ -78,22 +75,17 @@ class TextsTab(Tab):
         self.split.setSizes([100 * share for share in _SHARES])
         self.inner.setMinimumWidth(scaled(168))
         self.reader.setMinimumWidth(scaled(320))
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self.bar)
-        right.addWidget(self.split, 1)
-        content = QWidget()
-        row = QHBoxLayout(content)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.list)
-        row.addLayout(right, 1)
-        return content
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.split, 1)
+        return right
 
     def _connect(self) -> None:
         self._rest.due.connect(self._load)
         self.choices.arrived.connect(self._show_rendering)
-        self.list.chosen.connect(self._series_chosen)
         self.bar.ranges.changed.connect(self._load)
         self.bar.field.changed.connect(self._typed)
         self.bar.field.stepped.connect(self.step)
@@ -112,9 +104,6 @@ class TextsTab(Tab):
         self.reader.enlarged.connect(self._give_room)
         self.reader.rendering_chosen.connect(self._keep_rendering)
 
-    def _shows(self) -> bool:
-        return self.isVisible() and self.faces.face == "content"
-
     def _find(self) -> None:
         self.bar.field.search.setFocus()
         self.bar.field.search.selectAll()
@@ -122,77 +111,27 @@ class TextsTab(Tab):
     # The frame's contract
 
     def show_run(self, run_id: int) -> None:
-        if run_id != self._run:
-            self._run = run_id
-            self._forget()
-            self.faces.show_loading()
         self.choices.read()
-        self._read()
-
-    def refresh(self, changes: Changes) -> None:
-        if self._run in changes.runs:
-            self._read()
+        super().show_run(run_id)
 
     def deactivate(self) -> None:
         self.searcher.stop()
         self._rest.forget()
 
+    # Which there are
+
     def _forget(self) -> None:
-        self.workspace.tasks.cancel(self, "listing")
         self.workspace.tasks.cancel(self, "ids")
-        self._listing = self._listed_again = False
         self._asked = self._shown = None
         self._revision = -1
         self._rest.forget()
-        self.list.set_series(())
+        super()._forget()
 
-    # Which there are
-
-    def _read(self) -> None:
-        if self._run is None:
-            return
-        if self._listing:
-            self._listed_again = True
-            return
-        self._listing = True
-        self.workspace.tasks.read(
-            partial(reading.listing, self._run),
-            owner=self,
-            key="listing",
-            then=self._take,
-            failed=self._failed,
-        )
-
-    def _take(self, listing: Listing | None) -> None:
-        self._listing = False
-        if self._listed_again:
-            self._listed_again = False
-            self._read()
-        if listing is None or listing.run_id != self._run:
-            return
-        if not listing.series:
-            words = "They appear here as the run logs them" if listing.live else "This run has logged none"
-            self.faces.show_empty("No texts", words, "Copy example", partial(copy_to_clipboard, _EXAMPLE))
-            self.list.set_series(())
-            return
-        self.faces.show_content()
-        before = self.list.current
-        self.list.set_series(listing.series)
-        now = self.list.current
-        if now is not None and before is not None and now.id == before.id:
-            if now.revision != self._revision:
-                self._rest.ask()
-            else:
-                self.searcher.set_ids(self.searcher.ids)  # goes on where leaving the tab stopped it
-
-    def _failed(self, problem: Exception) -> None:
-        self._listing = self._listed_again = False
-        if isinstance(problem, KnownProblem):
-            self.faces.show_failed(problem.sentence, problem.hint, self._retry)
-
-    def _retry(self) -> None:
-        self.faces.show_loading()
-        self._read()
+    def _series_listed(self, info: SeriesInfo) -> None:
+        if info.revision != self._revision:
+            self._rest.ask()
+        else:
+            self.searcher.set_ids(self.searcher.ids)  # goes on where leaving the tab stopped it
 
     @Slot(object)
     def _series_chosen(self, info: SeriesInfo | None) -> None:
