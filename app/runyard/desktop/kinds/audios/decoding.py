@@ -106,6 +106,6 @@ class Decoder(QObject):
     def _end(self) -> None:
         self._source = None
         if self._decoder is not None:
-            self._decoder.stop()
-            self._decoder.deleteLater()
+            self._decoder.blockSignals(True)
+            self._decoder.deleteLater()  # stops it, from the event loop: see `Player`
             self._decoder = None

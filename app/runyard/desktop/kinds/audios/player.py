@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 
 from runyard.desktop.kinds.audios import multimedia
 from runyard.desktop.kinds.audios.reading import Source
@@ -18,6 +18,9 @@ _SLACK_MS = 20
 class Player(QObject):
     """Everything about playing; Qt's part of it is loaded with the first sound.
 
+    Qt's player is told what to do by signals that wait for the event loop, never by a call from Python: it
+    waits for its threads, and one of them may wait for the interpreter, to hand over a warning.
+
     `changed` tells that it plays, pauses or plays another; `moved` the place in ms; `failed` a cause;
     `devices_changed` that a sound device came or went.
     """
@@ -26,6 +29,11 @@ class Player(QObject):
     moved = Signal(object)
     failed = Signal(str)
     devices_changed = Signal()
+    _open = Signal(QUrl)
+    _play = Signal()
+    _pause = Signal()
+    _halt = Signal()
+    _go = Signal("qlonglong")  # type: ignore[arg-type]  # the stub knows only types
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,12 +86,21 @@ class Player(QObject):
         self._output = module.QAudioOutput(self)
         self._player = module.QMediaPlayer(self)
         self._player.setAudioOutput(self._output)
+        self._join(self._player)
         self._player.playbackStateChanged.connect(self.changed)
         self._player.durationChanged.connect(self._seek_wanted)
         self._player.positionChanged.connect(self._moved)
         self._player.errorOccurred.connect(self._failed)
         self._set_volume()
         return True
+
+    def _join(self, player: QMediaPlayer) -> None:
+        later = Qt.ConnectionType.QueuedConnection
+        self._open.connect(player.setSource, later)
+        self._play.connect(player.play, later)
+        self._pause.connect(player.pause, later)
+        self._halt.connect(player.stop, later)
+        self._go.connect(player.setPosition, later)
 
     def play(self, source: Source, at_ms: int = 0) -> None:
         """Play a sound from a place on; what was played before stops."""
@@ -93,8 +110,8 @@ class Player(QObject):
         self.stop()
         self._source = source
         self._wanted_ms = at_ms
-        self._player.setSource(multimedia.address(source))
-        self._player.play()
+        self._open.emit(multimedia.address(source))
+        self._play.emit()
         self.changed.emit()
 
     def toggle(self) -> None:
@@ -102,14 +119,14 @@ class Player(QObject):
         if self._player is None or self._source is None:
             return
         if self._player.isPlaying():
-            self._player.pause()
+            self._pause.emit()
         else:
-            self._player.play()
+            self._play.emit()
 
     def pause(self) -> None:
         """Pause."""
-        if self._player is not None and self._player.isPlaying():
-            self._player.pause()
+        if self._player is not None and self._source is not None:
+            self._pause.emit()
 
     def seek(self, ms: int) -> None:
         """Go to a place."""
@@ -119,7 +136,7 @@ class Player(QObject):
         if end <= 0:
             self._wanted_ms = max(0, ms)
             return
-        self._player.setPosition(max(0, min(ms, end - _SLACK_MS)))
+        self._go.emit(max(0, min(ms, end - _SLACK_MS)))
 
     def set_volume(self, volume: float) -> None:
         """Play this loud, from 0 to 1 as it is heard."""
@@ -136,8 +153,8 @@ class Player(QObject):
         if self._player is None or self._source is None:
             return
         self._source, self._wanted_ms = None, 0
-        self._player.stop()
-        self._player.setSource(QUrl())
+        self._halt.emit()
+        self._open.emit(QUrl())
         self.changed.emit()
 
     def _set_volume(self) -> None:
