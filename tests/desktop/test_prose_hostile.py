@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import time
+
 import pytest
 from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QDesktopServices, QTextDocument
@@ -189,6 +192,28 @@ def test_a_picture_of_a_formula_holds_only_strokes(tex: str) -> None:
     if not isinstance(drawn, Refused):
         for word in (b"script", b"<image", b"javascript", b"onload", b"foreignObject"):
             assert word not in drawn.svg
+
+
+def test_a_formula_ends_in_time_while_garbage_is_collected() -> None:
+    """A callback of the collector is Python too, and swallows what is raised in it."""
+    seen: list[str] = []
+
+    def callback(phase: str, _info: object) -> None:
+        time.sleep(0)  # a call that could be asked for the time
+        seen.append(phase)
+
+    slow = Formula(r"\frac{a}{b}" * 180, True)
+    threshold = gc.get_threshold()
+    gc.callbacks.append(callback)
+    gc.set_threshold(1, 1, 1)
+    try:
+        answer = draw(slow)
+    finally:
+        gc.set_threshold(*threshold)
+        gc.callbacks.remove(callback)
+    assert seen
+    assert isinstance(answer, Refused)
+    assert answer.reason == "it takes too long"
 
 
 def test_many_slow_formulas_do_not_keep_the_text_waiting(
