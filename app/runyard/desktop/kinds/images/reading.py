@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QSize, Qt
@@ -12,15 +13,16 @@ from PySide6.QtGui import QImage
 from runyard.desktop.kinds.images.groups import groups_of
 from runyard.desktop.kinds.images.layout import Group
 from runyard.desktop.kinds.images.options import Arrangement, Options
+from runyard.desktop.parts import series_tab
 from runyard.desktop.parts.pictures import Picture, Source, picture, scaled_picture
+from runyard.desktop.parts.series_tab import Listing
 from runyard.desktop.tasks import Cancel
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
 from runyard.domain.kinds import DataKind
-from runyard.domain.run import RunInfo
 from runyard.domain.series import SeriesInfo
-from runyard.storage import items, runs, series, views
+from runyard.storage import items, views
 from runyard.storage.item_places import Places, places
 from runyard.storage.store import Store
 
@@ -35,11 +37,10 @@ _EXACT = Qt.AspectRatioMode.IgnoreAspectRatio
 Bounds = tuple[int, int] | None
 
 
-class Listing(NamedTuple):
-    """The run, its series of images, and the choices kept."""
+@dataclass(frozen=True)
+class ImageListing(Listing):
+    """The series of images of a run, and the choices kept."""
 
-    run: RunInfo
-    series: list[SeriesInfo]
     options: Options
 
 
@@ -65,13 +66,13 @@ class Wanted(NamedTuple):
     smooth: bool
 
 
-def listing(run_id: int, store: Store, _cancel: Cancel) -> Listing | None:
+def listing(run_id: int, store: Store, cancel: Cancel) -> ImageListing | None:
     """Return what a run logged; None when the run is gone."""
-    found = runs.infos(store, [run_id])
-    if not found:
+    found = series_tab.listing(run_id, DataKind.IMAGE, store, cancel)
+    if found is None:
         return None
     kept = Options.read(views.get(store, *OPTIONS))
-    return Listing(found[0], series.of_run(store, run_id, DataKind.IMAGE), kept)
+    return ImageListing(found.run_id, found.live, found.series, kept)
 
 
 def contents(

@@ -2,65 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QSize, Slot
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from runyard.desktop.commands import Command, CommandSet
-from runyard.desktop.frame import Tab
 from runyard.desktop.kinds.images import reading
 from runyard.desktop.kinds.images.gallery import Gallery
 from runyard.desktop.kinds.images.lightbox import Lightbox
-from runyard.desktop.kinds.images.reading import Listing, plain_caption
+from runyard.desktop.kinds.images.reading import ImageListing, plain_caption
 from runyard.desktop.kinds.images.saving import Saver
 from runyard.desktop.kinds.images.words import whole_caption
 from runyard.desktop.parts.pictures import silence
-from runyard.desktop.parts.series_list import SeriesList, context_text
+from runyard.desktop.parts.series_list import context_text
+from runyard.desktop.parts.series_tab import Listing, Nothing, SeriesTab
 from runyard.desktop.parts.step_ranges import StepSlider
 from runyard.desktop.state import Workspace
+from runyard.desktop.tasks import Cancel
 from runyard.desktop.theme import icon
-from runyard.desktop.widgets import Faces, copy_to_clipboard
+from runyard.desktop.widgets import copy_to_clipboard
 from runyard.domain import context as contexts
-from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
+from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo
+from runyard.storage.store import Store
 
 _EXAMPLE = 'run.track(Image(pixels, caption="epoch 3"), name="samples")'
 #: Below this width the list of names takes less, and less than this the tab does not fit into.
 _NARROW, _LEAST = 880, 700
 
 
-class ImagesTab(Tab):
+class ImagesTab(SeriesTab):
     """Names at the left, the gallery at the right; the lightbox in front of both when it is open."""
+
+    kind: ClassVar[DataKind] = DataKind.IMAGE
+    nothing: ClassVar[Nothing] = Nothing("No images", _EXAMPLE, f"A run logs one with {_EXAMPLE}")
 
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(workspace, commands, parent)
         silence()
-        self._run: int | None = None
         self._known_options = False
-        self.list = SeriesList()
         self.gallery = Gallery(workspace)
         self.grid = self.gallery.grid
         self.lightbox = Lightbox(workspace.tasks, self.gallery.rows)
         self.saver = Saver(workspace, self)
-        body = QWidget()
-        row = QHBoxLayout(body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.list)
-        row.addWidget(self.gallery, 1)
-        self.faces = Faces(body)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.faces)
+        self.lay_out(self.gallery)
         self._stack.addWidget(self.lightbox)
         self._connect()
         commands.add(*self._commands())
 
     def _connect(self) -> None:
-        self.list.chosen.connect(self._series_chosen)
         self.gallery.laid_out.connect(self._laid_out)
         self.gallery.foot.save_asked.connect(self.save_selected)
         self.grid.opened.connect(self.open_image)
@@ -81,66 +77,40 @@ class ImagesTab(Tab):
     # The frame's contract
 
     def show_run(self, run_id: int) -> None:
-        if run_id != self._run:
-            self._run = run_id
-            self.lightbox.close_box()
-            self.gallery.thumbs.forget()
-            self.list.search.clear()
-            self.gallery.show_series(None)
-            self.faces.show_loading()
+        super().show_run(run_id)
         self.lightbox.resume()
-        self._read()
-
-    def refresh(self, changes: Changes) -> None:
-        if self._run in changes.runs:
-            self._read()
 
     def deactivate(self) -> None:
         self.gallery.rest()
         self.lightbox.rest()
 
-    # Reading
+    # Which series there are
 
-    @Slot()
-    def _read(self) -> None:
-        if self._run is not None:
-            self.workspace.tasks.read(
-                partial(reading.listing, self._run),
-                owner=self,
-                key="listing",
-                then=self._take,
-                failed=self._fail,
-            )
+    def _forget(self) -> None:
+        """Another run comes: the same name and context stay chosen."""
+        self.lightbox.close_box()
+        self.gallery.thumbs.forget()
+        self.list.search.clear()
+        self.gallery.show_series(None)
+
+    def _reading(self, run_id: int) -> Callable[[Store, Cancel], Listing | None]:
+        return partial(reading.listing, run_id)
 
     def _take(self, listing: Listing | None) -> None:
-        if listing is None or listing.run.id != self._run:
-            return
-        if not self._known_options:
+        if isinstance(listing, ImageListing) and not self._known_options:
             self._known_options = True
             self.gallery.set_options(listing.options)
-        self.list.set_series(listing.series)
-        if not listing.series:
-            self._show_empty(live=listing.run.status.active)
-            return
-        self.faces.show_content()
-        now = self.list.current
-        if now is not None and now.id == self.gallery.series_id:
-            self.gallery.refresh(now)
-        elif now is not None:
-            self.gallery.show_series(now)  # the same name and context of another run
+        super()._take(listing)
 
-    def _fail(self, problem: Exception) -> None:
-        if isinstance(problem, KnownProblem):
-            self.lightbox.close_box()
-            self.faces.show_failed(problem.sentence, problem.hint, self._retry)
+    def _series_listed(self, info: SeriesInfo) -> None:
+        if info.id == self.gallery.series_id:
+            self.gallery.refresh(info)
+        else:
+            self.gallery.show_series(info)  # the same name and context of another run
 
-    def _retry(self) -> None:
-        self.faces.show_loading()
-        self._read()
-
-    def _show_empty(self, *, live: bool) -> None:
-        words = "They appear here as the run logs them" if live else f"A run logs one with {_EXAMPLE}"
-        self.faces.show_empty("No images", words, "Copy example", partial(copy_to_clipboard, _EXAMPLE))
+    def _fail(self, problem: KnownProblem) -> None:
+        self.lightbox.close_box()
+        super()._fail(problem)
 
     @Slot(object)
     def _series_chosen(self, info: SeriesInfo | None) -> None:
@@ -223,8 +193,7 @@ class ImagesTab(Tab):
 
     def _find(self) -> None:
         self.lightbox.close_box()
-        self.list.search.setFocus()
-        self.list.search.selectAll()
+        super()._find()
 
     def _steps(self) -> StepSlider:
         """Return the steps in sight: those of one image, or of the grid."""
