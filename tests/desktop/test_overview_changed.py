@@ -8,11 +8,12 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.frame import Route
+from runyard.desktop.kinds.overview.changed.change_rows import delta
 from runyard.desktop.kinds.overview.changed.changed_card import ChangedCard
-from runyard.desktop.kinds.overview.changed.comparing import delta
 from runyard.desktop.kinds.overview.tab import OverviewTab
 from runyard.desktop.kinds.overview.table.card_table import CardTable
 from runyard.desktop.state import Workspace
@@ -54,20 +55,20 @@ def test_the_run_before_is_compared(store: Store, tab: OverviewTab, settle: Sett
     assert not card.isHidden()
     assert card.other.text() == "mlp-w256-adam-3e-3-s1"
     assert card._about.text().startswith("previous run of train.py, ")
-    assert shown(card.params.table) == [
+    assert shown(card.sides.params.table) == [
         ("dropout", "0.1", "→", "0.2"),
         ("ema", "false", "→", "true"),
         ("seed", "1", "→", "2"),
     ]
-    assert card.params._note.text() == "3 of 14"
-    assert shown(card.code.table) == [
+    assert card.sides.params._note.text() == "3 of 14"
+    assert shown(card.sides.code.table) == [
         ("commit", "aaaaaaaa", "→", "dddddddd"),
         ("numpy", "2.4.5", "→", "2.4.6"),
         ("rich", "–", "→", "14.0"),
     ]
-    names = [row[0] for row in shown(card.metrics.table)]
+    names = [row[0] for row in shown(card.sides.metrics.table)]
     assert names == ["accuracy", "loss"]
-    assert card.metrics._note.text() == "at step 299 of both"
+    assert card.sides.metrics._note.text() == "at step 299 of both"
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,7 @@ def test_keys_that_two_params_share_are_shown_whole(store: Store, tab: OverviewT
     run = Logged(hash="b" * 32, params={"a": {"lr": 2}, "b": {"lr": 3}}, started=START + 9).store(store)
     tab.show_run(run)
     settle()
-    assert [row[0] for row in shown(tab.changed.params.table)] == ["a.lr", "b.lr"]
+    assert [row[0] for row in shown(tab.changed.sides.params.table)] == ["a.lr", "b.lr"]
 
 
 def test_the_other_run_is_a_click_away(
@@ -170,11 +171,11 @@ def test_the_first_run_has_nothing_before_it(store: Store, tab: OverviewTab, set
     card = tab.changed
     assert not card.isHidden()
     assert card.message.text() == "This script has not run before, and nothing else in this experiment"
-    assert card.params.isHidden()
+    assert card._sides is None
     assert card.other.isHidden()
     card.compare_with(runs.find(store, "9999"))
     settle()
-    assert not card.params.isHidden()
+    assert not card.sides.isHidden()
     assert card.other.text() == "later"
 
 
@@ -185,11 +186,11 @@ def test_a_chosen_run_that_is_gone_is_told(store: Store, tab: OverviewTab, settl
     tab.changed.compare_with(999)
     settle()
     assert "no run" in tab.changed.message.text()
-    assert tab.changed.params.isHidden()
+    assert tab.changed.sides.isHidden()
     choose(tab.changed, "Previous run")
     settle()
     assert tab.changed.message.isHidden()
-    assert not tab.changed.params.isHidden()
+    assert not tab.changed.sides.isHidden()
 
 
 def test_a_live_run_is_compared_again_but_not_all_the_time(
@@ -245,7 +246,7 @@ def test_uncommitted_changes_are_shown_from_here(
     tab.show_run(run)
     settle()
     qtbot.waitUntil(lambda: tab._scroll.verticalScrollBar().maximum() > 0)
-    qtbot.mouseClick(tab.changed.show_diff, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(tab.changed.sides.show_diff, Qt.MouseButton.LeftButton)
     assert tab._scroll.verticalScrollBar().value() > 0
     assert tab.cards.git.view.hasFocus()
 
@@ -257,7 +258,23 @@ def test_narrow_parts_stand_one_below_another(
     tab.show_run(run)
     settle()
     card = tab.changed
-    qtbot.waitUntil(lambda: card.metrics.x() > card.code.x() > card.params.x())
+    qtbot.waitUntil(lambda: card.sides.metrics.x() > card.sides.code.x() > card.sides.params.x())
     tab.resize(900, 900)
-    qtbot.waitUntil(lambda: card.metrics.y() > card.code.y() > card.params.y())
-    assert card._rules[0].isHidden()
+    qtbot.waitUntil(lambda: card.sides.metrics.y() > card.sides.code.y() > card.sides.params.y())
+    assert card.sides._rules[0].isHidden()
+
+
+def test_the_tab_key_comes_to_what_changed_before_the_cards(
+    store: Store, tab: OverviewTab, settle: Settle, qtbot: QtBot
+) -> None:
+    _, run = two_runs(store)
+    tab.show_run(run)
+    settle()
+    card = tab.changed
+    card.choice.setFocus()
+    for part in (card.sides.params.table, card.sides.code.table, card.sides.show_diff):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert part.hasFocus()
+    for _ in range(2):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert tab.cards.metrics.isAncestorOf(QApplication.focusWidget())

@@ -49,7 +49,11 @@ class OverviewTab(Tab):
         self.traceback = TracebackCard()
         self.references = References(workspace.tasks)
         self.changed = ChangedCard(workspace)
+        self._column = QVBoxLayout(self._page)
+        for part in (self.problems, self.traceback, self.references, self.changed):
+            self._column.addWidget(part)  # before the cards come: the Tab key goes in this order
         self.cards = Cards(workspace, self.changed, self._page)
+        self.facts = Facts()
         self._arrange()
         self._compare_soon = QTimer(self, singleShot=True, interval=_COMPARE_MS)
         self._compare_soon.timeout.connect(self.changed.read)
@@ -155,17 +159,14 @@ class OverviewTab(Tab):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self._page)
-        self.facts = Facts()
         row = QHBoxLayout(content)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(scroll, 1)
-        row.addWidget(Rule())
-        row.addWidget(self.facts)
         return faces, scroll
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self._page)
+        column = self._column
         column.setContentsMargins(*[sizes.MARGIN] * 4)
         column.setSpacing(sizes.GAP_CARDS)
         self._note = Faces(QWidget())
@@ -174,17 +175,13 @@ class OverviewTab(Tab):
             "Nothing logged yet", "Params and metrics appear here as soon as the run logs them"
         )
         self._hint = Label(_HINT, size=sizes.TEXT_SMALL, tone="text_faint", wrap=True)
-        for part in (
-            self.problems,
-            self.traceback,
-            self.references,
-            self.changed,
-            self.cards,
-            self._note,
-            self._hint,
-        ):
+        for part in (self.cards, self._note, self._hint):
             column.addWidget(part)
         column.addStretch(1)
+        row = self.faces.content.layout()
+        assert row is not None
+        row.addWidget(Rule())
+        row.addWidget(self.facts)
 
     @Slot(str)
     def _describe(self, text: str) -> None:

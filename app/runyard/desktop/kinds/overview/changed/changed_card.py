@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout
 
 from runyard.desktop.kinds.overview.changed import comparing
 from runyard.desktop.kinds.overview.changed.comparing import Alone, Comparison
-from runyard.desktop.kinds.overview.table.card_model import CardRow, CardTableModel, Column
-from runyard.desktop.kinds.overview.table.card_table import CardTable
+from runyard.desktop.kinds.overview.changed.sides import Sides
 from runyard.desktop.parts import words
 from runyard.desktop.parts.run_chooser import RunChooser
 from runyard.desktop.parts.swatch import Swatch
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Card, CopyButton, ElidedLabel, Label, Rule, Select
+from runyard.desktop.widgets import Card, CopyButton, ElidedLabel, Label, Select
 from runyard.domain.errors import KnownProblem
-from runyard.storage.changed import common_step
 
 _PREVIOUS, _CHOOSE = "previous", "choose"
-#: Rows in sight before a part of the card scrolls, and the width from which the parts stand side by side.
-_ROWS, _SIDE_BY_SIDE = 7, 860
 
 
 class ChangedCard(Card):
@@ -49,16 +45,23 @@ class ChangedCard(Card):
         self._about = ElidedLabel(size=sizes.TEXT_SMALL, tone="text_faint")
         self.choice = Select([(_PREVIOUS, "Previous run"), (_CHOOSE, "Another run…")], name="Compare with")
         self.chooser: RunChooser | None = None
-        self.params = _Part("Params", comparing.VALUE_COLUMNS)
-        self.code = _Part("Code and packages", comparing.VALUE_COLUMNS)
-        self.metrics = _Part("Metrics", comparing.METRIC_COLUMNS)
-        self.show_diff = ElidedLabel("Show uncommitted changes", tone="accent", link=True)
+        self._sides: Sides | None = None
         self.message = Label(tone="text_soft", wrap=True)
         self._arrange()
         self.other.clicked.connect(self._open_other)
-        self.show_diff.clicked.connect(self.diff_asked)
         self.choice.chosen.connect(self._choose)
         self.hide()
+
+    @property
+    def sides(self) -> Sides:
+        """What differs, made with the first comparison: the first run of a script has none."""
+        if self._sides is None:
+            self._sides = Sides()
+            self._sides.diff_asked.connect(self.diff_asked)
+            self.body.insertWidget(0, self._sides)
+            for before, after in pairwise([self.choice, *self._sides.stops]):
+                self.setTabOrder(before, after)
+        return self._sides
 
     def show_run(self, run_id: int) -> None:
         """Compare another run, with the one before it."""
@@ -93,11 +96,8 @@ class ChangedCard(Card):
         """Return all that changed as text."""
         if self.comparison is None:
             return ""
-        lines = [f"Changed since {self.comparison.other.name} ({self.comparison.other.hash})"]
-        for part in (self.params, self.code, self.metrics):
-            if part.rows:
-                lines += ["", part.title.text(), *(row.copy for row in part.rows)]
-        return "\n".join(lines)
+        first = f"Changed since {self.comparison.other.name} ({self.comparison.other.hash})"
+        return "\n".join([first, *self.sides.copy_lines()])
 
     @Slot(object)
     def compare_with(self, run_id: int) -> None:
@@ -117,25 +117,9 @@ class ChangedCard(Card):
         self.tools.setSpacing(sizes.GAP)
         self.tools.addWidget(copy)
         self.tools.addWidget(self.choice)
-        self.code.column.addWidget(self.show_diff)
         self.message.setContentsMargins(12, sizes.GAP, 12, 4)
         self.message.hide()
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row.setSpacing(0)
-        self._rules = (Rule(), Rule())
-        for part, share in ((self.params, 4), (self._rules[0], 0), (self.code, 4), (self._rules[1], 0)):
-            self._row.addWidget(part, share)
-        self._row.addWidget(self.metrics, 6)
-        self.body.addLayout(self._row)
         self.body.addWidget(self.message)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        beside = self.width() >= _SIDE_BY_SIDE
-        direction = QBoxLayout.Direction
-        self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
-        for rule in self._rules:
-            rule.setVisible(beside and self.comparison is not None)
 
     def _arrived(self, found: Comparison | Alone) -> None:
         self._reading = False
@@ -169,18 +153,7 @@ class ChangedCard(Card):
         self.other.set_text(found.other.name)
         when = words.moment(found.other.created)
         self._about.set_text(f"{found.about}, {when}" if found.about else f"{found.other.experiment}, {when}")
-        change = found.changed
-        self.params.show_rows(
-            found.params,
-            f"{len(change.params):,} of {change.total:,}",
-            "No param differs",
-        )
-        self.code.show_rows(found.code, "", "The same" if change.after.commit else "Not kept by this run")
-        self.show_diff.setVisible(bool(change.after.diff))
-        step = common_step(change.metrics)
-        at = "at the last step of both" if step is None else f"at step {step:,} of both"
-        none = "No metric differs" if change.compared else "No metric in common"
-        self.metrics.show_rows(found.metrics, at if change.metrics else "", none)
+        self.sides.show_comparison(found)
         self._offer()
 
     def _say(self, words: str) -> None:
@@ -191,10 +164,10 @@ class ChangedCard(Card):
 
     def _show_parts(self, on: bool) -> None:
         """Show the comparison and what it is with, or leave room for a sentence."""
-        for part in (self.params, self.code, self.metrics, *self._beside):
+        for part in self._beside:
             part.setVisible(on)
-        for rule in self._rules:
-            rule.setVisible(on and self._row.direction() == QBoxLayout.Direction.LeftToRight)
+        if on or self._sides is not None:
+            self.sides.setVisible(on)
 
     def _offer(self) -> None:
         """Offer the run before, the one that was chosen, and any other."""
@@ -221,40 +194,3 @@ class ChangedCard(Card):
     def _open_other(self) -> None:
         if self.comparison is not None:
             self.run_asked.emit(self.comparison.other.hash)
-
-
-class _Part(QWidget):
-    """A title with a note, and rows; or a few words where there are none."""
-
-    def __init__(self, title: str, columns: tuple[Column, ...]) -> None:
-        super().__init__()
-        self.rows: list[CardRow] = []
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.title = Label(title, size=sizes.TEXT_SMALL, bold=True, tone="text_soft")
-        self._note = Label(size=sizes.TEXT_SMALL, tone="text_faint")
-        self._none = Label(tone="text_faint")
-        self.table = CardTable(CardTableModel(columns, self), title, header=False, most=_ROWS)
-        head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        head.setSpacing(4)
-        head.addWidget(self.title)
-        head.addWidget(self._note, 1)
-        self.column = QVBoxLayout()
-        self.column.setContentsMargins(12, 0, 12, 0)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, sizes.GAP, 0, 4)
-        whole.setSpacing(2)
-        head.setContentsMargins(12, 0, 12, 2)
-        whole.addLayout(head)
-        whole.addWidget(self.table)
-        whole.addLayout(self.column)
-        self.column.addWidget(self._none)
-        whole.addStretch(1)
-
-    def show_rows(self, rows: list[CardRow], note: str, none: str) -> None:
-        """Show these rows, or the words for none."""
-        self.rows = rows
-        self.table.show_rows(rows)
-        self.table.setVisible(bool(rows))
-        self._note.setText(note)
-        self._none.setText(none)
-        self._none.setVisible(not rows)
