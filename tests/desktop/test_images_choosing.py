@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.kinds.images.cells import check_rect, open_rect
+from runyard.desktop.kinds.images.grid.cells import check_rect, open_rect
 from runyard.desktop.kinds.images.tab import ImagesTab
 from runyard.desktop.state import Workspace
 from runyard.storage import items

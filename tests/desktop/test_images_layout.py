@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QImage
 
-from runyard.desktop.kinds.images import cells
-from runyard.desktop.kinds.images.cells import split_score
+from runyard.desktop.kinds.images.grid import cells
+from runyard.desktop.kinds.images.grid.cells import split_score
+from runyard.desktop.kinds.images.grid.layout import GAP, GridLayout, Group, Measure
 from runyard.desktop.kinds.images.groups import groups_of, head_words, place_of, steps_of
-from runyard.desktop.kinds.images.layout import GAP, GridLayout, Group, Measure
 from runyard.desktop.kinds.images.options import Arrangement, Options
 from runyard.desktop.kinds.images.reading import plain_caption
 from runyard.desktop.kinds.images.saving import image_name

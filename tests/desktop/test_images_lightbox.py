@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.kinds.images.canvas import Canvas
-from runyard.desktop.kinds.images.lightbox import Lightbox
+from runyard.desktop.kinds.images.lightbox.canvas import Canvas
+from runyard.desktop.kinds.images.lightbox.lightbox import Lightbox
 from runyard.desktop.kinds.images.tab import ImagesTab
 from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import ElidedLabel
@@ -308,7 +308,7 @@ def test_what_moves_does_so_until_it_is_left(
 def test_a_large_gif_stands_still_and_says_so(
     tab: ImagesTab, store: Store, settle: Settle, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runyard.desktop.kinds.images.moving.MOST_PIXELS", 100)
+    monkeypatch.setattr("runyard.desktop.kinds.images.lightbox.moving.MOST_PIXELS", 100)
     run = Logged(store)
     run.items(DataKind.IMAGE, "clip", [(1, 0, moving(), meta(form="gif"))])
     tab.show_run(run.id)
@@ -322,7 +322,7 @@ def test_a_large_gif_stands_still_and_says_so(
 
 
 def test_few_whole_pictures_are_kept(opened: Lightbox, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("runyard.desktop.kinds.images.viewing.MOST_BYTES", 600)
+    monkeypatch.setattr("runyard.desktop.kinds.images.lightbox.viewing.MOST_BYTES", 600)
     for number in range(5):
         opened._go(number)
         qtbot.waitUntil(lambda: looks_at(opened) is not None)

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from runyard.desktop.kinds.images.grid.thumbs import Thumbnails
 from runyard.desktop.kinds.images.options import SIZES
 from runyard.desktop.kinds.images.tab import ImagesTab
-from runyard.desktop.kinds.images.thumbs import Thumbnails
 from runyard.desktop.parts.pictures import Picture
 from runyard.desktop.state import Workspace
 from runyard.domain.errors import KnownProblem
@@ -107,7 +107,7 @@ def test_only_what_is_in_sight_is_fetched_and_made(tab: ImagesTab, store: Store,
 def test_thumbnails_are_kept_within_their_bytes(
     tab: ImagesTab, store: Store, drawn: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runyard.desktop.kinds.images.thumbs.MOST_BYTES", 1_000_000)
+    monkeypatch.setattr("runyard.desktop.kinds.images.grid.thumbs.MOST_BYTES", 1_000_000)
     run = Logged(store)
     log_steps(run, range(100), 4)
     tab.show_run(run.id)
@@ -127,7 +127,7 @@ def test_thumbnails_are_kept_within_their_bytes(
 def test_a_screen_that_holds_more_than_is_kept_comes_to_rest(
     shown: ImagesTab, drawn: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runyard.desktop.kinds.images.thumbs.MOST_BYTES", 10_000)
+    monkeypatch.setattr("runyard.desktop.kinds.images.grid.thumbs.MOST_BYTES", 10_000)
     shown.gallery.bar.chosen.emit({"size": SIZES[5]})
     drawn()
     assert shown.gallery.thumbs.idle

@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from runyard.desktop.kinds.images import reading
 from runyard.desktop.kinds.images.bar import ControlBar
-from runyard.desktop.kinds.images.cells import caption_height
 from runyard.desktop.kinds.images.foot import Foot
-from runyard.desktop.kinds.images.grid import ImageGrid
+from runyard.desktop.kinds.images.grid.cells import caption_height
+from runyard.desktop.kinds.images.grid.grid import ImageGrid
+from runyard.desktop.kinds.images.grid.layout import Measure
+from runyard.desktop.kinds.images.grid.thumbs import Thumbnails
 from runyard.desktop.kinds.images.groups import place_of
-from runyard.desktop.kinds.images.layout import Measure
 from runyard.desktop.kinds.images.options import SMALL, Arrangement, Options
 from runyard.desktop.kinds.images.reading import Contents, plain_caption
 from runyard.desktop.kinds.images.rows import Rows
-from runyard.desktop.kinds.images.thumbs import Thumbnails
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import watcher
 from runyard.desktop.widgets import Faces

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from math import isnan
 
-from runyard.desktop.kinds.images.layout import Group
+from runyard.desktop.kinds.images.grid.layout import Group
 from runyard.desktop.kinds.images.options import Arrangement
 from runyard.storage.item_places import Places
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
+from runyard.desktop.kinds.images.grid.layout import Group
 from runyard.desktop.kinds.images.groups import groups_of
-from runyard.desktop.kinds.images.layout import Group
 from runyard.desktop.kinds.images.options import Arrangement, Options
 from runyard.desktop.parts import series_tab
 from runyard.desktop.parts.pictures import Picture, Source, picture, scaled_picture

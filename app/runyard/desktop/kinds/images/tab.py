@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from runyard.desktop.commands import Command, CommandSet
 from runyard.desktop.kinds.images import reading
 from runyard.desktop.kinds.images.gallery import Gallery
-from runyard.desktop.kinds.images.lightbox import Lightbox
+from runyard.desktop.kinds.images.lightbox.lightbox import Lightbox
 from runyard.desktop.kinds.images.reading import ImageListing, plain_caption
 from runyard.desktop.kinds.images.saving import Saver
 from runyard.desktop.kinds.images.words import whole_caption

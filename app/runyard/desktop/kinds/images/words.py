@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QFontMetrics
 
-from runyard.desktop.kinds.images.cells import split_score
+from runyard.desktop.kinds.images.grid.cells import split_score
 from runyard.desktop.kinds.images.reading import plain_caption
 from runyard.desktop.parts.words import full_moment, size
 from runyard.desktop.theme import sizes, ui_font

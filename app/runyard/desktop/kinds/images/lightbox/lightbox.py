@@ -8,16 +8,16 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from runyard.desktop.kinds.images.canvas import Canvas
-from runyard.desktop.kinds.images.details import Details
 from runyard.desktop.kinds.images.foot import Foot
 from runyard.desktop.kinds.images.groups import place_of, steps_of
-from runyard.desktop.kinds.images.lightbox_head import LightboxHead
-from runyard.desktop.kinds.images.moving import Moving
+from runyard.desktop.kinds.images.lightbox.canvas import Canvas
+from runyard.desktop.kinds.images.lightbox.details import Details
+from runyard.desktop.kinds.images.lightbox.head import LightboxHead
+from runyard.desktop.kinds.images.lightbox.moving import Moving
+from runyard.desktop.kinds.images.lightbox.viewing import Viewer
 from runyard.desktop.kinds.images.options import Arrangement
 from runyard.desktop.kinds.images.reading import Whole
 from runyard.desktop.kinds.images.rows import Rows
-from runyard.desktop.kinds.images.viewing import Viewer
 from runyard.desktop.kinds.images.words import facts, whole_caption
 from runyard.desktop.tasks import Tasks
 from runyard.desktop.theme import sizes, tokens

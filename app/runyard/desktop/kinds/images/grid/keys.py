@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from runyard.desktop.kinds.images.layout import GridLayout
+from runyard.desktop.kinds.images.grid.layout import GridLayout
 
 _Key = Qt.Key
 

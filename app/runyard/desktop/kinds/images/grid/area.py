@@ -13,14 +13,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from runyard.desktop.kinds.images.cells import Cell, CellPainter, checks
-from runyard.desktop.kinds.images.choosing import Choosing
+from runyard.desktop.kinds.images.grid.cells import Cell, CellPainter, checks
+from runyard.desktop.kinds.images.grid.choosing import Choosing
+from runyard.desktop.kinds.images.grid.layout import GridLayout, Group, Measure
+from runyard.desktop.kinds.images.grid.thumbs import Thumbnails
 from runyard.desktop.kinds.images.groups import head_words
-from runyard.desktop.kinds.images.layout import GridLayout, Group, Measure
 from runyard.desktop.kinds.images.options import Arrangement
 from runyard.desktop.kinds.images.reading import Wanted
 from runyard.desktop.kinds.images.rows import Rows
-from runyard.desktop.kinds.images.thumbs import Thumbnails
 from runyard.desktop.kinds.images.words import Captions
 from runyard.desktop.parts.pictures import Picture
 from runyard.desktop.theme import sizes, tokens, watcher

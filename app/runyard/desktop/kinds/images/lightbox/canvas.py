@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from runyard.desktop.kinds.images.cells import checks
+from runyard.desktop.kinds.images.grid.cells import checks
 from runyard.desktop.theme import tokens
 from runyard.desktop.widgets import focus_ring
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QToolTip
 
-from runyard.desktop.kinds.images.area import CellArea
-from runyard.desktop.kinds.images.cells import check_rect, open_rect
-from runyard.desktop.kinds.images.keys import target
+from runyard.desktop.kinds.images.grid.area import CellArea
+from runyard.desktop.kinds.images.grid.cells import check_rect, open_rect
+from runyard.desktop.kinds.images.grid.keys import target
 from runyard.desktop.tables.view import plain_tip
 from runyard.desktop.theme import sizes
 from runyard.domain.errors import KnownProblem

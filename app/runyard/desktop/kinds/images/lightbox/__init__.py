@@ -1,0 +1,1 @@
+"""One image alone: zoomed, moved about, played."""
