@@ -85,9 +85,9 @@ def test_the_git_card_shows_branch_commit_and_files(store: Store, tab: OverviewT
     tab.show_run(run)
     settle()
     card = tab.cards.git
-    assert card.branch.words.text() == "sweep/width"
-    assert card.commit.words.text() == "dddddddd"
-    assert card.author.text().startswith("Ada <ada@example.org> · ")
+    assert card.facts.branch.words.text() == "sweep/width"
+    assert card.facts.commit.words.text() == "dddddddd"
+    assert card.facts.author.text().startswith("Ada <ada@example.org> · ")
     assert card._count.text() == "2 changed files"
     assert card.files.cards.row(0).cells[1].text == "train.py"
     assert card.note.text() == "2 untracked files"

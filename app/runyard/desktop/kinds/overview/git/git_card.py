@@ -7,34 +7,27 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from runyard.desktop.kinds.overview.files.saving import save_copy
 from runyard.desktop.kinds.overview.git import diff as diffs
+from runyard.desktop.kinds.overview.git.code_facts import CodeFacts
 from runyard.desktop.kinds.overview.git.diff import Diff, Place
 from runyard.desktop.kinds.overview.git.diff_view import DiffView
-from runyard.desktop.kinds.overview.git.icon_label import IconLabel
-from runyard.desktop.kinds.overview.table.card_model import CardRow, CardTableModel, Cell, Column
+from runyard.desktop.kinds.overview.git.file_rows import FILE_COLUMNS, file_row
+from runyard.desktop.kinds.overview.table.card_model import CardTableModel
 from runyard.desktop.kinds.overview.table.card_table import CardTable
 from runyard.desktop.parts import words
 from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
 from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Button, Card, CopyButton, ElidedLabel, Label, MatchField, Rule
+from runyard.desktop.widgets import Button, Card, CopyButton, Label, MatchField, Rule
 from runyard.domain.errors import KnownProblem
 from runyard.search.matching import Matcher
 from runyard.storage import blobs
 from runyard.storage.attachments import Attachment
 from runyard.storage.store import Store
 
-SHORT = 8
-_COLUMNS = (
-    Column("", 28),
-    Column("File"),
-    Column("Added", 64, right=True),
-    Column("Removed", 64, right=True),
-)
-_SIGNS = {"M": "warn", "A": "ok", "D": "bad", "R": "accent"}
 _FILES = 6
 
 
@@ -51,11 +44,8 @@ class GitCard(Card):
         self._places: list[Place] = []
         self._at = -1
         self.diff = Diff()
-        self.branch = IconLabel("git-branch", mono=True)
-        self.commit = IconLabel("git-commit-horizontal", mono=True)
-        self.author = ElidedLabel(tone="text_faint")
-        self.remote = ElidedLabel(tone="text_faint", size=sizes.TEXT_SMALL)
-        self.files = CardTable(CardTableModel(_COLUMNS, self), "Changed files", header=False, most=_FILES)
+        self.facts = CodeFacts()
+        self.files = CardTable(CardTableModel(FILE_COLUMNS, self), "Changed files", header=False, most=_FILES)
         self.view = DiffView()
         self.note = Label(tone="text_soft", size=sizes.TEXT_SMALL, wrap=True)
         self.note.setContentsMargins(12, 6, 12, 4)
@@ -87,15 +77,7 @@ class GitCard(Card):
             return
         other = file != self._file
         self._info, self._file = dict(info), file
-        commit = info.get("commit")
-        known: Mapping[Any, Any] = commit if isinstance(commit, dict) else {}
-        digest = known.get("hash") if known else commit
-        self.branch.set_text(_text(info.get("branch")))
-        self.commit.set_text(_text(digest)[:SHORT])
-        self._copy_commit.setVisible(bool(_text(digest)))
-        self.author.set_text(_joined(_text(known.get("author")), _moment(_text(known.get("timestamp")))))
-        self.remote.set_text(_text(info.get("remote_origin_url")))
-        self.remote.setVisible(bool(self.remote.text()))
+        self.facts.show_facts(info)
         self._tell()
         if other:
             self._show_diff(Diff())
@@ -111,16 +93,6 @@ class GitCard(Card):
         self.view.go_to(self._places[self._at].line)
 
     def _arrange(self) -> None:
-        self._copy_commit = CopyButton(self._commit, "Copy commit")
-        facts = QHBoxLayout()
-        facts.setContentsMargins(12, sizes.GAP, sizes.GAP, 4)
-        facts.setSpacing(sizes.GAP)
-        facts.addWidget(self.branch)
-        facts.addWidget(self.commit)
-        facts.addWidget(self._copy_commit)
-        facts.addWidget(self.author, 1)
-        self.author.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.remote.setContentsMargins(12, 0, 12, 4)
         self._search_row = QWidget()
         row = QHBoxLayout(self._search_row)
         row.setContentsMargins(12, 4, 12, 4)
@@ -132,8 +104,7 @@ class GitCard(Card):
             row.addWidget(button)
         self._search_row.hide()
         self._rule = Rule(Qt.Orientation.Horizontal)
-        self.body.addLayout(facts)
-        for part in (self.remote, self.files, self._search_row, self._rule, self.view, self.note):
+        for part in (self.facts, self.files, self._search_row, self._rule, self.view, self.note):
             self.body.addWidget(part)
 
     def _read(self) -> None:
@@ -150,7 +121,7 @@ class GitCard(Card):
     def _show_diff(self, diff: Diff) -> None:
         self.diff = diff
         self.view.set_diff(diff)
-        self.files.show_rows([_file_row(at, file) for at, file in enumerate(diff.files)])
+        self.files.show_rows([file_row(at, file) for at, file in enumerate(diff.files)])
         self._places, self._at = [], -1
         self.field.show_place()
         for part in (self.view, self._rule):
@@ -228,10 +199,6 @@ class GitCard(Card):
     def _text(self) -> str:
         return "\n".join([*self.diff.lines, ""])
 
-    def _commit(self) -> str:
-        commit = self._info.get("commit")
-        return _text(commit.get("hash") if isinstance(commit, dict) else commit)
-
 
 def _read(store: Store, cancel: Cancel, digest: str, size: int) -> Diff:
     try:
@@ -246,30 +213,5 @@ def _search(_store: Store, cancel: Cancel, diff: Diff, matcher: Matcher) -> tupl
     return diffs.search(diff, matcher, cancel)
 
 
-def _file_row(at: int, file: diffs.ChangedFile) -> CardRow:
-    cells = (
-        Cell(file.sign, _SIGNS.get(file.sign, "text_soft"), mono=True),
-        Cell(file.path, mono=True, path=True),
-        Cell(f"+{file.added:,}" if file.added else "", "ok"),
-        Cell(f"−{file.removed:,}" if file.removed else "", "bad"),
-    )
-    return CardRow(
-        at, cells, file.path, f"{file.sign}\t{file.path}\t+{file.added}\t-{file.removed}", file.path
-    )
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def _joined(first: str, second: str, between: str = " · ") -> str:
     return between.join(part for part in (first, second) if part)
-
-
-def _moment(text: str) -> str:
-    import datetime as dt
-
-    try:
-        return words.moment(int(dt.datetime.fromisoformat(text).timestamp() * 1_000_000))
-    except (ValueError, OverflowError, OSError):
-        return ""
