@@ -9,18 +9,18 @@ import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.kinds.logs import lines as kept
-from runyard.desktop.kinds.logs.choice import Choice, Place
-from runyard.desktop.kinds.logs.colours import StyleFormats, legible, palette
-from runyard.desktop.kinds.logs.going import Goal, understood
-from runyard.desktop.kinds.logs.hits import Hits, Match
-from runyard.desktop.kinds.logs.keys import word_around
-from runyard.desktop.kinds.logs.layouts import LineLayout
-from runyard.desktop.kinds.logs.lines import LineCache, ShownLine
-from runyard.desktop.kinds.logs.painting import joined
-from runyard.desktop.kinds.logs.rows import MATCH, ON_STDERR, Filter, Rows, compose, count_stderr, ruler
-from runyard.desktop.kinds.logs.scrolling import Scrolling
-from runyard.desktop.kinds.logs.traits import PROBLEM, REPEAT, STDERR, Tracer
+from runyard.desktop.kinds.logs.actions.going import Goal, understood
+from runyard.desktop.kinds.logs.lines import lines as kept
+from runyard.desktop.kinds.logs.lines.lines import LineCache, ShownLine
+from runyard.desktop.kinds.logs.lines.rows import MATCH, ON_STDERR, Filter, Rows, compose, count_stderr, ruler
+from runyard.desktop.kinds.logs.lines.traits import PROBLEM, REPEAT, STDERR, Tracer
+from runyard.desktop.kinds.logs.search.hits import Hits, Match
+from runyard.desktop.kinds.logs.view.choice import Choice, Place
+from runyard.desktop.kinds.logs.view.colours import StyleFormats, legible, palette
+from runyard.desktop.kinds.logs.view.keys import word_around
+from runyard.desktop.kinds.logs.view.layouts import LineLayout
+from runyard.desktop.kinds.logs.view.painting import joined
+from runyard.desktop.kinds.logs.view.scrolling import Scrolling
 from runyard.desktop.theme import contrast, tokens
 from runyard.domain.printed import Span, Style
 from runyard.storage.logs import Stretch

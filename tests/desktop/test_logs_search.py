@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.kinds.logs.choice import Place
-from runyard.desktop.kinds.logs.rows import MATCH, ON_STDERR
+from runyard.desktop.kinds.logs.lines.rows import MATCH, ON_STDERR
 from runyard.desktop.kinds.logs.tab import LogsTab
+from runyard.desktop.kinds.logs.view.choice import Place
 from runyard.desktop.state import Workspace
 from runyard.search.matching import Matcher
 from runyard.storage.store import Store

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Route
-from runyard.desktop.kinds.logs.lines import CUT
+from runyard.desktop.kinds.logs.lines.lines import CUT
 from runyard.desktop.kinds.logs.tab import LogsTab
 from runyard.desktop.pages.run.page import RunPage
 from runyard.desktop.registry import KINDS

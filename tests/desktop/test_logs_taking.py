@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.frame import Route
-from runyard.desktop.kinds.logs import taking
-from runyard.desktop.kinds.logs.choice import Choice, Place
-from runyard.desktop.kinds.logs.lines import CUT
+from runyard.desktop.kinds.logs.actions import taking
+from runyard.desktop.kinds.logs.actions.taking import Wanted
+from runyard.desktop.kinds.logs.lines.lines import CUT
 from runyard.desktop.kinds.logs.tab import LogsTab
-from runyard.desktop.kinds.logs.taking import Wanted
+from runyard.desktop.kinds.logs.view.choice import Choice, Place
 from runyard.desktop.state import Notice, Workspace
 from runyard.desktop.tasks import Cancel
 from runyard.domain import printed

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import NamedTuple
 
-from runyard.desktop.kinds.logs.lines import CUT, ShownLine
-from runyard.desktop.kinds.logs.traits import Tracer
+from runyard.desktop.kinds.logs.lines.lines import CUT, ShownLine
+from runyard.desktop.kinds.logs.lines.traits import Tracer
 from runyard.desktop.tasks import Cancel
 from runyard.domain import printed
 from runyard.search.counting import counts

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Signal, Slot
 
 from runyard.desktop.kinds.logs import reading
-from runyard.desktop.kinds.logs.lines import LineCache, ShownLine
-from runyard.desktop.kinds.logs.rows import Filter, Rows, compose, count_stderr, ruler
-from runyard.desktop.kinds.logs.search import LogSearch
-from runyard.desktop.kinds.logs.traits import Tracer
+from runyard.desktop.kinds.logs.lines.lines import LineCache, ShownLine
+from runyard.desktop.kinds.logs.lines.rows import Filter, Rows, compose, count_stderr, ruler
+from runyard.desktop.kinds.logs.lines.traits import Tracer
+from runyard.desktop.kinds.logs.search.search import LogSearch
 from runyard.desktop.tasks import Cancel, Tasks
 from runyard.search.matching import Matcher
 from runyard.storage.store import Store

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Tab
 from runyard.desktop.kinds.logs import options, reading
-from runyard.desktop.kinds.logs.actions import LogActions
+from runyard.desktop.kinds.logs.actions.actions import LogActions
+from runyard.desktop.kinds.logs.actions.caret import CaretLine
 from runyard.desktop.kinds.logs.bar import LogBar
-from runyard.desktop.kinds.logs.caret import CaretLine
-from runyard.desktop.kinds.logs.choice import Place
 from runyard.desktop.kinds.logs.foot import LogFoot
-from runyard.desktop.kinds.logs.hits import Match
-from runyard.desktop.kinds.logs.lines import ShownLine
+from runyard.desktop.kinds.logs.lines.lines import ShownLine
+from runyard.desktop.kinds.logs.search.hits import Match
 from runyard.desktop.kinds.logs.state import LogState
-from runyard.desktop.kinds.logs.view import LogView
+from runyard.desktop.kinds.logs.view.choice import Place
+from runyard.desktop.kinds.logs.view.view import LogView
 from runyard.desktop.parts import words
 from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import Faces

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from runyard.desktop.kinds.logs.choice import Choice
+from runyard.desktop.kinds.logs.view.choice import Choice
 from runyard.desktop.tasks import Cancel
 from runyard.domain import printed
 from runyard.domain.errors import KnownProblem

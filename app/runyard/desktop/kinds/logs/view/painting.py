@@ -8,9 +8,9 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextCharFormat
 
-from runyard.desktop.kinds.logs.columns import Columns, clock_words
-from runyard.desktop.kinds.logs.layouts import LineLayout, marked
-from runyard.desktop.kinds.logs.lines import ShownLine
+from runyard.desktop.kinds.logs.lines.lines import ShownLine
+from runyard.desktop.kinds.logs.view.columns import Columns, clock_words
+from runyard.desktop.kinds.logs.view.layouts import LineLayout, marked
 from runyard.desktop.theme import mono_font, pixmap, sizes, tokens, ui_font
 from runyard.desktop.widgets import box
 

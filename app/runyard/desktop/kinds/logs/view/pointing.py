@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from runyard.desktop.kinds.logs.choice import Choice, Place
-from runyard.desktop.kinds.logs.keys import word_around
+from runyard.desktop.kinds.logs.view.choice import Choice, Place
+from runyard.desktop.kinds.logs.view.keys import word_around
 
 if TYPE_CHECKING:
-    from runyard.desktop.kinds.logs.view import LogView
+    from runyard.desktop.kinds.logs.view.view import LogView
 
 _SCROLL_MS = 40
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
-from runyard.desktop.kinds.logs.rows import MATCH, ON_STDERR
+from runyard.desktop.kinds.logs.lines.rows import MATCH, ON_STDERR
 from runyard.desktop.theme import sizes, tokens
 from runyard.desktop.widgets import box
 

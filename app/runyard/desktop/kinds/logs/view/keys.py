@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from runyard.desktop.kinds.logs.choice import Place
+from runyard.desktop.kinds.logs.view.choice import Place
 
 if TYPE_CHECKING:
-    from runyard.desktop.kinds.logs.view import LogView
+    from runyard.desktop.kinds.logs.view.view import LogView
 
 _Key = Qt.Key
 _FAR = 1 << 30

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtGui import QPainter
 
-from runyard.desktop.kinds.logs.choice import Choice, Place
-from runyard.desktop.kinds.logs.columns import Columns
-from runyard.desktop.kinds.logs.layouts import LineLayout, TextLayouts
-from runyard.desktop.kinds.logs.lines import ShownLine
-from runyard.desktop.kinds.logs.painting import Chip, Row, RowPainter, chips_of, text_corner
-from runyard.desktop.kinds.logs.scrolling import Scrolling, Seen
+from runyard.desktop.kinds.logs.lines.lines import ShownLine
 from runyard.desktop.kinds.logs.state import LogState
+from runyard.desktop.kinds.logs.view.choice import Choice, Place
+from runyard.desktop.kinds.logs.view.columns import Columns
+from runyard.desktop.kinds.logs.view.layouts import LineLayout, TextLayouts
+from runyard.desktop.kinds.logs.view.painting import Chip, Row, RowPainter, chips_of, text_corner
+from runyard.desktop.kinds.logs.view.scrolling import Scrolling, Seen
 from runyard.desktop.theme import sizes
 
 _LEAST = 10  # columns of a wrapped line

@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
-from runyard.desktop.kinds.logs.colours import StyleFormats
-from runyard.desktop.kinds.logs.lines import ShownLine
+from runyard.desktop.kinds.logs.lines.lines import ShownLine
+from runyard.desktop.kinds.logs.view.colours import StyleFormats
 from runyard.desktop.theme import mono_font, tokens
 
 _KEPT = 400

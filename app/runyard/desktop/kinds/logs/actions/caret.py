@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from runyard.desktop.frame import Route
 from runyard.desktop.kinds.logs import reading
-from runyard.desktop.kinds.logs.whole import WholeLine
+from runyard.desktop.kinds.logs.actions.whole import WholeLine
 from runyard.storage.moments import Moment
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from runyard.desktop.kinds.logs import reading
-from runyard.desktop.kinds.logs.hits import Hits, Match
+from runyard.desktop.kinds.logs.search.hits import Hits, Match
 from runyard.desktop.tasks import Tasks
 from runyard.search.matching import Finder, Matcher
 

@@ -11,10 +11,11 @@ from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from runyard.desktop.commands import Command
-from runyard.desktop.kinds.logs import reading, taking
-from runyard.desktop.kinds.logs.choice import Choice, Place
-from runyard.desktop.kinds.logs.going import GoTo, understood
-from runyard.desktop.kinds.logs.taking import Wanted
+from runyard.desktop.kinds.logs import reading
+from runyard.desktop.kinds.logs.actions import taking
+from runyard.desktop.kinds.logs.actions.going import GoTo, understood
+from runyard.desktop.kinds.logs.actions.taking import Wanted
+from runyard.desktop.kinds.logs.view.choice import Choice, Place
 from runyard.desktop.theme import icon
 from runyard.desktop.widgets import copy_to_clipboard
 from runyard.domain import clock

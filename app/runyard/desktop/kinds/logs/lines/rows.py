@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from runyard.desktop.kinds.logs.traits import PROBLEM, REPEAT, STDERR
+from runyard.desktop.kinds.logs.lines.traits import PROBLEM, REPEAT, STDERR
 
 if TYPE_CHECKING:
     import numpy as np

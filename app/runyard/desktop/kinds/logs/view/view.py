@@ -19,14 +19,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from runyard.desktop.kinds.logs.choice import Choice, Place
-from runyard.desktop.kinds.logs.keys import target
-from runyard.desktop.kinds.logs.lines import ShownLine
-from runyard.desktop.kinds.logs.painting import Chip
-from runyard.desktop.kinds.logs.pointing import Pointing
-from runyard.desktop.kinds.logs.ruler import Ruler
-from runyard.desktop.kinds.logs.scene import Scene
+from runyard.desktop.kinds.logs.lines.lines import ShownLine
 from runyard.desktop.kinds.logs.state import LogState
+from runyard.desktop.kinds.logs.view.choice import Choice, Place
+from runyard.desktop.kinds.logs.view.keys import target
+from runyard.desktop.kinds.logs.view.painting import Chip
+from runyard.desktop.kinds.logs.view.pointing import Pointing
+from runyard.desktop.kinds.logs.view.ruler import Ruler
+from runyard.desktop.kinds.logs.view.scene import Scene
 from runyard.desktop.theme import sizes, tokens, watcher
 
 _SIDEWAYS = 24

@@ -1,0 +1,1 @@
+"""Printed lines: what is known of each, and which of them are shown."""

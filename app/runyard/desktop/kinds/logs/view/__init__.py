@@ -1,0 +1,1 @@
+"""The lines on screen: laid out, painted, scrolled, pointed at and selected."""
