@@ -82,7 +82,7 @@ def loss_surface(network: Network, data: Digits, seed: int) -> dict[str, Any]:
              (("xaxis", "first direction"), ("yaxis", "second direction"), ("zaxis", "loss"))}  # fmt: skip
     layout = {
         "title": {"text": "Validation loss around the weights"},
-        "scene": scene,
+        "scene": {**scene, "aspectmode": "cube"},  # sides as long as the data would make a needle of it
         "margin": {"l": 0, "r": 0, "t": 40, "b": 0},
     }
     return {"data": [trace], "layout": layout}
