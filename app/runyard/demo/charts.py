@@ -82,8 +82,9 @@ def loss_surface(network: Network, data: Digits, seed: int) -> dict[str, Any]:
              (("xaxis", "first direction"), ("yaxis", "second direction"), ("zaxis", "loss"))}  # fmt: skip
     layout = {
         "title": {"text": "Validation loss around the weights"},
-        "scene": {**scene, "aspectmode": "cube"},  # sides as long as the data would make a needle of it
-        "margin": {"l": 0, "r": 0, "t": 40, "b": 0},
+        # sides as long as the data would make a needle of it; a little further off all its words are seen
+        "scene": {**scene, "aspectmode": "cube", "camera": {"eye": {"x": 1.55, "y": 1.55, "z": 1.15}}},
+        "margin": {"l": 0, "r": 0, "t": 40, "b": 16},
     }
     return {"data": [trace], "layout": layout}
 
