@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
 import sys
 
 import numpy as np
@@ -150,3 +151,28 @@ def test_a_missing_blob_is_a_known_problem(run):
     file.path.unlink()
     with pytest.raises(KnownProblem, match="The content of x is missing"):
         file.read()
+
+
+def test_a_folder_that_holds_the_repository_leaves_the_repository_alone(tmp_path):
+    (tmp_path / "a.txt").write_text("a")
+    with Run(repo=tmp_path, **QUIET) as run:
+        run.log_artifacts(tmp_path, block=True)
+        assert list(run.artifacts) == ["a.txt"]
+        looking = f"from runyard import Run; Run(repo={str(tmp_path)!r}).close()"
+        subprocess.run([sys.executable, "-c", looking], check=True)
+        assert run.status == "running"  # nobody takes this process for dead: it still has its lock
+        run.track(1.0, name="loss")
+    assert not run.problems
+
+
+def test_files_of_a_repository_are_no_artifacts_but_their_contents_are(run, tmp_path):
+    run.log_artifact(b"weights", "a.bin", block=True)
+    folder = tmp_path / "repo" / ".runyard"
+    [lock] = folder.glob("journals/*.lock")
+    for path in (folder / "runyard.db", lock):
+        with pytest.raises(ValueError, match="belongs to a repository"):
+            run.log_artifact(path)
+    with pytest.raises(ValueError, match="belongs to a repository"):
+        run.log_artifacts(folder / "journals")
+    run.log_artifact(run.artifacts["a.bin"].path, "b.bin")
+    assert run.artifacts["b.bin"].read() == b"weights"

@@ -10,7 +10,7 @@ from typing import Any
 from runyard.domain.plain import shown
 from runyard.reading import fresh
 from runyard.reading.view import RunView
-from runyard.storage import blobs
+from runyard.storage import blobs, location
 from runyard.tracking import report
 from runyard.tracking.checks import flag, text
 from runyard.tracking.session import Session
@@ -75,7 +75,7 @@ class Keeping(RunView):
         Parameters
         ----------
         folder : path
-            Links that lead out of it are left out.
+            Links that lead out of it are left out, and so are repositories in it.
         name : str, optional
             Stands before the name of each file; the files keep their places below it.
         block : bool
@@ -92,8 +92,9 @@ class Keeping(RunView):
         if not place.is_dir():
             raise ValueError(f"{place} is no folder")
         before = "" if name is None else _name(name) + "/"
+        whole = place.resolve()
         for path in sorted(place.rglob("*")):
-            if path.is_file() and path.resolve().is_relative_to(place.resolve()):
+            if path.is_file() and _within(path.resolve(), whole):
                 _keep_file(session, path, _name(before + path.relative_to(place).as_posix()))
         if wait:
             fresh.before_read(session.folder)
@@ -176,6 +177,8 @@ def _keep_file(session: Session, path: Path, name: str) -> None:
     try:
         if path.exists() and not path.is_file():  # a pipe, say, would never end
             raise ValueError("it is no file")
+        if path.exists() and _guards(path.resolve().parts):
+            raise ValueError("it belongs to a repository")
         source = path.open("rb")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
@@ -187,6 +190,16 @@ def _keep_file(session: Session, path: Path, name: str) -> None:
             _tell(name, error)
             return
     session.op("attachment", [name, digest, size])
+
+
+def _within(path: Path, folder: Path) -> bool:
+    """Whether a file lies in a folder, and not in a repository within it."""
+    return path.is_relative_to(folder) and location.FOLDER not in path.relative_to(folder).parts
+
+
+def _guards(parts: tuple[str, ...]) -> bool:
+    """Whether a file is a repository's own: to close it would give up the locks this process has on it."""
+    return location.FOLDER in parts and "blobs" not in parts[parts.index(location.FOLDER) :]
 
 
 def _keep_bytes(session: Session, data: bytes, name: str) -> None:
