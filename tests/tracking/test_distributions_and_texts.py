@@ -53,6 +53,29 @@ def test_bins_are_those_of_numpy(samples):
     assert meta["std"] == pytest.approx(samples.std(), rel=1e-6, abs=1e-4)
 
 
+@pytest.mark.parametrize("bins", [7, 10, 100, 512])
+def test_whole_numbers_on_the_edges_of_bins_fall_where_numpy_puts_them(bins):
+    samples = np.arange(bins + 1)
+    assert list(Distribution(samples, bins).weights) == list(np.histogram(samples, bins)[0])
+    assert list(Distribution(samples - 40, bins).weights) == list(np.histogram(samples - 40, bins)[0])
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [[0.3, 0.1 + 0.2], [1.0, math.nextafter(1, 2)], [0.0, 5e-324], [0.0, 1e-310], [2**53, 2**53 + 2],
+     [-1e-320, 0.0], [-1.7e308, 1.7e308], [1e307, 1.0000000000000002e307], [5e-324]],
+)  # fmt: skip
+@pytest.mark.parametrize("bins", [1, 64, 512])
+def test_samples_that_hardly_differ_have_a_distribution_too(samples, bins):
+    found = Distribution(np.array(samples, np.float64), bins)
+    low, high = found.range
+    assert sum(found.weights) == len(samples)
+    assert low <= min(samples)
+    assert max(samples) <= high
+    assert low < high
+    assert Distribution(samples, bins, bin_range=(0.5, math.nextafter(0.5, 1))).bin_count == bins
+
+
 def test_samples_outside_a_given_range_are_counted():
     found = Distribution([-5.0, 0.5, 1.5, 9.0, math.nan, math.inf], 2, bin_range=(0, 2))
     assert (found.weights, found.range) == ((1.0, 1.0), (0.0, 2.0))

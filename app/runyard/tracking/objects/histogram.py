@@ -9,6 +9,8 @@ from runyard.tracking.objects.arrays import array_of, is_array
 from runyard.tracking.objects.tracked import told
 
 Bounds = tuple[float, float]
+_SQUARED = 1e100
+_LEAST = 1e-300
 
 
 def histogram(
@@ -52,17 +54,25 @@ def _counted(
     values: Any, bins: int, bounds: Bounds | None, facts: dict[str, Any], np: Any
 ) -> tuple[tuple[float, ...], Bounds, dict[str, Any]]:
     least, most = float(values.min()), float(values.max())
-    low, high = bounds or (least, most)
-    if not low < high:  # all are one number: a bin around it, wide enough to differ from it
-        wide = max(0.5, abs(low) * 1e-9)
-        low, high = low - wide, high + wide
-    scale = max(1.0, abs(least), abs(most))
-    wide_values = values.astype("f8") / scale
-    mean = float(wide_values.mean()) * scale
-    facts |= {"mean": mean, "std": float(wide_values.std()) * scale, "min": least, "max": most}
-    weights = np.histogram(wide_values, bins, (low / scale, high / scale))[0]
+    low, high = _wide(*(bounds or (least, most)), bins, np)
+    # Beyond, squares overflow. Else samples stay as they are: divided, whole numbers fall beside their edges.
+    scale = max(abs(least), abs(most)) if max(abs(least), abs(most)) > _SQUARED else 1.0
+    scaled = values.astype("f8") / scale
+    mean = float(scaled.mean()) * scale
+    facts |= {"mean": mean, "std": float(scaled.std()) * scale, "min": least, "max": most}
+    weights = np.histogram(scaled, bins, _wide(low / scale, high / scale, bins, np))[0]
     left = int(values.size - weights.sum())
     if left and bounds:
         facts["outside"] = left
     facts = {key: value for key, value in facts.items() if math.isfinite(value)}
     return tuple(weights.astype("f8").tolist()), (low, high), facts
+
+
+def _wide(low: float, high: float, bins: int, np: Any) -> Bounds:
+    """Return a range around this one whose bins have edges that differ."""
+    edges = np.linspace(low, high, bins + 1)
+    if high - low > bins * _LEAST and (not np.isfinite(edges).all() or (edges[1:] > edges[:-1]).all()):
+        return low, high
+    middle = low / 2 + high / 2
+    wide = max(0.5, abs(middle) * 1e-9) if low == high else max(abs(middle) * 1e-12, bins * _LEAST)
+    return middle - wide, middle + wide
