@@ -53,22 +53,24 @@ class SeriesTab(Tab):
 
     kind: ClassVar[DataKind]
     nothing: ClassVar[Nothing]
+    faces: Faces
 
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(workspace, commands, parent)
         self._run: int | None = None
         self._listing = self._listed_again = False
         self.list = SeriesList()
-        self.faces = Faces(QWidget())
         self._stack = QStackedLayout(self)
 
     def lay_out(self, right: QWidget) -> None:
         """Put what shows a series beside the list, and begin to hear what is chosen there."""
-        row = QHBoxLayout(self.faces.content)
+        content = QWidget()
+        row = QHBoxLayout(content)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.list)
         row.addWidget(right, 1)
+        self.faces = Faces(content)
         self._stack.addWidget(self.faces)
         self.list.chosen.connect(self._series_chosen)
 
