@@ -131,6 +131,18 @@ def test_tabs_are_built_when_asked_for_and_rest_when_left(
     assert tab(page, "overview").rested == 2
 
 
+def test_a_tab_that_was_in_front_when_the_page_was_left_rests_when_another_is_asked_for(
+    store: Store, page: RunPage, settle: Settle
+) -> None:
+    sweep(hash=FIRST).store(store)
+    page.show_route(Route("run", FIRST, "overview"))
+    settle()
+    page.leave()
+    page.show_route(Route("run", FIRST, "params"))  # the page, and with it the tab, were shown again before
+    assert tab(page, "overview").rested == 2
+    assert tab(page, "params").rested == 0
+
+
 def test_an_unknown_tab_leaves_the_one_in_front(store: Store, page: RunPage, settle: Settle) -> None:
     sweep(hash=FIRST).store(store)
     page.show_route(Route("run", FIRST, "images"))

@@ -76,8 +76,8 @@ class RunTabs(QWidget):
         """
         key = key if key in self._kinds else self.current
         before = self._tabs.get(self.current)
-        if before is not None and key != self.current and self.looking:
-            before.deactivate()
+        if before is not None and key != self.current:
+            before.deactivate()  # though nobody looked: it woke when its page came to the front
         self.current, self._run, self.looking = key, run_id, True
         tab = self._tabs.get(key)
         if tab is None:
