@@ -1,7 +1,7 @@
 /* Shows one figure. What was logged comes as JSON and is only ever given to Plotly as data. */
 'use strict';
 (() => {
-  const place = document.getElementById('figure');
+  let place = document.getElementById('figure');
   const blocked = new Set();
   let current = 0, figure = null, view = null, exported = '';
 
@@ -92,6 +92,17 @@
     return layout.width + ' ' + layout.height;
   };
 
+  /* Plotly cannot always take down what it could not put up: the next figure gets a place of its own. */
+  const renew = () => {
+    const bare = place.cloneNode(false);
+    try { Plotly.purge(place); } catch (problem) { /* it goes whole */ }
+    bare.removeAttribute('class');
+    bare.removeAttribute('style');
+    place.replaceWith(bare);
+    place = bare;
+    figure = null;
+  };
+
   const show = async (number) => {
     current = number;
     try {
@@ -108,7 +119,9 @@
       const size = await draw();
       if (current === number) tell(number, 'ready ' + size);
     } catch (problem) {
-      if (current === number) tell(number, 'failed ' + String(problem.message || problem).slice(0, 300));
+      if (current !== number) return;
+      renew();
+      tell(number, 'failed ' + String(problem.message || problem).slice(0, 300));
     }
   };
 

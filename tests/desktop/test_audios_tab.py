@@ -20,6 +20,7 @@ from runyard.desktop.kinds.audios.model import AudioListModel
 from runyard.desktop.kinds.audios.places import Places, places
 from runyard.desktop.kinds.audios.tab import AudiosTab
 from runyard.desktop.state import Workspace
+from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
 from runyard.domain.kinds import DataKind
 from runyard.storage.store import Store
@@ -334,3 +335,25 @@ def test_empty_runs_and_failures_have_their_faces(
     settle()
     assert tab.faces.face == "failed"
     store.close()
+
+
+@pytest.mark.parametrize("part", ["extent", "ids"])
+def test_rows_that_could_not_be_read_are_read_when_it_is_tried_again(
+    part: str,
+    folder: Path,
+    make_tab: Callable[[Logged], AudiosTab],
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = getattr(reading, part)
+
+    def broken(*_: object, **__: object) -> None:
+        raise KnownProblem("The disk is busy", "Try again")
+
+    monkeypatch.setattr(reading, part, broken)
+    tab = make_tab(logged(folder, THREE))
+    assert tab.faces.face == "failed"
+    monkeypatch.setattr(reading, part, whole)
+    tab.faces._message._action.click()
+    settle()
+    assert (tab.faces.face, tab.rows.face, tab.model.rowCount()) == ("content", "content", 6)

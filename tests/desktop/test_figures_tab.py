@@ -355,3 +355,22 @@ def test_a_trial_that_fails_names_its_cause_and_one_that_is_unwanted_ends(
     ):
         monkeypatch.setattr(web_trial, "_TRIAL", program)
         assert word in (web_trial.trial(lambda program=program: "sleep" in program) or "")
+
+
+def test_steps_that_could_not_be_read_are_read_when_it_is_tried_again(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown.log([(1, 0, svg(), SVG)])
+    steps = reading.steps
+
+    def broken(*_: object, **__: object) -> None:
+        raise KnownProblem("The disk is busy", "Try again")
+
+    monkeypatch.setattr(reading, "steps", broken)
+    tab = shown.open()
+    assert tab.faces.face == "failed"
+    monkeypatch.setattr(reading, "steps", steps)
+    tab.faces._message._action.click()
+    shown.settle()
+    assert (tab.faces.face, tab.pane.faces.face, tab.slider.step) == ("content", "content", 1)
+    assert not tab.slider.busy

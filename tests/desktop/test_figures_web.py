@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPixmap
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -215,6 +215,22 @@ def test_what_plotly_cannot_draw_fails_with_its_cause(shown: Shown, content: byt
     assert tab.pane.faces._message._sentence.text()
 
 
+def test_a_figure_that_fails_leaves_the_next_one_a_clean_place(shown: Shown, qtbot: QtBot) -> None:
+    shown.tab.pane.door.decided = True
+    odd = {"type": "scatter", "y": [1, 2], "uid": '"<b> >', "marker": {"color": [1, 2], "showscale": True}}
+    bars = {"type": "bar", "y": [3, 1, 2], "marker": {"color": "#12ab34"}}
+    shown.log([(1, 0, plotly(bars), PLOTLY), (2, 0, plotly(odd), PLOTLY)])
+    tab = shown.open()
+    assert tab.pane.faces.face == "failed"
+    view = tab.pane.door.view
+    tab.slider.go_back()
+    shown.settle()
+    assert tab.pane.faces.face == "content"
+    assert tab.pane.door.view is view
+    assert view is not None
+    wait_color(view, qtbot, "#12ab34")
+
+
 def test_compiled_traces_maps_and_matplotlib_are_interactive_too_and_a_lost_process_comes_again(
     shown: Shown, qtbot: QtBot
 ) -> None:
@@ -260,3 +276,28 @@ def test_compiled_traces_maps_and_matplotlib_are_interactive_too_and_a_lost_proc
     assert tab.pane.door.view is not None
     view = tab.pane.door.view
     assert QColor(theme.tokens().panel).name() in colors_of(view)
+
+
+def test_no_browser_is_started_for_a_tab_that_was_left_while_it_was_tried_out(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_trial, "missing", lambda: None)
+    shown.tab.pane.door._cause, shown.tab.pane.door.decided = None, False
+    started: list[object] = []
+    monkeypatch.setattr(shown.tab.pane.door, "ask", lambda: None)
+    monkeypatch.setattr(shown.tab.pane.door, "open", started.append)
+    shown.log([(1, 0, plotly(), PLOTLY)])
+    shown.tab.show()
+    shown.tab.show_run(shown.run.id)
+    shown.qtbot.waitUntil(lambda: shown.tab.pane.item is not None and shown.workspace.tasks.idle())
+    shown.tab.deactivate()
+    shown.tab.hide()
+    shown.tab.pane.door._learn(None)
+    shown.qtbot.waitUntil(shown.workspace.tasks.idle)
+    assert started == []
+
+
+def test_what_is_shown_until_the_browser_is_there_again_keeps_no_window_wide(shown: Shown) -> None:
+    before = shown.tab.pane.minimumSizeHint()
+    shown.tab.pane._still.setPixmap(QPixmap(1900, 1000))
+    assert shown.tab.pane.minimumSizeHint() == before

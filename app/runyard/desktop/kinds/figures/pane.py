@@ -39,13 +39,14 @@ class FigurePane(QWidget):
         self._wanted: Form | None = None
         self._allowed: set[int] = set()
         self._drawn_series: int | None = None
-        self._web_ready = False
+        self._web_ready = self._resting = False
         self.head = FigureHead()
         self.strip = Strip()
         self.sheet = Sheet(workspace.tasks)
         self.door = WebDoor(workspace, self)
         self._still = Label()  # what the web view showed, until it is there again
         self._still.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._still.setMinimumSize(1, 1)  # a picture of a wide pane keeps no window wide
         self._body = QWidget()
         self._stack = QStackedLayout(self._body)
         self._stack.addWidget(self.sheet)
@@ -57,7 +58,7 @@ class FigurePane(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.strip)
         column.addWidget(self.faces, 1)
-        self.door.known.connect(self.again)
+        self.door.known.connect(self._tried)
         self.head.form_chosen.connect(self._choose)
         self.head.themed.toggled.connect(self._look)
         self.head.fit.toggled.connect(self._fit)
@@ -82,6 +83,7 @@ class FigurePane(QWidget):
 
     def show_item(self, item: Item) -> None:
         """Show a figure in the form chosen last, if it has that one."""
+        self._resting = False
         self.item = item
         self.again()
 
@@ -133,7 +135,7 @@ class FigurePane(QWidget):
         if self.interactive and self.door.view is not None:
             self._still.setPixmap(self._picture(self.door.view))
             self._stack.setCurrentWidget(self._still)
-        self._web_ready = False
+        self._web_ready, self._resting = False, True
         self.door.close()
         self.sheet.free()
 
@@ -174,6 +176,11 @@ class FigurePane(QWidget):
         if self.item is not None:
             self._allowed.add(self.item.id)
             self._wanted = None
+            self.again()
+
+    @Slot()
+    def _tried(self) -> None:
+        if not self._resting:  # else nobody looks, and a browser is not started for nobody
             self.again()
 
     def _try_again(self) -> None:

@@ -158,6 +158,7 @@ class FiguresTab(Tab):
             self._read_steps(current)
 
     def _fail(self, problem: Exception) -> None:
+        self._revision = -1  # what was not read is read when it is tried again
         known = problem if isinstance(problem, KnownProblem) else KnownProblem("The figures cannot be read")
         self.faces.show_failed(known.sentence, known.hint, self._retry)
 
