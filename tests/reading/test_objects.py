@@ -89,6 +89,36 @@ def test_more_than_one_block_is_gone_through(tmp_path: Path) -> None:
     assert [one.data for one in sequence] == [str(step) for step in range(2500)]
 
 
+def test_what_is_logged_while_one_goes_through_neither_hides_nor_repeats_the_rest(tmp_path: Path) -> None:
+    from support import seeding
+
+    store = seeding.empty(tmp_path)
+    run = Logged(store)
+    run.items(DataKind.TEXT, "t", [(step, 0, str(step).encode(), {}) for step in range(2500)])
+    [sequence] = Repo.over(store).get_run(run.hash).texts()
+    going = iter(sequence)
+    seen = [next(going).step for _ in range(10)]
+    run.items(DataKind.TEXT, "t", [(5, 0, b"again", {}), (5, 1, b"more", {}), (-1, 0, b"earlier", {})])
+    seen += [one.step for one in going]
+    assert seen == list(range(2500))
+
+
+def test_the_blocks_of_a_sequence_are_found_by_the_index(tmp_path: Path) -> None:
+    from support import seeding
+
+    store = seeding.empty(tmp_path)
+    run = Logged(store)
+    run.items(DataKind.TEXT, "t", [(step, 0, b"", {}) for step in range(1500)])
+    asked: list[str] = []
+    store.connection.set_trace_callback(asked.append)
+    assert len(list(items.all_of(store, 1))) == 1500
+    store.connection.set_trace_callback(None)
+    for sql in asked:
+        [[*_, plan]] = store.connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+        assert "USING INDEX item_series (series_id=? AND (step,position)>(?,?))" in plan
+    assert len(asked) == 3
+
+
 def test_images_decode_when_asked(run: Any, tmp_path: Path) -> None:
     [image] = run.get_image_sequence("grey").at(0)
     assert (image.format, image.width, image.height) == ("png", 5, 4)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from runyard import KnownProblem, Repo
+from runyard.cli.main import run as command_line
 from runyard.domain.kinds import DataKind
 from runyard.journal.segments import segment_path, spool_path
 from runyard.storage import blobs, items, series
@@ -102,6 +104,29 @@ def test_a_missing_and_a_changed_file_are_told(place: Path) -> None:
 def test_rows_that_do_not_agree_are_told(place: Path, sql: str, words: str) -> None:
     damaging.change(place, sql)
     assert any(words in text for text in told(place)), told(place)
+
+
+@pytest.mark.parametrize(
+    "meta", ["'{no'", "'[1]'", "'null'", "5", "x'ff'", f"'{'[' * 100_000}'", "'{\"bins\":null}'"]
+)
+def test_an_item_that_says_nothing_of_itself_does_not_hide_the_others(
+    place: Path, tmp_path: Path, meta: str
+) -> None:
+    before = held(place)
+    damaging.change(place, f"UPDATE item SET meta = {meta} WHERE step = 0")
+    damaging.change(place, f"UPDATE run SET pinned_params = {meta}")
+    assert held(place) == before
+    assert any("what they hold" in text for text in told(place))
+    salvage(place, tmp_path / "saved")
+    assert held(tmp_path / "saved" / ".runyard") == before
+    with Repo(place) as repo:
+        [run] = repo.iter_runs()
+        assert run.pinned_params == ()
+        image = run.images()[0].at(0)[0]
+        with pytest.raises(KnownProblem, match="width"):
+            image.width  # noqa: B018
+        assert image.read() == b"first"
+    assert command_line(["objects", "--repo", str(place), "1", "w"]) == 0
 
 
 def test_lost_items_are_counted_and_the_others_kept(place: Path, tmp_path: Path) -> None:

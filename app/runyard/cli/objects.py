@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,6 @@ from runyard.domain.series import SeriesInfo
 from runyard.storage import items
 from runyard.storage.store import Store
 
-_BLOCK = 500
 _KINDS = {folder: kind for kind, folder in object_paths.FOLDERS.items()}
 _LONGEST = 60
 
@@ -115,7 +114,7 @@ def _of_sequence(one: SeriesInfo) -> dict[str, Any]:
 
 
 def _list_items(store: Store, known: Sequence[SeriesInfo], json_wanted: bool) -> None:
-    found = [(one, item) for one in known for item in _items(store, one)]
+    found = [(one, item) for one in known for item in items.all_of(store, one.id)]
     if json_wanted:
         echo(as_json([_of_item(one, item) for one, item in found]))
         return
@@ -150,29 +149,25 @@ def _of_item(one: SeriesInfo, item: Item) -> dict[str, Any]:
 def _what(meta: dict[str, Any]) -> str:
     """Return what is known of an object in a few words."""
     text = str(meta.get("caption") or meta.get("title") or "")
-    if "width" in meta and "caption" in meta:
-        text = f"{meta['width']} x {meta['height']}  {text}"
-    elif meta.get("seconds") is not None:
-        text = f"{meta['seconds']:.1f} s  {text}"
-    elif "length" in meta:
-        text = f"{meta['length']:,} characters"
-    elif "bins" in meta:
-        text = f"{meta['bins']} bins from {meta.get('low', 0):g} to {meta.get('high', 0):g}"
+    try:
+        if "width" in meta and "caption" in meta:
+            text = f"{meta['width']} x {meta['height']}  {text}"
+        elif meta.get("seconds") is not None:
+            text = f"{meta['seconds']:.1f} s  {text}"
+        elif "length" in meta:
+            text = f"{meta['length']:,} characters"
+        elif "bins" in meta:
+            text = f"{meta['bins']} bins from {meta.get('low', 0):g} to {meta.get('high', 0):g}"
+    except (LookupError, TypeError, ValueError):  # damage: what is left of it says less
+        pass
     return text.strip()[:_LONGEST]
-
-
-def _items(store: Store, one: SeriesInfo) -> Iterator[Item]:
-    done = 0
-    while found := items.of_series(store, one.id, limit=_BLOCK, offset=done):
-        yield from found
-        done += len(found)
 
 
 def _write(store: Store, known: Sequence[SeriesInfo], folder: Path) -> None:
     total, done, missing = sum(one.count for one in known), 0, 0
     with bar("Writing") as step:
         for one in known:
-            for item in _items(store, one):
+            for item in items.all_of(store, one.id):
                 for file in object_paths.files(store, one, item):
                     missing += file.data is None
                     if file.data is not None:

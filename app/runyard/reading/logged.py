@@ -83,6 +83,12 @@ class LoggedObject:
         """Write its content to a file."""
         Path(path).expanduser().write_bytes(self.read())
 
+    def _number(self, fact: str) -> float:
+        found = self._item.meta.get(fact)
+        if not isinstance(found, int | float):
+            raise KnownProblem(f"Nobody knows the {fact} of {self!r} any more", "save() writes what there is")
+        return found
+
     def _blob(self, sha256: str | None) -> bytes | None:
         try:
             return None if sha256 is None else items.blob(self._store, sha256)
@@ -108,12 +114,12 @@ class LoggedImage(_Captioned):
     @property
     def width(self) -> int:
         """Pixels across."""
-        return int(self._item.meta["width"])
+        return int(self._number("width"))
 
     @property
     def height(self) -> int:
         """Pixels down."""
-        return int(self._item.meta["height"])
+        return int(self._number("height"))
 
     def to_pil_image(self) -> Any:
         """Return it as an image of Pillow; KnownProblem if its file cannot be read."""
@@ -207,12 +213,12 @@ class LoggedDistribution(LoggedObject):
     @property
     def range(self) -> tuple[float, float]:
         """Where the first bin begins and the last one ends."""
-        return float(self._item.meta["low"]), float(self._item.meta["high"])
+        return self._number("low"), self._number("high")
 
     @property
     def bin_count(self) -> int:
         """How many bins there are, all of one width."""
-        return int(self._item.meta["bins"])
+        return int(self._number("bins"))
 
     @property
     def weights(self) -> NDArray[np.float64]:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from runyard.reading.view import RunView
 
 Logged = TypeVar("Logged", bound=LoggedObject)
-_BLOCK = 1000
 
 
 class Objects(Generic[Logged]):
@@ -58,10 +57,7 @@ class Objects(Generic[Logged]):
         return self._now().count
 
     def __iter__(self) -> Iterator[Logged]:
-        store, series_id, done = self.run.repo.store, self._now().id, 0
-        while found := items.of_series(store, series_id, limit=_BLOCK, offset=done):
-            done += len(found)
-            yield from (self._made(item) for item in found)
+        yield from map(self._made, items.all_of(self.run.repo.store, self._now().id))
 
     def at(self, step: int) -> list[Logged]:
         """Return what was logged at a step; empty when nothing was."""

@@ -41,10 +41,11 @@ def unsound(connection: sqlite3.Connection) -> Iterator[Finding]:
 def _sound(kind: int, meta: object, size: int, sha256: str | None, inline: int | None) -> bool:
     try:
         known = json.loads(meta) if isinstance(meta, str) else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     if not isinstance(known, dict) or (sha256 is None) == (inline is None):
         return False
     if inline is not None and inline != size:
         return False
-    return kind != DataKind.DISTRIBUTION or size == 8 * known.get("bins", 0)
+    bins = known.get("bins")
+    return kind != DataKind.DISTRIBUTION or (isinstance(bins, int) and size == 8 * bins)

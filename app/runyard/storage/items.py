@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from runyard.storage.store import Store
 
 _COLUMNS = "id, series_id, step, position, time, epoch, meta, size, sha256, picture, plotly"
 _END = 2**63 - 1
+_BLOCK = 1000
 _KEPT = """FROM item WHERE series_id = :series AND shadowed = 0 AND step BETWEEN :low AND :high
            AND position BETWEEN :first AND :last"""
 Bounds = tuple[int, int]
@@ -36,6 +37,24 @@ def of_series(
     values = _bounds(series_id, steps, indices) | {"limit": -1 if limit is None else limit, "offset": offset}
     with store.lock:
         return [_item(row) for row in store.connection.execute(sql, values).fetchall()]
+
+
+def all_of(store: Store, series_id: int) -> Iterator[Item]:
+    """Yield every item of a series by step, then index, a block at a time.
+
+    Each block begins behind the last item: it costs the same wherever it lies, and what is logged meanwhile
+    makes none appear twice or be passed over.
+    """
+    sql = f"""SELECT {_COLUMNS} FROM item WHERE series_id = ? AND (step, position) > (?, ?) AND shadowed = 0
+              ORDER BY step, position LIMIT {_BLOCK}"""
+    last = (-_END - 1, -1)
+    while True:
+        with store.lock:
+            rows = store.connection.execute(sql, (series_id, *last)).fetchall()
+        if not rows:
+            return
+        last = rows[-1][2:4]
+        yield from map(_item, rows)
 
 
 def count(store: Store, series_id: int, *, steps: Bounds | None = None, indices: Bounds | None = None) -> int:
@@ -173,5 +192,13 @@ def _found(store: Store, sha256: str) -> bytes | None:
 
 
 def _item(row: tuple[Any, ...]) -> Item:
-    values = (*row[:6], json.loads(row[6]), *row[7:])
-    return Item._make(values)
+    return Item._make((*row[:6], _known(row[6]), *row[7:]))
+
+
+def _known(meta: object) -> dict[str, Any]:
+    """Return what is known of an item; nothing where damage left no sense in it: the others are shown."""
+    try:
+        found = json.loads(meta) if isinstance(meta, str) else None
+    except (ValueError, RecursionError):
+        found = None
+    return found if isinstance(found, dict) else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from runyard.domain.kinds import OBJECTS, DataKind
 from runyard.storage.store import Store
@@ -51,10 +52,12 @@ def stand_ins(store: Store, revision: int) -> Iterator[str]:
         )
 
 
-def _kind(meta: str) -> DataKind:
+def _kind(meta: Any) -> DataKind:
     try:
         known = json.loads(meta)
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):
+        known = None
+    if not isinstance(known, dict):
         known = {}
     told = next((kind for key, kind in _TELLING.items() if key in known), None)
     return told or (DataKind.AUDIO if "rate" in known else DataKind.IMAGE)

@@ -20,7 +20,7 @@ _FACTS = """
 SELECT run.id, hash, run.name, run.description, experiment_id, experiment.name, status, run.created, ended,
   run.archived, trashed, color, progress_done, progress_total, progress_unit, progress_at, last_record,
   label, run_group, job_type, marked, expected,
-  iif(json_valid(pinned_params), pinned_params, '[]')
+  iif(json_valid(pinned_params) AND json_type(pinned_params) = 'array', pinned_params, '[]')
 FROM json_each(?) AS asked JOIN run ON run.id = asked.value JOIN experiment ON experiment.id = experiment_id
 ORDER BY asked.key
 """
@@ -164,7 +164,7 @@ def _info(row: tuple[Any, ...], tags: Iterable[Tag], started: int | None, proble
         job_type=job_type,
         marked=bool(marked),
         expected=expected,
-        pinned_params=tuple(json.loads(pinned)),
+        pinned_params=tuple([path for path in json.loads(pinned) if isinstance(path, str)]),
     )
 
 
