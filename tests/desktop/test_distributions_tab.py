@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -338,6 +339,21 @@ def test_play_stops_when_the_tab_is_left(
     shown.deactivate()
     assert not shown.steps.playing
     settle()
+
+
+def test_what_came_last_before_the_tab_was_left_is_there_when_it_is_shown_again(
+    shown: DistributionsTab, run: Logged, settle: Callable[[], None]
+) -> None:
+    shown._rest._until = time.monotonic() + 60  # it was read just now, so the next reading waits
+    log_bells(run, "weights", [2000], "fc1")
+    shown._read()
+    settle()
+    assert _step(shown) == 1170
+    shown.deactivate()
+    shown.hide()
+    shown.show()
+    settle()
+    assert _step(shown) == 2000
 
 
 @pytest.mark.parametrize("wide", [716, 900, 1100, 1256])

@@ -296,7 +296,8 @@ def test_what_moves_does_so_until_it_is_left(
     assert box.moving._timer.interval() >= 20
     tab.deactivate()
     assert not box.moving.playing
-    tab.show_run(run.id)
+    tab.hide()
+    tab.show()  # as the run page shows it again
     qtbot.waitUntil(lambda: box.moving.playing)
     qtbot.keyClick(box.canvas, _Key.Key_Right)
     qtbot.waitUntil(lambda: looks_at(box) == (1, 1))

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from runyard.desktop.frame import Tab
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 class Listing:
     """The series of a run, and whether more may come."""
 
-    run_id: int
     live: bool
     series: list[SeriesInfo]
 
@@ -58,7 +58,7 @@ class SeriesTab(Tab):
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(workspace, commands, parent)
         self._run: int | None = None
-        self._listing = self._listed_again = False
+        self._listing = self._listed_again = self._left = False
         self.list = SeriesList()
         self._stack = QStackedLayout(self)
 
@@ -89,6 +89,16 @@ class SeriesTab(Tab):
         if self._run in changes.runs:
             self._read()
 
+    def deactivate(self) -> None:
+        self._left = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on with what leaving the tab stopped."""
+        super().showEvent(event)
+        if self._left:
+            self._left = False
+            self._read()
+
     # What a tab adds
 
     def _forget(self) -> None:
@@ -110,7 +120,7 @@ class SeriesTab(Tab):
 
     # Which series there are
 
-    def _reading(self, run_id: int) -> Callable[[Store, Cancel], Listing | None]:
+    def _reading(self, run_id: int) -> Callable[[Store, Cancel], Listing]:
         """Return what reads the series of a run, on a worker."""
         return partial(listing, run_id, self.kind)
 
@@ -123,16 +133,14 @@ class SeriesTab(Tab):
             return
         self._listing = True
         self.workspace.tasks.read(
-            self._reading(self._run), owner=self, key="listing", then=self._take, failed=self._failed
+            self._reading(self._run), owner=self, key="listing", then=self._take, failed=self._unlisted
         )
 
-    def _take(self, listing: Listing | None) -> None:
+    def _take(self, listing: Listing) -> None:
         self._listing = False
         if self._listed_again:
             self._listed_again = False
             self._read()
-        if listing is None or listing.run_id != self._run:
-            return
         if not listing.series:
             self._show_nothing(live=listing.live)
             return
@@ -150,8 +158,11 @@ class SeriesTab(Tab):
             title, coming if live else over, "Copy example", partial(copy_to_clipboard, example)
         )
 
-    def _failed(self, problem: Exception) -> None:
+    def _unlisted(self, problem: Exception) -> None:
         self._listing = self._listed_again = False
+        self._failed(problem)
+
+    def _failed(self, problem: Exception) -> None:
         if isinstance(problem, KnownProblem):
             self._fail(problem)
 
@@ -169,9 +180,6 @@ class SeriesTab(Tab):
         self.list.search.selectAll()
 
 
-def listing(run_id: int, kind: DataKind, store: Store, _cancel: Cancel) -> Listing | None:
-    """Return the series of one kind of a run; None when the run is gone."""
-    found = runs.infos(store, [run_id])
-    if not found:
-        return None
-    return Listing(run_id, found[0].status.active, series.of_run(store, run_id, kind))
+def listing(run_id: int, kind: DataKind, store: Store, _cancel: Cancel) -> Listing:
+    """Return the series of one kind of a run; MissingRunError if it is gone."""
+    return Listing(runs.info(store, run_id).status.active, series.of_run(store, run_id, kind))

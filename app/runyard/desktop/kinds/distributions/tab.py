@@ -114,6 +114,7 @@ class DistributionsTab(SeriesTab):
         super().show_run(run_id)
 
     def deactivate(self) -> None:
+        super().deactivate()
         self.steps.stop()
         self._rest.forget()
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QSize, Slot
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from runyard.desktop.commands import Command, CommandSet
@@ -76,11 +76,12 @@ class ImagesTab(SeriesTab):
 
     # The frame's contract
 
-    def show_run(self, run_id: int) -> None:
-        super().show_run(run_id)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.lightbox.resume()
 
     def deactivate(self) -> None:
+        super().deactivate()
         self.gallery.rest()
         self.lightbox.rest()
 
@@ -93,10 +94,10 @@ class ImagesTab(SeriesTab):
         self.list.search.clear()
         self.gallery.show_series(None)
 
-    def _reading(self, run_id: int) -> Callable[[Store, Cancel], Listing | None]:
+    def _reading(self, run_id: int) -> Callable[[Store, Cancel], Listing]:
         return partial(reading.listing, run_id)
 
-    def _take(self, listing: Listing | None) -> None:
+    def _take(self, listing: Listing) -> None:
         if isinstance(listing, ImageListing) and not self._known_options:
             self._known_options = True
             self.gallery.set_options(listing.options)

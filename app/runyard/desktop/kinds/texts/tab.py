@@ -115,6 +115,7 @@ class TextsTab(SeriesTab):
         super().show_run(run_id)
 
     def deactivate(self) -> None:
+        super().deactivate()
         self.searcher.stop()
         self._rest.forget()
 
