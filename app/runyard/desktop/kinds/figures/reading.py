@@ -15,10 +15,7 @@ from runyard.desktop.kinds.figures.drawing import (
 from runyard.desktop.tasks.cancel import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
-from runyard.domain.kinds import DataKind
-from runyard.domain.run import RunInfo
-from runyard.domain.series import SeriesInfo
-from runyard.storage import items, runs, series
+from runyard.storage import items
 from runyard.storage.store import Store
 
 Form = Literal["interactive", "vector", "picture", "sketch"]
@@ -26,13 +23,6 @@ Form = Literal["interactive", "vector", "picture", "sketch"]
 LARGE, SKETCHED = 16 * 1024 * 1024, 4 * 1024 * 1024
 #: Traces that are drawn by regl, which compiles code for its shaders.
 _COMPILED = (b'"scattergl"', b'"scatterpolargl"', b'"splom"', b'"parcoords"', b'"heatmapgl"')
-
-
-class Listing(NamedTuple):
-    """The figures of a run, by series."""
-
-    run: RunInfo
-    series: list[SeriesInfo]
 
 
 class Steps(NamedTuple):
@@ -52,11 +42,6 @@ class Content:
     data: bytes = field(repr=False)
     compiling: bool = False
     drawing: Drawing | None = None
-
-
-def listing(store: Store, _cancel: Cancel, run_id: int) -> Listing:
-    """Read which figures a run has."""
-    return Listing(runs.info(store, run_id), series.of_run(store, run_id, DataKind.FIGURE))
 
 
 def steps(store: Store, _cancel: Cancel, series_id: int) -> Steps:

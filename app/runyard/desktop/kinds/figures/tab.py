@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import Command
-from runyard.desktop.frame import Tab
 from runyard.desktop.kinds.figures import reading
 from runyard.desktop.kinds.figures.export_menu import Exporter
 from runyard.desktop.kinds.figures.pane import FigurePane
-from runyard.desktop.kinds.figures.reading import Listing, Steps
-from runyard.desktop.parts.series_list import SeriesList
+from runyard.desktop.kinds.figures.reading import Steps
+from runyard.desktop.parts.series_tab import Nothing, SeriesTab
 from runyard.desktop.parts.step_ranges import StepRanges, StepSlider
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Faces, Rule, copy_to_clipboard
-from runyard.domain.changes import Changes
-from runyard.domain.errors import KnownProblem
+from runyard.desktop.widgets import Rule, copy_to_clipboard
 from runyard.domain.item import Item
+from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo
 
 if TYPE_CHECKING:
@@ -31,24 +29,25 @@ if TYPE_CHECKING:
 _EXAMPLE = 'run.track(Figure(fig), name="confusion", step=step)'
 
 
-class FiguresTab(Tab):
+class FiguresTab(SeriesTab):
     """The list of series, the ranges, one figure, and the slider over its steps."""
+
+    kind: ClassVar[DataKind] = DataKind.FIGURE
+    nothing: ClassVar[Nothing] = Nothing("No figures", _EXAMPLE, f"A run logs them with {_EXAMPLE}")
 
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(workspace, commands, parent)
-        self.run_id = 0
         self._series: SeriesInfo | None = None
         self._revision = -1
         self._steps: list[tuple[int, int]] = []
         self._items: list[Item] = []
         self._index = 0
         self._active = False
-        self.list = SeriesList()
         self.ranges = StepRanges("figure")
         self.pane = FigurePane(workspace)
         self.exporter = Exporter(workspace, self.pane)
         self.slider = StepSlider()
-        self._lay_out()
+        self.lay_out(self._right())
         self._connect()
         commands.add(
             Command(
@@ -61,7 +60,7 @@ class FiguresTab(Tab):
             ),
         )  # fmt: skip
 
-    def _lay_out(self) -> None:
+    def _right(self) -> QWidget:
         bar = QWidget()
         row = QHBoxLayout(bar)
         row.setContentsMargins(sizes.MARGIN - 6, sizes.GAP, sizes.MARGIN, sizes.GAP)
@@ -78,19 +77,9 @@ class FiguresTab(Tab):
         column.setSpacing(0)
         for part, stretch in ((bar, 0), (_line(), 0), (self.pane, 1), (_line(), 0), (foot, 0)):
             column.addWidget(part, stretch)
-        content = QWidget()
-        across = QHBoxLayout(content)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(self.list)
-        across.addWidget(right, 1)
-        self.faces = Faces(content)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.faces)
+        return right
 
     def _connect(self) -> None:
-        self.list.chosen.connect(self._choose)
         self.ranges.changed.connect(self._narrow)
         self.slider.changed.connect(self._go)
         self.pane.head.moved.connect(self._move)
@@ -100,14 +89,13 @@ class FiguresTab(Tab):
     def show_run(self, run_id: int) -> None:
         """Show the figures of this run."""
         self._active = True
-        if run_id != self.run_id:
-            self.run_id = run_id
-            self._series, self._items, self._steps = None, [], []
-            self.slider.stop()
-            self.pane.clear()
-            self.list.set_series([])
-            self.faces.show_loading()
-        self._read()
+        super().show_run(run_id)
+
+    def _forget(self) -> None:
+        self._series, self._items, self._steps = None, [], []
+        self.slider.stop()
+        self.pane.clear()
+        super()._forget()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show the figure again that was put away with the tab."""
@@ -116,58 +104,22 @@ class FiguresTab(Tab):
         if woken and self._items:
             self._show_item()
 
-    def refresh(self, changes: Changes) -> None:
-        """Read again when this run changed."""
-        if self.run_id in changes.runs:
-            self._read()
-
     def deactivate(self) -> None:
         """Stop playing, and free the web view."""
         self._active = False
         self.slider.stop()
         self.pane.deactivate()
 
-    def _find(self) -> None:
-        self.list.search.setFocus()
-        self.list.search.selectAll()
+    def _series_listed(self, info: SeriesInfo) -> None:
+        if info.revision != self._revision:
+            self._read_steps(info)
 
-    def _read(self) -> None:
-        self.workspace.tasks.read(
-            partial(reading.listing, run_id=self.run_id),
-            owner=self,
-            key="listing",
-            then=self._take,
-            failed=self._fail,
-        )
-
-    def _take(self, listing: Listing) -> None:
-        if listing.run.id != self.run_id:
-            return
-        if not listing.series:
-            live = listing.run.status.active
-            sentence = "They appear here as the run logs them" if live else f"A run logs them with {_EXAMPLE}"
-            self.list.set_series([])
-            self.faces.show_empty(
-                "No figures", sentence, "Copy example", partial(copy_to_clipboard, _EXAMPLE)
-            )
-            return
-        self.list.set_series(listing.series)
-        self.faces.show_content()
-        current = self.list.current
-        if current is not None and self._series is not None and current.revision != self._revision:
-            self._read_steps(current)
-
-    def _fail(self, problem: Exception) -> None:
+    def _failed(self, problem: Exception) -> None:
         self._revision = -1  # what was not read is read when it is tried again
-        known = problem if isinstance(problem, KnownProblem) else KnownProblem("The figures cannot be read")
-        self.faces.show_failed(known.sentence, known.hint, self._retry)
-
-    def _retry(self) -> None:
-        self.faces.show_loading()
-        self._read()
+        super()._failed(problem)
 
     @Slot(object)
-    def _choose(self, series: SeriesInfo | None) -> None:
+    def _series_chosen(self, series: SeriesInfo | None) -> None:
         self._series, self._items, self._index = series, [], 0
         self.slider.stop()
         self.ranges.forget()
@@ -186,7 +138,7 @@ class FiguresTab(Tab):
             owner=self,
             key="steps",
             then=self._take_steps,
-            failed=self._fail,
+            failed=self._failed,
         )
 
     def _take_steps(self, found: Steps) -> None:
@@ -231,7 +183,7 @@ class FiguresTab(Tab):
             owner=self,
             key="items",
             then=self._take_items,
-            failed=self._fail,
+            failed=self._failed,
         )
 
     def _take_items(self, found: list[Item]) -> None:
