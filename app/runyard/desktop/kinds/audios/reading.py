@@ -16,21 +16,11 @@ from runyard.desktop.kinds.audios.waveform import Waveform
 from runyard.desktop.tasks.cancel import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
-from runyard.domain.kinds import DataKind
-from runyard.domain.run import RunInfo
-from runyard.domain.series import SeriesInfo
-from runyard.storage import items, runs, series
+from runyard.storage import items
 from runyard.storage.store import Store
 
 #: A file that Qt decodes is drawn up to this size: about half an hour of MP3.
 _DECODED = 24 * 1024 * 1024
-
-
-class Listing(NamedTuple):
-    """The audio of a run, by series."""
-
-    run: RunInfo
-    series: list[SeriesInfo]
 
 
 class Series(NamedTuple):
@@ -55,11 +45,6 @@ class Drawn(NamedTuple):
     waveform: Waveform | None = None
     decode: Source | None = None
     problem: str = ""
-
-
-def listing(store: Store, _cancel: Cancel, run_id: int) -> Listing:
-    """Read which audio a run has."""
-    return Listing(runs.info(store, run_id), series.of_run(store, run_id, DataKind.AUDIO))
 
 
 def extent(store: Store, _cancel: Cancel, series_id: int) -> Series:

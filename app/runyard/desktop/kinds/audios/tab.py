@@ -5,14 +5,13 @@ from __future__ import annotations
 from array import array
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import Command
-from runyard.desktop.frame import Tab
 from runyard.desktop.kinds.audios import reading
 from runyard.desktop.kinds.audios.bar import PlayBar
 from runyard.desktop.kinds.audios.drawing import Drawer
@@ -20,16 +19,15 @@ from runyard.desktop.kinds.audios.model import AudioListModel
 from runyard.desktop.kinds.audios.places import ROW
 from runyard.desktop.kinds.audios.player import Player
 from runyard.desktop.kinds.audios.playing import Playing
-from runyard.desktop.kinds.audios.reading import Listing, Series
+from runyard.desktop.kinds.audios.reading import Series
 from runyard.desktop.kinds.audios.view import AudioListView
-from runyard.desktop.parts.series_list import SeriesList
+from runyard.desktop.parts.series_tab import Listing, Nothing, SeriesTab
 from runyard.desktop.parts.step_ranges import StepRanges
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Faces, Label, Rule, Select, Strip, copy_to_clipboard
-from runyard.domain.changes import Changes
-from runyard.domain.errors import KnownProblem
+from runyard.desktop.widgets import Faces, Label, Rule, Select, Strip
 from runyard.domain.item import Item
+from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo
 
 if TYPE_CHECKING:
@@ -39,15 +37,18 @@ _EXAMPLE = 'run.track(Audio(samples, rate=22050), name="speech", step=step)'
 _ORDERS = (("newest", "Newest first"), ("oldest", "Oldest first"))
 
 
-class AudiosTab(Tab):
+class AudiosTab(SeriesTab):
     """The list of series, the ranges, the rows of sounds, and the bar that plays."""
+
+    kind: ClassVar[DataKind] = DataKind.AUDIO
+    nothing: ClassVar[Nothing] = Nothing(
+        "No audio", _EXAMPLE, f"A run logs it with {_EXAMPLE}", "It appears here as the run logs it"
+    )
 
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(workspace, commands, parent)
-        self.run_id = 0
         self._series: SeriesInfo | None = None
         self._revision = -1
-        self.list = SeriesList()
         self.ranges = StepRanges("sound")
         self.order = Select(_ORDERS, name="Order")
         self.strip = Strip()
@@ -58,7 +59,7 @@ class AudiosTab(Tab):
         self.playing = Playing(workspace.tasks, self.player, self.model, self.view, self.bar)
         self.drawer = Drawer(workspace.tasks, self.model, self)
         self.rows = Faces(self.view)
-        self._lay_out()
+        self.lay_out(self._right())
         self._connect()
         commands.add(
             Command(
@@ -71,7 +72,7 @@ class AudiosTab(Tab):
             ),
         )  # fmt: skip
 
-    def _lay_out(self) -> None:
+    def _right(self) -> QWidget:
         bar = QWidget()
         row = QHBoxLayout(bar)
         row.setContentsMargins(sizes.MARGIN - 6, sizes.GAP, sizes.MARGIN, sizes.GAP)
@@ -86,19 +87,9 @@ class AudiosTab(Tab):
         parts = ((bar, 0), (_line(), 0), (self.strip, 0), (self.rows, 1), (_line(), 0), (self.bar, 0))
         for part, stretch in parts:
             column.addWidget(part, stretch)
-        content = QWidget()
-        across = QHBoxLayout(content)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(self.list)
-        across.addWidget(right, 1)
-        self.faces = Faces(content)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.faces)
+        return right
 
     def _connect(self) -> None:
-        self.list.chosen.connect(self._choose)
         self.ranges.changed.connect(self._read_ids)
         self.order.chosen.connect(self._reorder)
         self.playing.told.connect(self._tell)
@@ -106,73 +97,38 @@ class AudiosTab(Tab):
         self.view.saved.connect(self._ask_file)
         self.drawer.drawn.connect(self.view.viewport().update)
 
-    def show_run(self, run_id: int) -> None:
-        """Show the audio of this run."""
-        if run_id != self.run_id:
-            self.run_id = run_id
-            self._series = None
-            self.playing.forget()
-            self.drawer.forget()
-            self.model.set_ids(array("q"))
-            self.list.set_series([])
-            self.faces.show_loading()
-        self._read()
+    def _forget(self) -> None:
+        self._series = None
+        self.playing.forget()
+        self.drawer.forget()
+        self.model.set_ids(array("q"))
+        super()._forget()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Go on drawing the rows in sight."""
         super().showEvent(event)
         self.view.look()
 
-    def refresh(self, changes: Changes) -> None:
-        """Read again when this run changed."""
-        if self.run_id in changes.runs:
-            self._read()
-
     def deactivate(self) -> None:
         """Pause, and draw nothing more."""
         self.player.pause()
         self.drawer.forget()
 
-    def _find(self) -> None:
-        self.list.search.setFocus()
-        self.list.search.selectAll()
-
-    def _read(self) -> None:
-        self.workspace.tasks.read(
-            partial(reading.listing, run_id=self.run_id),
-            owner=self,
-            key="listing",
-            then=self._take,
-            failed=self._fail,
-        )
-
     def _take(self, listing: Listing) -> None:
-        if listing.run.id != self.run_id:
-            return
-        if not listing.series:
-            live = listing.run.status.active
-            sentence = "It appears here as the run logs it" if live else f"A run logs it with {_EXAMPLE}"
-            self.list.set_series([])
-            self.faces.show_empty("No audio", sentence, "Copy example", partial(copy_to_clipboard, _EXAMPLE))
-            return
-        self.list.set_series(listing.series)
-        self.faces.show_content()
-        self.playing.tell()
-        current = self.list.current
-        if current is not None and self._series is not None and current.revision != self._revision:
-            self._read_extent(current)
+        super()._take(listing)
+        if self.list.current is not None:
+            self.playing.tell()
 
-    def _fail(self, problem: Exception) -> None:
+    def _series_listed(self, info: SeriesInfo) -> None:
+        if info.revision != self._revision:
+            self._read_extent(info)
+
+    def _failed(self, problem: Exception) -> None:
         self._revision = -1  # what was not read is read when it is tried again
-        known = problem if isinstance(problem, KnownProblem) else KnownProblem("The audio cannot be read")
-        self.faces.show_failed(known.sentence, known.hint, self._retry)
-
-    def _retry(self) -> None:
-        self.faces.show_loading()
-        self._read()
+        super()._failed(problem)
 
     @Slot(object)
-    def _choose(self, series: SeriesInfo | None) -> None:
+    def _series_chosen(self, series: SeriesInfo | None) -> None:
         self._series = series
         self.playing.forget()
         self.drawer.forget()
@@ -189,7 +145,7 @@ class AudiosTab(Tab):
             owner=self,
             key="extent",
             then=self._take_extent,
-            failed=self._fail,
+            failed=self._failed,
         )
 
     def _take_extent(self, found: Series) -> None:
@@ -214,7 +170,7 @@ class AudiosTab(Tab):
             owner=self,
             key="ids",
             then=self._take_ids,
-            failed=self._fail,
+            failed=self._failed,
         )
 
     def _take_ids(self, ids: array[int]) -> None:
