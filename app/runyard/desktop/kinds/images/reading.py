@@ -66,13 +66,10 @@ class Wanted(NamedTuple):
     smooth: bool
 
 
-def listing(run_id: int, store: Store, cancel: Cancel) -> ImageListing | None:
-    """Return what a run logged; None when the run is gone."""
+def listing(run_id: int, store: Store, cancel: Cancel) -> ImageListing:
+    """Return what a run logged; MissingRunError if it is gone."""
     found = series_tab.listing(run_id, DataKind.IMAGE, store, cancel)
-    if found is None:
-        return None
-    kept = Options.read(views.get(store, *OPTIONS))
-    return ImageListing(found.run_id, found.live, found.series, kept)
+    return ImageListing(found.live, found.series, Options.read(views.get(store, *OPTIONS)))
 
 
 def contents(
