@@ -37,6 +37,7 @@ calls = st.builds(
     INT64,
     st.none() | st.floats(allow_nan=False),
     st.lists(news, min_size=1, max_size=4).map(tuple),
+    st.none(),  # what is written is whole
 )
 
 

@@ -20,6 +20,7 @@ from runyard.journal.segments import segment_path, spool_path, spools
 from runyard.journal.writer import JournalWriter
 from runyard.storage import blobs, checkpoint, items, media, orphans, recovery, runs, series, space
 from runyard.storage.ingest import Ingest
+from runyard.storage.salvage import salvage
 from runyard.storage.store import Store
 from runyard.storage.sweep import sweep
 from support import seeding
@@ -145,6 +146,28 @@ def test_a_spool_file_that_is_missing_or_not_whole_is_told(store: Store, left: b
     assert "is missing or not whole" in runs.info(store, run_id).problems[0]
 
 
+def test_what_is_left_of_a_list_keeps_its_places(store: Store) -> None:
+    part = spooled(store, b"large")
+    (store.journals / part.spool).unlink()
+    run_id = commit(store, call(Part.of(b"first"), part, Part.of(b"third")))
+    [info] = series.of_run(store, run_id, DataKind.IMAGE)
+    found = items.of_series(store, info.id)
+    assert [(item.index, items.content(store, item)) for item in found] == [(0, b"first"), (2, b"third")]
+    assert info.count == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links")
+def test_salvage_follows_no_link_in_the_place_of_a_spool_file(store: Store, tmp_path: Path) -> None:
+    path = journal_with_spool(store, owner(), b"secret")
+    (tmp_path / "secret").write_bytes(b"secret")
+    [spool] = spools(path)
+    spool.unlink()
+    spool.symlink_to(tmp_path / "secret")
+    salvage(store.folder, tmp_path / "saved")
+    found = [one.read_bytes() for one in (tmp_path / "saved").rglob("*") if one.is_file()]
+    assert b"secret" not in found
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links")
 def test_a_link_in_the_place_of_a_spool_file_brings_nothing_in(store: Store, tmp_path: Path) -> None:
     part = spooled(store, b"secret")
@@ -238,6 +261,14 @@ def test_a_sweep_keeps_what_items_name_and_takes_what_a_killed_copy_left(store: 
     sweep(store)
     kept = {path.read_bytes() for path in store.blobs.rglob("*") if path.is_file()}
     assert kept == {b"content", b"picture", b"plotly"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links")
+def test_a_sweep_goes_on_when_a_file_vanishes_under_it(store: Store) -> None:
+    for place in (store.blobs / ".copied", store.blobs / "ab" / "gone"):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.symlink_to(store.blobs / "renamed meanwhile")
+    assert sweep(store) == 0
 
 
 def test_ten_thousand_pixels_of_any_size_are_no_matter() -> None:

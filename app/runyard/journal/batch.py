@@ -117,13 +117,17 @@ class NewItem(NamedTuple):
 
 
 class Items(NamedTuple):
-    """What one call logged at one step of one series, by index; time in µs UTC."""
+    """What one call logged at one step of one series, by index; time in µs UTC.
+
+    `indices` are the places in the list that was logged, where some of it could not be kept.
+    """
 
     key: SeriesKey
     step: int
     time: int
     epoch: float | None
     items: tuple[NewItem, ...]
+    indices: tuple[int, ...] | None = None
 
 
 class LogLine(NamedTuple):

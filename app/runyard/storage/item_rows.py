@@ -41,7 +41,7 @@ def append(
     for call in calls:
         series_id = series[run_id, call.key]
         shadowed = int(latest[series_id, call.step] is not call)
-        for position, new in enumerate(call.items):
+        for position, new in zip(call.indices or range(len(call.items)), call.items, strict=True):
             place = (run_id, series_id, call.step, position, shadowed, call.time, call.epoch)
             rows.append((*place, *_content(new)))
     before = _shadow(store, list(latest))

@@ -76,15 +76,15 @@ class Media:
         settled: list[Items] = []
         lost: list[Op] = []
         for call in calls:
-            found: list[NewItem] = []
-            for new in call.items:
+            found: dict[int, NewItem] = {}
+            for index, new in enumerate(call.items):
                 try:
-                    found.append(self._item(new))
+                    found[index] = self._item(new)
                 except (ValueError, FileNotFoundError) as error:
                     reason = f"{_what(call)} cannot be kept: {error}"
                     lost.append(Op("gap", call.time, {"records": 1, "bytes": None, "reason": reason}))
             if found:
-                settled.append(call._replace(items=tuple(found)))
+                settled.append(call._replace(items=tuple(found.values()), indices=tuple(found)))
         return settled, lost
 
     def _item(self, new: NewItem) -> NewItem:

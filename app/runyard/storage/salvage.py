@@ -192,5 +192,6 @@ def _journals(folder: Path, store: Store) -> None:
     """Store what waits: the new repository knows how much of each journal it holds already."""
     for pattern in ("*.spool", "*.journal"):
         for path in sorted((folder / "journals").glob(pattern)):
-            shutil.copy2(path, store.journals / path.name)
+            if not path.is_symlink():  # it could bring any file of this machine into the repository
+                shutil.copy2(path, store.journals / path.name)
     recovery.recover(store)

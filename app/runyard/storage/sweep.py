@@ -46,7 +46,11 @@ def sweep(store: Store) -> int:
 def _older(blobs: Path, limit: float) -> Iterator[tuple[str, Path]]:
     """Yield old files by their digest; what a killed process left half written counts as one."""
     for path in (*blobs.glob("??/*"), *blobs.glob(".*")):
-        if path.stat().st_mtime < limit:
+        try:
+            found = path.stat()
+        except FileNotFoundError:  # just renamed into its place, or removed by another purge
+            continue
+        if found.st_mtime < limit:
             yield path.parent.name + path.name, path
 
 
