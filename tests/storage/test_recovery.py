@@ -15,7 +15,7 @@ from runyard.journal.liveness import OwnerLock
 from runyard.journal.reader import read_batches
 from runyard.journal.segments import lock_path
 from runyard.reading.repo import Repo
-from runyard.storage import checkpoint, decode, recovery, runs
+from runyard.storage import checkpoint, connection, decode, recovery, runs
 from runyard.storage.ingest import Ingest, stored_offset
 from runyard.storage.recovery import recover
 from runyard.storage.store import Store
@@ -43,6 +43,21 @@ def dump(store: Store) -> dict[str, list[Any]]:
 
 def files(store: Store) -> list[str]:
     return sorted(path.name for path in store.journals.iterdir())
+
+
+def test_journals_in_a_database_that_a_newer_program_upgraded_are_left_to_it(store: Store) -> None:
+    """A long training goes on with the old program; records of a kind it does not know are no damage."""
+    who = owner()
+    segment(store.journals, who, [1.0, 2.0, 3.0])
+    lock_path(store.journals, who.run, who.owner).touch()
+    before = files(store)
+    store.connection.execute(f"PRAGMA user_version = {connection.VERSION + 1}")
+    recover(store)
+    assert files(store) == before
+    assert values(store) == []
+    store.connection.execute(f"PRAGMA user_version = {connection.VERSION}")
+    recover(store)
+    assert values(store) == [1.0, 2.0, 3.0]
 
 
 def test_a_process_killed_before_any_ingest(store: Store) -> None:

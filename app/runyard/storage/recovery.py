@@ -39,9 +39,10 @@ def recover(store: Store) -> Changes:
 
     Trouble such as a locked or full database ends it early: the journals wait for the next opening. A fault
     of ours in the journal of one owner leaves that one waiting; it is raised once the others are taken in.
+    Journals may hold what only a newer program understands: once one has upgraded the database, they are its.
     """
     changes = Changes(store.revision())
-    if store.read_only:
+    if store.read_only or store.outgrown():
         return changes
     found = list(_left(store))
     _free_locks(store, {left.owner.owner for left in found})

@@ -135,6 +135,12 @@ class Store:
         with self.lock:
             return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
+    def outgrown(self) -> bool:
+        """Whether a newer program has upgraded the database since it was opened here."""
+        with self.lock:
+            [version] = self.connection.execute("PRAGMA user_version").fetchone()
+        return int(version) > opening.VERSION
+
     def has_log(self) -> bool:
         """Whether the database keeps a write-ahead log; on a network file system it cannot."""
         with self.lock:
