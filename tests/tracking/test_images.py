@@ -364,3 +364,11 @@ def test_limits_of_size_are_those_of_the_formats():
     with pytest.raises(ValueError, match="webp has at most 16,383 pixels a side"):
         Image(np.zeros((1, 20_000), np.uint8), format="webp")
     assert image_module.ENCODED == ("png", "jpeg", "webp")
+
+
+@pytest.mark.parametrize(("format", "longest"), [("jpeg", 65_500), ("webp", 16_383)])
+def test_what_a_format_takes_can_be_encoded_and_more_is_refused_at_once(format, longest):
+    new = Image(np.zeros((1, longest), np.uint8), format=format).new_item()
+    assert media.encode(new.blob.recipe, new.blob.data)
+    with pytest.raises(ValueError, match=f"{format} has at most {longest:,} pixels a side; keep it as png"):
+        Image(np.zeros((longest + 1, 1), np.uint8), format=format)

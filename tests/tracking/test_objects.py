@@ -318,3 +318,14 @@ def test_the_thread_frees_what_is_done_and_shows_that_it_lives_amid_a_long_backl
         for number in range(100):
             run.track(Image(np.full((400, 400, 3), number, np.uint8)), name="x")
         eventually(lambda: len(set(touched)) > 3)  # between two signs of life some files went
+
+
+def test_a_list_of_more_than_a_journal_can_hold_at_once_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(calls, "_MOST_AT_ONCE", 1000)
+    with Run(repo=tmp_path, **QUIET) as run:
+        run.track([Text("x" * 500)] * 2, name="t")
+        with pytest.raises(ValueError, match="track it in parts"):
+            run.track([Text("x" * 500)] * 3, name="t")
+        run.track(Text("next"), name="t")
+        assert run.texts()[0].steps() == [0, 1]
+    assert not run.problems

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Bytes that wait for ingest beyond which images are encoded at once: the loop waits, the disk does not fill.
 _MOST_WAITING: Final = 256 << 20
+#: Bytes of contents that lie in rows, of one call: a record of a journal must not be longer than can be read.
+_MOST_AT_ONCE: Final = 512 << 20
 _NAMES: Final = {
     DataKind.IMAGE: "an image",
     DataKind.AUDIO: "a sound",
@@ -43,6 +45,10 @@ class ObjectLog:
         if key is None:
             return
         items = tuple([self._item(one) for one in found])
+        if sum([len(new.data or b"") for new in items]) > _MOST_AT_ONCE:
+            raise ValueError(
+                f"a list to track has at most {_MOST_AT_ONCE >> 20} MB of short texts, track it in parts"
+            )
         with self._journal.lock:
             series = self._book.of_objects(key)
             at = integral(series.next_step) if step is None else step

@@ -12,7 +12,8 @@ from runyard.tracking.objects.pixels import Pixels, Range, check_size, of_array
 from runyard.tracking.objects.tracked import Tracked, caption_of, file_of, reason, told
 
 ENCODED: Final = ("png", "jpeg", "webp")
-_LONGEST_WEBP = 16_383
+#: Pixels a side that the libraries of Pillow write.
+_LONGEST: Final = {"jpeg": 65_500, "webp": 16_383}
 #: Modes of Pillow whose values are more than eight bits; they are scaled as arrays are.
 _WIDE = ("I", "F", "I;16", "I;16B", "I;16L", "I;16N")
 
@@ -99,8 +100,9 @@ class Image(Tracked):
             return
         if not _has_pillow():
             raise ValueError(f"images are kept as {self.format} by Pillow, which is not installed")
-        if self.format == "webp" and max(self.width, self.height) > _LONGEST_WEBP:
-            raise ValueError(f"webp has at most {_LONGEST_WEBP:,} pixels a side; keep it as png")
+        longest = _LONGEST[self.format]
+        if max(self.width, self.height) > longest:
+            raise ValueError(f"{self.format} has at most {longest:,} pixels a side; keep it as png")
 
     @property
     def size(self) -> tuple[int, int]:
