@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -369,3 +370,23 @@ def test_enter_goes_from_find_to_find(
         assert current() == there
     tab.search.clear()
     settle()
+
+
+def test_a_tree_made_for_the_run_before_is_not_shown(
+    tab: ParamsTab, workspace: Workspace, settle: Settle, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(*given: Any, **named: Any) -> Any:
+        begun.set()
+        assert go_on.wait(10)
+        return make(*given, **named)
+
+    monkeypatch.setattr("runyard.desktop.kinds.params.tab.make", slow)
+    tab.show_run(store_run(workspace, sweep()))
+    qtbot.waitUntil(begun.is_set)
+    tab.show_run(store_run(workspace, Logged(hash="b" * 32)))
+    qtbot.waitUntil(lambda: tab.faces.face == "empty")
+    go_on.set()
+    settle()
+    assert tab.faces.face == "empty"

@@ -107,7 +107,9 @@ class ParamsTab(Tab):
             self._run, self._other = run_id, None
             self._found, self._searching = _Read({}), False
             self._folded, self._opened = set(), set()
+            self.workspace.tasks.cancel(self, "tree")  # of the run before
             self.search.clear()
+            self._typing.stop()
             self.bar.show_other("")
             self.model.set_root(Node(None, {}, None, 0))
         self._load()
