@@ -209,8 +209,13 @@ def test_a_live_run_is_compared_again_but_not_all_the_time(
     tab._compare_soon.timeout.emit()
     settle()
     assert told == [1]
+    tab.refresh(Changes(9, frozenset({run})))
     tab.deactivate()
     assert not tab._compare_soon.isActive()
+    tab.hide()
+    tab.show()
+    assert tab._compare_soon.isActive()  # what came before the tab was left is still to be compared
+    settle()
 
 
 def test_a_comparison_that_takes_long_is_not_starved_by_a_live_run(

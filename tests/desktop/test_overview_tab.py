@@ -167,6 +167,10 @@ def test_the_facts_say_who_and_where(store: Store, tab: OverviewTab, settle: Set
     assert len(facts.tags.lines()) == 1
     tab.deactivate()
     assert not facts._timer.isActive()
+    tab.hide()
+    tab.show()  # the run page tells of no change where there was none
+    settle()
+    assert facts._timer.isActive()
 
 
 def test_a_description_is_edited_in_place(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import CommandSet
@@ -41,6 +42,7 @@ class OverviewTab(Tab):
         super().__init__(workspace, commands, parent)
         self._run: int | None = None
         self._overview: Overview | None = None
+        self._left = self._uncompared = False
         self._curves: dict[tuple[int, int], Spark] = {}
         self.picker: TagPicker | None = None
         self._page = QWidget()
@@ -74,6 +76,7 @@ class OverviewTab(Tab):
             self.facts.description.cancel()
             self.cards.start_over()
             self._compare_soon.stop()
+            self._uncompared = False
             self.changed.show_run(run_id)
             self._scroll.verticalScrollBar().setValue(0)
         self._load()
@@ -87,8 +90,20 @@ class OverviewTab(Tab):
             self._compare_soon.start()
 
     def deactivate(self) -> None:
+        self._left = True
+        self._uncompared = self._uncompared or self._compare_soon.isActive()
         self.facts.rest()
         self._compare_soon.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on with what leaving the tab stopped."""
+        super().showEvent(event)
+        if self._left:
+            self._left = False
+            self._load()
+            if self._uncompared:
+                self._uncompared = False
+                self._compare_soon.start()
 
     def _load(self) -> None:
         if self._run is None:
