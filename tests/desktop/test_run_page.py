@@ -214,6 +214,21 @@ def test_previous_and_next_follow_the_list(
     qtbot.waitUntil(lambda: page.header.name.label.text() == "other")
 
 
+def test_nobody_is_taken_back_to_a_page_that_was_left(
+    workspace: Workspace, store: Store, page: RunPage, settle: Settle
+) -> None:
+    first, second = sweep(hash=FIRST).store(store), Logged(hash=SECOND, name="other").store(store)
+    workspace.runs_in_view = [first, second]
+    page.show_route(Route("run", FIRST))
+    settle()
+    asked: list[Route] = []
+    workspace.go.connect(asked.append)
+    page.show_next()
+    page.leave()
+    settle()
+    assert asked == []
+
+
 def test_a_run_that_is_not_listed_has_no_neighbours(store: Store, page: RunPage, settle: Settle) -> None:
     sweep(hash=FIRST).store(store)
     page.show_route(Route("run", FIRST))

@@ -214,7 +214,8 @@ class RunPage(Page):
         )
 
     def _open(self, hash_: str) -> None:
-        self.workspace.open_run(hash_, self.tabs.current)
+        if self._front:  # nobody is taken back to a page that was left meanwhile
+            self.workspace.open_run(hash_, self.tabs.current)
 
     @Slot(str)
     def _ask_tab(self, key: str) -> None:
