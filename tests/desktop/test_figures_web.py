@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -204,6 +205,24 @@ def test_no_figure_reaches_out_of_its_pane(shown: Shown, qtbot: QtBot, trap: tup
         == "no"
     )
     assert visits == []
+
+
+def test_no_packet_leaves_the_page_either(shown: Shown, qtbot: QtBot) -> None:
+    shown.tab.pane.door.decided = True
+    shown.log([(1, 0, plotly(), PLOTLY)])
+    view = shown.open().pane.door.view
+    assert view is not None
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as heard:
+        heard.bind(("127.0.0.1", 0))
+        heard.setblocking(False)
+        server = f"{{urls: 'stun:127.0.0.1:{heard.getsockname()[1]}'}}"
+        script = f"asked = new RTCPeerConnection({{iceServers: [{server}]}}); asked.createDataChannel('a');"
+        script += "asked.createOffer().then(offer => asked.setLocalDescription(offer))"
+        view.page.runJavaScript(script)
+        state = "typeof asked === 'undefined' ? '' : asked.iceGatheringState"
+        qtbot.waitUntil(lambda: ask(view, qtbot, state) == "complete", timeout=20_000)
+        with pytest.raises(BlockingIOError):
+            heard.recv(1)
 
 
 @pytest.mark.parametrize("content", [b"", b"not JSON", b'{"data": 5}', b"5", b"null"])

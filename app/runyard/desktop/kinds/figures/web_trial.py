@@ -51,6 +51,7 @@ _NOT_STARTED = "The browser part of Qt does not start here"
 #: Nothing is looked up, reported or fetched; WebGL is allowed where the graphics driver is only software.
 _FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # no policy of a page's covers WebRTC
     "--ignore-gpu-blocklist",
     "--disable-background-networking",
     "--disable-component-update",
