@@ -12,8 +12,8 @@ from runyard.search.matching import MOST_LATE, Matcher
 LINES = ["loss 0.12", "", "Loss 3, loss 4", "  val loss", "lossy", "ärger LOSS ÄRGER", "a\tb", "x" * 30]
 PATTERNS = [
     "loss", "o", "ä", "^loss", "loss$", r"\d+", r"\s+", r"[^l]+", r"^$", "", "s.*l", r"(l)(o)\1?", "x{2,4}",
-    r"\bloss\b", "(?i)LOSS", r"\Aloss", r"loss\Z", "s[^x]*l", "(?<=s )l", "(?!x)y|o", "x++", "(", "\\", "a\tb",
-    "(?s)a.b|l.*", "l|", "\u0130", "K",
+    r"\bloss\b", "(?i)LOSS", r"\Aloss", r"loss\Z", "s[^x]*l", "(?<=s )l", "(?!x)y|o", "x++", "(", "\\",
+    "a\tb", "(?s)a.b|l.*", "l|", "\u0130", "K",
 ]  # fmt: skip
 
 

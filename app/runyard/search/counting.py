@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import regex
 
 _MOST = 10_000  # matches in one line; as many as are marked in a text
-#: What makes a pattern see more than one line at a time when lines are joined, or its end where there is none.
+#: What makes a pattern see more than one line at a time when lines are joined, or its end where none is.
 _SEES_MORE = re.compile(r"\(\?|\\[AZzGKXR]|[*+?}]\+|\\Q")
 
 

@@ -155,7 +155,7 @@ def _reason(error: Exception) -> str:
 class _Deadline:
     """Ends what this thread does once its time is up: it is asked at each call of the libraries' functions.
 
-    Not in others: what a collector of garbage calls could not pass the exception on, and the clock would stop.
+    Not in others: what a collector of garbage calls cannot pass the exception on, and the clock would stop.
     """
 
     def __enter__(self) -> None:
