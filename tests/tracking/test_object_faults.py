@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from runyard import Image, Repo, Run, Text
+from runyard.storage import blobs
 from support import modules
 from support.object_calls import expected, found_in
 from support.programs import finish
@@ -89,3 +90,24 @@ def test_a_blob_that_cannot_be_put_waits_and_is_told(tmp_path, monkeypatch, capl
         assert [one.to_numpy().max() for one in run.images()[0]] == [0, 1, 2, 3, 4]
     assert len(caplog.records) == 1
     assert "No space left on device" in caplog.text
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError(2, "No such file"), PermissionError(13, "Denied")])
+def test_blobs_that_cannot_be_written_for_a_moment_cost_no_object(tmp_path, monkeypatch, error):
+    """Not even where their folder is gone: that must not be taken for a journal that is gone."""
+    refusals = iter([error])
+    real = blobs.put
+
+    def put(folder, data):
+        for error in refusals if data.startswith(b"\x89PNG") else ():
+            raise error
+        return real(folder, data)
+
+    monkeypatch.setattr(blobs, "put", put)
+    with Run(repo=tmp_path, **QUIET) as run:
+        run.track([Image(np.full((9, 9), at, np.uint8)) for at in range(3)], name="x")
+        run.track(1.0, name="loss")
+        for _ in range(3):
+            run.images()
+        assert len(run.get_image_sequence("x")) == 3
+        assert not run.problems

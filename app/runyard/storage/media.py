@@ -80,7 +80,7 @@ class Media:
             for index, new in enumerate(call.items):
                 try:
                     found[index] = self._item(new)
-                except (ValueError, FileNotFoundError) as error:
+                except ValueError as error:
                     reason = f"{_what(call)} cannot be kept: {error}"
                     lost.append(Op("gap", call.time, {"records": 1, "bytes": None, "reason": reason}))
             if found:
@@ -105,7 +105,7 @@ class Media:
         path = self._store.journals / part.spool
         # A repository may come from anywhere: no link in it brings a file of this machine into it.
         if path.is_symlink() or not path.is_file() or path.stat().st_size != part.size:
-            raise FileNotFoundError(f"the file {part.spool} is missing or not whole")
+            raise ValueError(f"the file {part.spool} is missing or not whole")
         return path
 
     def _encoded(self, part: Part, recipe: dict[str, Any]) -> Blob:

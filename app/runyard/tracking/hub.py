@@ -330,6 +330,8 @@ class Hub:
                 else:
                     return True
             except FileNotFoundError:
+                if cut.path.exists():  # it was something else, such as the folder of blobs under way
+                    raise
                 position = stored_offset(self.store, cut.owner.owner, cut.segment)
                 if position < cut.end:  # else others took us for dead, stored it all and deleted the file
                     self._ingest.commit(cut.remains(position))
