@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import PIL.Image
 import pytest
 
 from runyard import Audio, Distribution, Figure, Image, KnownProblem, QueryError, Repo, Run, Text
 from runyard.domain.kinds import DataKind
+from runyard.reading import logged
 from runyard.storage import items
 from support.logged import Logged
 
@@ -87,6 +89,20 @@ def test_more_than_one_block_is_gone_through(tmp_path: Path) -> None:
     run.items(DataKind.TEXT, "t", [(step, 0, str(step).encode(), {}) for step in range(2500)])
     [sequence] = Repo.over(store).get_run(run.hash).texts()
     assert [one.data for one in sequence] == [str(step) for step in range(2500)]
+
+
+@pytest.mark.parametrize("format", ["png", "jpeg"])
+def test_an_image_that_was_accepted_is_no_bomb_when_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str
+) -> None:
+    with Run(repo=tmp_path, **QUIET) as run:
+        run.track(Image(PIXELS[:, :, 0], format=format), name="x")
+        [image] = run.images()[0].at(0)
+        monkeypatch.setattr(PIL.Image, "MAX_IMAGE_PIXELS", 5)  # it refuses twice as many
+        assert image.to_numpy().shape[:2] == (4, 5)
+        monkeypatch.setattr(logged, "MOST_PIXELS", 19)
+        with pytest.raises(KnownProblem, match="cannot be read: Image size"):
+            image.to_numpy()
 
 
 def test_what_is_logged_while_one_goes_through_neither_hides_nor_repeats_the_rest(tmp_path: Path) -> None:

@@ -372,3 +372,16 @@ def test_what_a_format_takes_can_be_encoded_and_more_is_refused_at_once(format, 
     assert media.encode(new.blob.recipe, new.blob.data)
     with pytest.raises(ValueError, match=f"{format} has at most {longest:,} pixels a side; keep it as png"):
         Image(np.zeros((longest + 1, 1), np.uint8), format=format)
+
+
+def test_an_error_that_cannot_even_be_told_is_one_sentence():
+    class UntoldError(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    class Hostile:
+        def __array__(self, *_, **__):
+            raise UntoldError
+
+    with pytest.raises(TypeError, match="the image cannot be read as an array: UntoldError"):
+        Image(Hostile())

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from runyard.storage.store import Store
 
 _SECOND = 1_000_000
+#: Pixels of the largest image that is kept of an array.
+MOST_PIXELS = 1 << 28
 
 
 class LoggedObject:
@@ -123,12 +125,10 @@ class LoggedImage(_Captioned):
 
     def to_pil_image(self) -> Any:
         """Return it as an image of Pillow; KnownProblem if its file cannot be read."""
-        import io
-
         import PIL.Image
 
         try:
-            image = PIL.Image.open(io.BytesIO(self.read()))
+            image = _opened(self.read())
             image.load()
         except (OSError, ValueError, SyntaxError, PIL.Image.DecompressionBombError) as error:
             raise KnownProblem(f"{self!r} cannot be read: {error}", "save() writes it as it is") from error
@@ -142,6 +142,24 @@ class LoggedImage(_Captioned):
         if image.mode not in ("L", "LA", "RGB", "RGBA"):
             image = image.convert("RGBA" if "transparency" in image.info else "RGB")
         return np.asarray(image, np.uint8)
+
+
+def _opened(data: bytes) -> Any:
+    """Return an image of Pillow, not decoded yet; one as large as arrays may be is none of Pillow's bombs."""
+    import io
+
+    import PIL.Image
+
+    try:
+        return PIL.Image.open(io.BytesIO(data))
+    except PIL.Image.DecompressionBombError:
+        for name in ("PNG", "JPEG"):  # that of webp refuses by itself
+            make, accepts = PIL.Image.OPEN.get(name, (None, None))
+            if make and accepts and accepts(data[:16]) is True:
+                image = make(io.BytesIO(data), "")
+                if image.width * image.height <= MOST_PIXELS:
+                    return image
+        raise
 
 
 class LoggedAudio(_Captioned):

@@ -22,7 +22,7 @@ def of_plotly(obj: Any) -> tuple[bytes, dict[str, Any]]:
         If it is no figure, or holds what JSON cannot say.
     """
     try:
-        text = obj.to_json() if callable(getattr(obj, "to_json", None)) else _text(obj)
+        text = str(obj.to_json()) if callable(getattr(obj, "to_json", None)) else _text(obj)
         tree = json.loads(text)
     except RecursionError:
         raise ValueError("the figure is nested too deep to be kept") from None

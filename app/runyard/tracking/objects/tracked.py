@@ -35,7 +35,10 @@ def told(value: Any) -> str:
 
 def reason(error: Exception) -> str:
     """Return what an error of some library says, in one line."""
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    try:
+        return " ".join(str(error).split())[:200] or type(error).__name__
+    except Exception:  # an error that cannot even say what it is
+        return type(error).__name__
 
 
 def text_of(what: str, value: Any) -> str:
