@@ -99,8 +99,8 @@ def test_blobs_that_cannot_be_written_for_a_moment_cost_no_object(tmp_path, monk
     real = blobs.put
 
     def put(folder, data):
-        for error in refusals if data.startswith(b"\x89PNG") else ():
-            raise error
+        for refusal in refusals if data.startswith(b"\x89PNG") else ():
+            raise refusal
         return real(folder, data)
 
     monkeypatch.setattr(blobs, "put", put)
