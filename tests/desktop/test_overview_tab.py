@@ -153,7 +153,8 @@ def test_problems_are_told(store: Store, tab: OverviewTab, settle: Settle) -> No
 
 
 def test_the_facts_say_who_and_where(store: Store, tab: OverviewTab, settle: Settle) -> None:
-    tab.show_run(sweep().store(store))
+    run = sweep().store(store)
+    tab.show_run(run)
     settle()
     facts = tab.facts
     assert facts.status.accessibleName() == "Status Running 62 %"
@@ -171,6 +172,10 @@ def test_the_facts_say_who_and_where(store: Store, tab: OverviewTab, settle: Set
     tab.show()  # the run page tells of no change where there was none
     settle()
     assert facts._timer.isActive()
+    tab.refresh(Changes(1, frozenset({run})))
+    tab.deactivate()
+    settle()  # what was asked for before has come, and nobody looks
+    assert not facts._timer.isActive()
 
 
 def test_a_description_is_edited_in_place(

@@ -148,8 +148,8 @@ class SeriesTab(Tab):
         before = self.list.current
         self.list.set_series(listing.series)
         now = self.list.current
-        if now is not None and before is not None and now.key == before.key:
-            self._series_listed(now)
+        if now is not None and before is not None and now.key == before.key and not self._left:
+            self._series_listed(now)  # else the list is read again when the tab is shown
 
     def _show_nothing(self, *, live: bool) -> None:
         title, example, over, coming = self.nothing

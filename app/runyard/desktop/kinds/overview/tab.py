@@ -129,6 +129,8 @@ class OverviewTab(Tab):
         self.references.show_references(overview.references)
         self.cards.show_overview(overview, self._curves)
         self.facts.show_overview(overview)
+        if self._left:
+            self.facts.rest()  # this was read before the tab was left
         self._note.setVisible(not (self.cards.any_shown or overview.references or text))
         self._hint.setVisible(self.cards.any_shown and not overview.around)
         self.faces.show_content()
