@@ -128,6 +128,24 @@ def test_names_that_look_alike_keep_apart(store, runyard, tmp_path):
     assert {path.read_text() for path in (tmp_path / "out").rglob("*.txt")} == {"a:b", "a*b", "a_b"}
 
 
+LOOK_ALIKE = [
+    ("a", {"k": "v"}), ("a/k=v", {}), ("a", {"k": 1}), ("a", {"k": "1"}), ("a", {"k": 1.0}),
+    ("a", {"k": True}), ("a", {"k": "true"}), ("a", {"k": "1x, n=2x"}), ("a", {"k": "1x", "n": "2x"}),
+    ("a/b", {}), ("a//b", {}), ("a/b/", {}), ("/a/b", {}), ("\U00020000" * 80, {}), ("\U00020000" * 79, {}),
+]  # fmt: skip
+
+
+def test_no_sequence_is_written_over_another(store, runyard, tmp_path):
+    run = Logged(store)
+    for at, (name, context) in enumerate(LOOK_ALIKE):
+        run.items(DataKind.TEXT, name, [(0, 0, str(at).encode(), {})], context)
+    assert runyard("objects", "1", "--into", tmp_path / "out").code == 0
+    written = {path.read_text() for path in (tmp_path / "out").rglob("*.txt")}
+    assert written == {str(at) for at in range(len(LOOK_ALIKE))}
+    for one in runyard("objects", "1", "--json").json():
+        assert runyard("cat", "1", f"{one['path']}/0-0.txt").out in written
+
+
 def test_a_missing_file_is_told_and_the_others_are_written(run, store, runyard, tmp_path):
     [found] = runyard("objects", "1", "tone", "--json").json()
     digest = store.connection.execute("SELECT sha256 FROM item WHERE step = 3").fetchone()[0]

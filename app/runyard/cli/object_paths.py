@@ -7,7 +7,7 @@ import json
 import re
 import struct
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from runyard.domain import context as contexts
 from runyard.domain.item import Item
@@ -24,8 +24,11 @@ FOLDERS = {
     DataKind.DISTRIBUTION: "distributions",
     DataKind.FIGURE: "figures",
 }
-_ODD = re.compile(r"[^\w .=,+@()-]")
-_LONGEST = 80
+#: What is changed in names and in contexts; by the ``=`` the folder of a context is none of a name.
+_ODD = re.compile(r"[^\w .,+@()-]")
+_ODD_OF_CONTEXTS = re.compile(r"[^\w .=,+@()-]")
+_DOUBTFUL = re.compile(r"[,=]|^(?:-?\d[\d.eE+-]*|-?Infinity|NaN|true|false|null)?$")
+_LONGEST = 180  # bytes
 _SUFFIX = {DataKind.TEXT: "txt", DataKind.DISTRIBUTION: "json"}
 
 
@@ -45,16 +48,20 @@ def folder(one: SeriesInfo) -> str:
     """Return where the objects of a sequence lie; no name that was logged leads out of it."""
     parts = [FOLDERS[one.key.kind], *[_safe(part) for part in one.key.name.split("/")]]
     context = contexts.parse(one.key.context)
-    words = [
-        f"{key}={value if isinstance(value, str) else json.dumps(value)}" for key, value in context.items()
-    ]
-    return "/".join([*parts, *([_safe(", ".join(words))] if words else [])])
+    words = [f"{key}={_word(value)}" for key, value in context.items()]
+    return "/".join([*parts, *([_safe(", ".join(words), _ODD_OF_CONTEXTS)] if words else [])])
 
 
-def _safe(part: str) -> str:
+def _word(value: Any) -> str:
+    """Return a value of a context; text that would look like another value or another key is quoted."""
+    plain = isinstance(value, str) and not _DOUBTFUL.search(value)
+    return str(value) if plain else json.dumps(value)
+
+
+def _safe(part: str, odd: re.Pattern[str] = _ODD) -> str:
     """Return a part of a path that every file system takes; what had to be changed ends in a digest."""
-    found = _ODD.sub("_", part).strip(" .")[:_LONGEST]
-    if found == part:
+    found = odd.sub("_", part).strip(" .").encode()[:_LONGEST].decode(errors="ignore")
+    if found and found == part:
         return found
     return f"{found}~{hashlib.sha256(part.encode()).hexdigest()[:6]}"
 
