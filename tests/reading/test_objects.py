@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -103,6 +105,20 @@ def test_an_image_that_was_accepted_is_no_bomb_when_read(
         monkeypatch.setattr(logged, "MOST_PIXELS", 19)
         with pytest.raises(KnownProblem, match="cannot be read: Image size"):
             image.to_numpy()
+
+
+def test_samples_of_24_bits_are_read(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(2)
+        sound.setsampwidth(3)
+        sound.setframerate(8000)
+        sound.writeframes(
+            b"".join(n.to_bytes(3, "little", signed=True) for n in (0, -1, 2**23 - 1, -(2**23)))
+        )
+    with Run(repo=tmp_path, **QUIET) as run:
+        run.track(Audio(file.getvalue()), name="x")
+        assert run.audios()[0].at(0)[0].to_numpy().tolist() == [[0, -1], [2**23 - 1, -(2**23)]]
 
 
 def test_what_is_logged_while_one_goes_through_neither_hides_nor_repeats_the_rest(tmp_path: Path) -> None:

@@ -204,6 +204,10 @@ class LoggedAudio(_Captioned):
                 width, channels = file.getsampwidth(), file.getnchannels()
                 data = file.readframes(file.getnframes())
             kept = len(data) // (width * channels) * width * channels
+            if width == 3:  # no integer of numpy has 24 bits
+                wide = np.zeros((kept // 3, 4), "u1")
+                wide[:, 1:] = np.frombuffer(data[:kept], "u1").reshape(-1, 3)
+                return (wide.view("<i4") >> 8).reshape(-1, channels)
             return np.frombuffer(data[:kept], {1: "u1", 2: "<i2", 4: "<i4"}[width]).reshape(-1, channels)
         except (wave.Error, EOFError, KeyError, ZeroDivisionError, struct.error) as error:
             raise KnownProblem(f"{self!r} cannot be read: {error}", "save() writes it as it is") from error
