@@ -357,3 +357,31 @@ def test_rows_that_could_not_be_read_are_read_when_it_is_tried_again(
     tab.faces._message._action.click()
     settle()
     assert (tab.faces.face, tab.rows.face, tab.model.rowCount()) == ("content", "content", 6)
+
+
+def test_a_sound_that_is_still_being_read_does_not_begin_when_the_tab_was_left(
+    folder: Path, make_tab: Callable[[Logged], AudiosTab], settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = make_tab(logged(folder, THREE))
+    begun: list[object] = []
+    monkeypatch.setattr(tab.player, "play", lambda *given: begun.append(given))
+    tab.playing.toggle(0)
+    tab.deactivate()
+    settle()
+    assert begun == []
+
+
+def test_the_sound_that_fails_is_told_of_not_the_row_the_keyboard_went_to(
+    folder: Path, make_tab: Callable[[Logged], AudiosTab], settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = make_tab(logged(folder, THREE))
+
+    def broken(*_: object, **__: object) -> None:
+        raise KnownProblem("The file of this sound is missing", "")
+
+    monkeypatch.setattr(reading, "source", broken)
+    tab.playing.toggle(0)
+    tab.view.setCurrentIndex(tab.model.index(2))
+    settle()
+    told = [tab.model.drawn(tab.model.id_at(row) or 0) for row in (0, 2)]
+    assert [drawn is not None and bool(drawn.problem) for drawn in told] == [True, False]

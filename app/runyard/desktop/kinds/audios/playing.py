@@ -33,6 +33,7 @@ class Playing(QObject):
         self._player, self._model, self._view, self._bar = player, model, view, bar
         self._painted = -1
         self._share = 0.0
+        self._begun: int | None = None  # the sound asked for last
         view.toggled.connect(self.toggle)
         view.sought.connect(self._seek)
         view.stepped.connect(self._step)
@@ -69,6 +70,11 @@ class Playing(QObject):
         self._player.stop()
         self._bar.show_item(None)
 
+    def rest(self) -> None:
+        """Pause, and begin nothing that is still being read: nobody looks any more."""
+        self._tasks.cancel(self, "source")
+        self._player.pause()
+
     @Slot()
     def tell(self) -> None:
         """Say whether anything can be heard."""
@@ -85,7 +91,7 @@ class Playing(QObject):
         self._allow()
 
     def _begin(self, item: Item, share: float) -> None:
-        self._share = share
+        self._share, self._begun = share, item.id
         self._view.setCurrentIndex(self._model.index(self._model.row_of(item.id)))
         self._tasks.read(
             partial(reading.source, item=item),
@@ -147,11 +153,9 @@ class Playing(QObject):
 
     @Slot(str)
     def _failed(self, sentence: str) -> None:
-        row = self._view.currentIndex().row()
-        item = self._model.item(row)
-        if item is not None:
-            self._model.put_drawn([Drawn(item.id, problem=sentence)])
-            self._view.update_row(row)
+        if self._begun is not None:
+            self._model.put_drawn([Drawn(self._begun, problem=sentence)])
+            self._view.update_row(self._model.row_of(self._begun))
         self._bar.show_item(None)
 
 

@@ -111,7 +111,7 @@ class AudiosTab(SeriesTab):
 
     def deactivate(self) -> None:
         """Pause, and draw nothing more."""
-        self.player.pause()
+        self.playing.rest()
         self.drawer.forget()
 
     def _take(self, listing: Listing) -> None:
