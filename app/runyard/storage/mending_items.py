@@ -22,8 +22,8 @@ _AGAIN = """
 UPDATE series SET count = found.shown, first_step = found.low, last_step = found.high,
   first_time = found.early, last_time = found.late
 FROM (SELECT count(*) FILTER (WHERE shadowed = 0) AS shown, min(step) AS low, max(step) AS high,
-        min(time) AS early, max(time) AS late FROM item WHERE series_id = ?1) AS found
-WHERE series.id = ?1
+        min(time) AS early, max(time) AS late FROM item WHERE series_id = :series) AS found
+WHERE series.id = :series
 """
 
 
@@ -68,7 +68,7 @@ def recount(store: Store) -> list[str]:
     lost = []
     with store.write():
         for series_id, name, before, now in store.connection.execute(_COUNTED).fetchall():
-            store.connection.execute(_AGAIN, (series_id,))
+            store.connection.execute(_AGAIN, {"series": series_id})
             if now < before:
                 lost.append(f"{before - now:,} of {before:,} of what was logged as {name!r} are lost")
     return lost
