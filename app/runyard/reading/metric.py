@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from runyard.domain import context as contexts
 from runyard.domain import params as trees
-from runyard.domain.errors import MissingRunError
-from runyard.domain.series import SeriesInfo
 from runyard.reading.frames import frame
+from runyard.reading.one_series import OneSeries
 from runyard.reading.values import Column, Data, Source, Values, epochs_of, times_of
 from runyard.storage import points, series
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from runyard.reading.view import RunView
     from runyard.storage.decode import Arrays
 
 
-class Metric:
+class Metric(OneSeries):
     """A metric of a run, told apart from others of the same name by its context.
 
     Attributes
@@ -28,19 +25,7 @@ class Metric:
         The run that logged it.
     """
 
-    def __init__(self, run: RunView, info: SeriesInfo) -> None:
-        self.run = run
-        self._info = info
-
-    @property
-    def name(self) -> str:
-        """The name given to `track`."""
-        return self._info.key.name
-
-    @property
-    def context(self) -> dict[str, Any]:
-        """The context given to `track`; empty when none was."""
-        return contexts.parse(self._info.key.context)
+    _called = "The metric "
 
     @property
     def values(self) -> Values:
@@ -61,14 +46,6 @@ class Metric:
     def data(self) -> Data:
         """Its values with epochs and times."""
         return Data(self._between, self._steps)
-
-    def first_step(self) -> int:
-        """Return the lowest step."""
-        return self._now().first_step
-
-    def last_step(self) -> int:
-        """Return the highest step."""
-        return self._now().last_step
 
     def dataframe(
         self,
@@ -131,14 +108,6 @@ class Metric:
         info = self._now()
         value, step = ((info.first, info.first_step), (info.last, info.last_step))[place]
         return value or float(points.between(self.run.repo.store, info.id, step, step).values[-1])
-
-    def _now(self) -> SeriesInfo:
-        """Return the metric as it is now; its id too, which after a purge may be another's."""
-        self.run._fresh()
-        found = series.find(self.run.repo.store, self._info.run_id, self._info.key)
-        if found is None:
-            raise MissingRunError(f"The metric {self.name!r} is gone", "Its run was purged meanwhile")
-        return found
 
     def __repr__(self) -> str:
         context = f", {self.context}" if self.context else ""

@@ -6,23 +6,20 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from runyard.domain import context as contexts
-from runyard.domain.errors import MissingRunError
 from runyard.domain.kinds import DataKind
-from runyard.domain.series import SeriesInfo
 from runyard.reading.frames import frame
 from runyard.reading.logged import LOGGED, LoggedObject
-from runyard.storage import items, series
+from runyard.reading.one_series import OneSeries
+from runyard.storage import items
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from runyard.reading.view import RunView
 
 Logged = TypeVar("Logged", bound=LoggedObject)
 
 
-class Objects(Generic[Logged]):
+class Objects(OneSeries, Generic[Logged]):
     """What was logged under one name and context, by step, then by place in the list it was logged in.
 
     Goes by object: ``for image in sequence``; ``sequence.at(step)``, ``sequence.values``. Of what was logged
@@ -33,20 +30,6 @@ class Objects(Generic[Logged]):
     run : RunView
         The run that logged it.
     """
-
-    def __init__(self, run: RunView, info: SeriesInfo) -> None:
-        self.run = run
-        self._info = info
-
-    @property
-    def name(self) -> str:
-        """The name given to `track`."""
-        return self._info.key.name
-
-    @property
-    def context(self) -> dict[str, Any]:
-        """The context given to `track`; empty when none was."""
-        return contexts.parse(self._info.key.context)
 
     @property
     def kind(self) -> DataKind:
@@ -68,14 +51,6 @@ class Objects(Generic[Logged]):
         """Return the steps at which something was logged."""
         return [step for step, _ in items.step_counts(self.run.repo.store, self._now().id)]
 
-    def first_step(self) -> int:
-        """Return the lowest step."""
-        return self._now().first_step
-
-    def last_step(self) -> int:
-        """Return the highest step."""
-        return self._now().last_step
-
     @property
     def values(self) -> ObjectValues[Logged]:
         """What was logged at each step: an object, or a list where there are several."""
@@ -92,14 +67,6 @@ class Objects(Generic[Logged]):
     def _made(self, item: Any) -> Logged:
         made: Logged = LOGGED[self.kind](self.run.repo.store, item)  # type: ignore[assignment]
         return made
-
-    def _now(self) -> SeriesInfo:
-        """Return the series as it is now; its id too, which after a purge may be another's."""
-        self.run._fresh()
-        found = series.find(self.run.repo.store, self._info.run_id, self._info.key)
-        if found is None:
-            raise MissingRunError(f"{self.name!r} is gone", "Its run was purged meanwhile")
-        return found
 
     def __repr__(self) -> str:
         context = f", {self.context}" if self.context else ""

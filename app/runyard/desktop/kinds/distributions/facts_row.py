@@ -33,7 +33,6 @@ class FactsRow(QWidget):
         for column, (key, name) in enumerate(zip(_KEYS, _NAMES, strict=True)):
             grid.addWidget(Label(name, size=sizes.TEXT_SMALL, tone="text_soft"), 0, column)
             grid.addWidget(self.values[key], 1, column)
-            grid.setColumnStretch(column, 2 if key == "mode" else 1)  # a mode is two numbers
 
     def show_facts(self, facts: Facts | None) -> None:
         """Show the facts of another step; None shows dashes."""
