@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +16,7 @@ from runyard.storage import experiments, notes
 from runyard.storage.notes import Note
 from runyard.storage.store import Store
 from support.logged import Logged
+from support.notes_view import open_notes, saved, titles, type_note
 
 Settle = Callable[[], None]
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -39,12 +40,6 @@ run = Run()
 
 
 @pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    with Store.open(workspace.folder) as opened:
-        yield opened
-
-
-@pytest.fixture
 def experiment(store: Store) -> int:
     experiments.create(store, "a")
     return experiments.find(store, "a")
@@ -59,24 +54,7 @@ def notices(workspace: Workspace) -> list[Notice]:
 
 @pytest.fixture
 def shown(workspace: Workspace, qtbot: QtBot) -> Notes:
-    made = Notes(workspace)
-    qtbot.addWidget(made)
-    made.resize(1000, 600)
-    made.show()
-    return made
-
-
-def titles(shown: Notes) -> list[str]:
-    return [entry.title for entry in shown.list.notes.entries]
-
-
-def type_note(shown: Notes, text: str, qtbot: QtBot) -> None:
-    shown.sheet.text.setFocus()
-    qtbot.keyClicks(shown.sheet.text, text)
-
-
-def saved(shown: Notes, store: Store, experiment: int) -> list[str]:
-    return [note.text for note in notes.of_experiment(store, experiment)]
+    return open_notes(workspace, qtbot)
 
 
 def test_a_note_is_saved_as_it_is_typed(
@@ -89,12 +67,12 @@ def test_a_note_is_saved_as_it_is_typed(
     assert shown.sheet.editing
     qtbot.waitUntil(shown.sheet.text.hasFocus)
     type_note(shown, "wide first", qtbot)
-    qtbot.waitUntil(lambda: saved(shown, store, experiment) == ["wide first"])
+    qtbot.waitUntil(lambda: saved(store, experiment) == ["wide first"])
     qtbot.waitUntil(lambda: shown.sheet.state.text().startswith("Saved "))
     assert shown.sheet.editing
     type_note(shown, ", then deep", qtbot)
     qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Return, CONTROL)
-    qtbot.waitUntil(lambda: saved(shown, store, experiment) == ["wide first, then deep"])
+    qtbot.waitUntil(lambda: saved(store, experiment) == ["wide first, then deep"])
     qtbot.waitUntil(lambda: titles(shown) == ["wide first, then deep"])
     settle()
     assert not shown.sheet.editing
@@ -105,7 +83,7 @@ def test_a_note_is_saved_as_it_is_typed(
     assert notices[-1].undo is not None
     notices[-1].undo()
     qtbot.waitUntil(lambda: shown.faces.face == "empty")
-    assert saved(shown, store, experiment) == []
+    assert saved(store, experiment) == []
     settle()
 
 
@@ -135,7 +113,7 @@ def test_notes_are_chosen_edited_and_previewed(
     qtbot.mouseClick(shown.sheet.mode._parts[2], Qt.MouseButton.LeftButton)
     assert not desk.text.isVisible()
     qtbot.mouseClick(shown.sheet.done, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: saved(shown, store, experiment)[0] == "older and *more*!")
+    qtbot.waitUntil(lambda: saved(store, experiment)[0] == "older and *more*!")
     qtbot.waitUntil(lambda: titles(shown)[0] == "older and *more*!")
     settle()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,15 +15,10 @@ from runyard.storage import experiments, notes
 from runyard.storage.purge import purge
 from runyard.storage.store import Store
 from support.logged import Logged
+from support.notes_view import open_notes, saved, titles, type_note
 
 Settle = Callable[[], None]
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    with Store.open(workspace.folder) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -41,24 +36,7 @@ def notices(workspace: Workspace) -> list[Notice]:
 
 @pytest.fixture
 def shown(workspace: Workspace, qtbot: QtBot) -> Notes:
-    made = Notes(workspace)
-    qtbot.addWidget(made)
-    made.resize(1000, 600)
-    made.show()
-    return made
-
-
-def titles(shown: Notes) -> list[str]:
-    return [entry.title for entry in shown.list.notes.entries]
-
-
-def type_note(shown: Notes, text: str, qtbot: QtBot) -> None:
-    shown.sheet.text.setFocus()
-    qtbot.keyClicks(shown.sheet.text, text)
-
-
-def saved(shown: Notes, store: Store, experiment: int) -> list[str]:
-    return [note.text for note in notes.of_experiment(store, experiment)]
+    return open_notes(workspace, qtbot)
 
 
 def test_the_last_saving_is_undone_from_its_notice(
@@ -70,11 +48,11 @@ def test_the_last_saving_is_undone_from_its_notice(
     qtbot.mouseClick(shown.sheet.change, Qt.MouseButton.LeftButton)
     type_note(shown, ", longer", qtbot)
     qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: saved(shown, store, experiment) == ["text, longer"])
+    qtbot.waitUntil(lambda: saved(store, experiment) == ["text, longer"])
     settle()
     assert notices[-1].undo is not None
     notices[-1].undo()
-    qtbot.waitUntil(lambda: saved(shown, store, experiment) == ["text"])
+    qtbot.waitUntil(lambda: saved(store, experiment) == ["text"])
     qtbot.waitUntil(lambda: shown.sheet.view.toPlainText() == "text")
     settle()
 
@@ -88,7 +66,7 @@ def test_edits_are_undone_by_keys_and_all_at_once(
     qtbot.mouseClick(shown.sheet.change, Qt.MouseButton.LeftButton)
     assert not shown.sheet.revert.isEnabled()
     type_note(shown, " one", qtbot)
-    qtbot.waitUntil(lambda: saved(shown, store, experiment) == ["text one"])
+    qtbot.waitUntil(lambda: saved(store, experiment) == ["text one"])
     shown.sheet.text.undo()
     assert shown.sheet.text.toPlainText() == "text"
     shown.sheet.text.redo()
@@ -102,7 +80,7 @@ def test_edits_are_undone_by_keys_and_all_at_once(
     shown.sheet.text.undo()
     assert shown.sheet.text.toPlainText() == "text"
     qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: saved(shown, store, experiment) == ["text"])
+    qtbot.waitUntil(lambda: saved(store, experiment) == ["text"])
     settle()
 
 
@@ -121,7 +99,7 @@ def test_what_is_typed_is_saved_when_one_leaves(
         type_note(shown, "!", qtbot)
         leave()
         settle()
-    assert saved(shown, store, experiment) == ["two!!", "one"]
+    assert saved(store, experiment) == ["two!!", "one"]
     shown.show()
     type_note(shown, "!", qtbot)
     shown.list.setCurrentIndex(shown.list.notes.index(1))
@@ -130,7 +108,7 @@ def test_what_is_typed_is_saved_when_one_leaves(
     type_note(shown, "?", qtbot)
     shown.show_run(other.id)
     settle()
-    assert saved(shown, store, experiment) == ["one?", "two!!!"]
+    assert saved(store, experiment) == ["one?", "two!!!"]
 
 
 def test_a_note_that_is_opened_again_at_once_is_still_the_same(
@@ -144,7 +122,7 @@ def test_a_note_that_is_opened_again_at_once_is_still_the_same(
         type_note(shown, "!", qtbot)
         qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Escape)
     settle()
-    qtbot.waitUntil(lambda: saved(shown, store, experiment) == ["one!!!"])
+    qtbot.waitUntil(lambda: saved(store, experiment) == ["one!!!"])
 
 
 def test_of_two_windows_that_type_into_one_note_neither_loses_a_word(
@@ -157,14 +135,14 @@ def test_of_two_windows_that_type_into_one_note_neither_loses_a_word(
     qtbot.mouseClick(shown.sheet.change, Qt.MouseButton.LeftButton)
     notes.edit(store, known.id, "theirs")
     shown.sheet.text.setPlainText("mine")
-    qtbot.waitUntil(lambda: set(saved(shown, store, experiment)) == {"theirs", "mine"})
+    qtbot.waitUntil(lambda: set(saved(store, experiment)) == {"theirs", "mine"})
     qtbot.waitUntil(lambda: titles(shown) == ["mine", "theirs"])
     assert shown.sheet.editing
     assert "note of its own" in notices[-1].text
     type_note(shown, "?", qtbot)
     shown.leave()
     settle()
-    assert set(saved(shown, store, experiment)) == {"theirs", "?mine"}
+    assert set(saved(store, experiment)) == {"theirs", "?mine"}
 
 
 def test_what_others_write_is_taken_in_while_nothing_is_typed(
@@ -186,7 +164,7 @@ def test_what_others_write_is_taken_in_while_nothing_is_typed(
     assert shown.sheet.text.toPlainText() == "theirs"
     type_note(shown, "!", qtbot)
     shown.leave()
-    qtbot.waitUntil(lambda: len(saved(shown, store, experiment)) == 1)
+    qtbot.waitUntil(lambda: len(saved(store, experiment)) == 1)
     settle()
 
 
@@ -203,7 +181,7 @@ def test_a_note_deleted_elsewhere_does_not_come_back_by_itself(
     qtbot.waitUntil(lambda: shown.sheet.state.text().startswith("Deleted in another window"))
     qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Escape)
     settle()
-    assert saved(shown, store, experiment) == ["one"]
+    assert saved(store, experiment) == ["one"]
     assert titles(shown) == ["one"]
 
 
@@ -219,7 +197,7 @@ def test_a_note_from_which_all_is_taken_is_deleted_and_comes_back(
     qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: shown.sheet.state.text() == "A note needs a word to be kept")
     qtbot.keyClick(shown.sheet.text, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: saved(shown, store, experiment) == [])
+    qtbot.waitUntil(lambda: saved(store, experiment) == [])
     settle()
     assert notices[-1].undo is not None
     notices[-1].undo()
