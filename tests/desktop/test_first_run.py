@@ -43,7 +43,7 @@ def _fails(tmp_path: Path) -> str:
 def test_each_library_has_lines_that_are_python_and_can_be_copied(
     shown: FirstRun, qtbot: QtBot, title: str
 ) -> None:
-    [choice] = [b for b in shown.script.library.findChildren(QAbstractButton) if b.text() == title]
+    [choice] = [b for b in shown.script.framework.findChildren(QAbstractButton) if b.text() == title]
     qtbot.mouseClick(choice, _LEFT)
     qtbot.mouseClick(shown.script.code.copy, _LEFT)
     copied = QGuiApplication.clipboard().text()
@@ -132,7 +132,7 @@ def test_a_repository_whose_runs_lie_in_the_trash_is_not_called_new(
 
 def test_tab_reaches_every_button(shown: FirstRun, qtbot: QtBot) -> None:
     wanted = {shown.script.code.copy, shown.shell.copy}
-    shown.script.library.findChildren(QAbstractButton)[0].setFocus()
+    shown.script.framework.findChildren(QAbstractButton)[0].setFocus()
     for _ in range(12):
         focused = shown.focusWidget()
         wanted.discard(focused)  # type: ignore[arg-type]

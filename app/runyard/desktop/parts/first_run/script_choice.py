@@ -17,17 +17,17 @@ class ScriptChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scripts = dict(SCRIPTS)
-        self.library = Segmented([(title, title) for title, _ in SCRIPTS], name="Library")
+        self.framework = Segmented([(title, title) for title, _ in SCRIPTS], name="Library")
         self.code = CodeBlock(SCRIPTS[0][1])
         row = QHBoxLayout()
-        row.addWidget(self.library)
+        row.addWidget(self.framework)
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.GAP)
         column.addLayout(row)
         column.addWidget(self.code)
-        self.library.changed.connect(self._show)
+        self.framework.changed.connect(self._show)
 
     @Slot(object)
     def _show(self, title: str) -> None:
