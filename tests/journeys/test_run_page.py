@@ -87,10 +87,14 @@ def test_every_tab_counts_and_shows_what_the_script_logged(person: Person) -> No
         "images": 1, "audios": 1, "texts": 1, "figures": 1, "logs": STEPS + 1, "messages": STEPS, "notes": 0,
         "settings": None,
     }  # fmt: skip
+    assert counts["system"]
     for kind in KINDS:
         tab = to(person, kind.key, Tab)
-        wanted = {"empty"} if kind.key == "notes" else {"content"}
-        person.qtbot.waitUntil(lambda tab=tab, wanted=wanted: faces(tab) == wanted, timeout=LONG)  # type: ignore[misc]
+
+        def shows(key: str = kind.key, tab: Tab = tab) -> None:
+            assert (key, faces(tab)) == (key, {"empty"} if key == "notes" else {"content"})
+
+        person.qtbot.waitUntil(shows, timeout=LONG)
 
 
 def test_images_are_walked_step_by_step_and_one_is_looked_at(person: Person) -> None:

@@ -66,6 +66,8 @@ EVERYTHING = """
         step += 1
         if step >= least:
             time.sleep(0.1)
+    while not run.metrics(system=True):  # the twelve steps can be over before the load was measured once
+        time.sleep(0.02)
     run.close()
 """
 
