@@ -9,8 +9,10 @@ import numpy as np
 from batches import Feeder, key, points
 from figures import Report, fresh, median, percentile, scratch
 
-from runyard.storage import curves, location, runs, series
-from runyard.storage.ingest import Ingest
+from runyard.storage import location
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.metrics import curves, series
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 APP = """

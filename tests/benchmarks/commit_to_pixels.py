@@ -13,7 +13,7 @@ import json, random, sys, time
 from pathlib import Path
 from batches import Feeder, key, points
 from runyard.storage import location
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
 from runyard.storage.store import Store
 dice = random.Random(1)
 with Store.open(location.resolve(Path(sys.argv[1]), create=True), create=True) as store:

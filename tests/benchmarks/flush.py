@@ -16,7 +16,7 @@ from batches import Feeder, key, points
 from figures import Report, median, scratch, start
 
 from runyard.storage import location
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
 from runyard.storage.store import Store
 
 SERIES = 1000

@@ -24,8 +24,9 @@ from invented import EXPERIMENTS, METRICS, TAGS, InventedRun, curve, levels, run
 from runyard.domain import clock, context, params  # noqa: E402
 from runyard.domain.kinds import DataKind  # noqa: E402
 from runyard.journal.batch import Points  # noqa: E402
-from runyard.storage import codec, location  # noqa: E402
-from runyard.storage.params import LeafType  # noqa: E402
+from runyard.storage import location  # noqa: E402
+from runyard.storage.metrics import codec  # noqa: E402
+from runyard.storage.runs.params import LeafType  # noqa: E402
 from runyard.storage.store import Store  # noqa: E402
 
 STEPS = 400

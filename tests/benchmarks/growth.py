@@ -23,9 +23,10 @@ from runyard import Repo
 from runyard.domain import clock
 from runyard.journal.batch import Points
 from runyard.search.parse import parse
-from runyard.storage import listing, location
-from runyard.storage.ingest import Ingest
+from runyard.storage import location
+from runyard.storage.ingest.ingest import Ingest
 from runyard.storage.store import Store
+from runyard.storage.table import listing
 
 METRICS = (1, 10, 100, 1_000)
 RUNS = (1_000, 10_000, 100_000)
@@ -54,7 +55,7 @@ print(json.dumps([statistics.median(times), whole, size]))
 WRITING = """
 import json, sys, time
 from runyard import Run
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
 commit, slowest = Ingest.commit, 0.0
 def timed(self, batch):
     global slowest

@@ -12,8 +12,9 @@ from figures import Report, answer, scratch
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
 from runyard.journal.batch import Blob, Items, NewItem
-from runyard.storage import blobs, location
-from runyard.storage.ingest import Ingest
+from runyard.storage import location
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.objects import blobs
 from runyard.storage.store import Store
 
 STEPS, EACH, SIDE = 1000, 10, 64

@@ -11,8 +11,9 @@ from batches import Feeder
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
 from runyard.journal.batch import Blob, Items, NewItem
-from runyard.storage import blobs, location
-from runyard.storage.ingest import Ingest
+from runyard.storage import location
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.objects import blobs
 from runyard.storage.store import Store
 
 _BATCH = 1000

@@ -14,7 +14,7 @@ from figures import Report, scratch, start
 from runyard.domain import clock
 from runyard.journal.batch import Batch, LogLine
 from runyard.storage import location
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
 from runyard.storage.store import Store
 
 LINES = 1_000_000

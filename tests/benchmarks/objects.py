@@ -11,7 +11,8 @@ import numpy as np
 from figures import Report, median, percentile, scratch
 
 from runyard import Image, Repo, Run
-from runyard.storage import items, series
+from runyard.storage.metrics import series
+from runyard.storage.objects import items
 
 SIZES = (32, 256, 1024)
 CALLS = 300

@@ -11,8 +11,8 @@ from figures import Report, fresh, median, scratch
 from runyard.domain import params as values
 from runyard.journal.batch import Op
 from runyard.storage import location
-from runyard.storage.changed import SURROUNDINGS
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.runs.changed import SURROUNDINGS
 from runyard.storage.store import Store
 
 PARAMS, METRICS, PACKAGES, POINTS = 1_500, 300, 400, 200

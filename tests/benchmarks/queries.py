@@ -8,8 +8,9 @@ from figures import Report, scratch, seconds
 from generate import generate
 
 from runyard.search.parse import parse
-from runyard.storage import changed, differing, groups, listing, previous, sparks
+from runyard.storage.runs import changed, previous
 from runyard.storage.store import Store
+from runyard.storage.table import differing, groups, listing, sparks
 
 PAGE = 128
 LOSS = 'metric:last:loss:{"subset":"val"}'

@@ -12,7 +12,7 @@ from figures import Report, scratch, seconds
 
 from runyard import Repo
 from runyard.storage import location
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
 from runyard.storage.store import Store
 
 POINTS = 1_000_000

@@ -8,7 +8,7 @@ from batches import Feeder, key, points
 from figures import Report, fresh, median, percentile, scratch
 
 from runyard.storage import location
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
 from runyard.storage.store import Store
 
 METRICS, POINTS = 200, 10_000

@@ -11,7 +11,7 @@ from figures import Report, scratch
 
 from runyard import Run
 from runyard.storage import location
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
 from runyard.storage.store import Store
 
 STEPS = 100_000

@@ -18,7 +18,7 @@ from window import opened, settle, table, told, until
 from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.state.table_view import TableView
 from runyard.search.parse import parse
-from runyard.storage.listing import Sort
+from runyard.storage.table.listing import Sort
 folder = Path(sys.argv[1])
 app, window = opened(folder)
 until(lambda: table(window) is not None)

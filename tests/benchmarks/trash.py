@@ -16,7 +16,7 @@ from runyard import Repo
 from runyard.domain import clock, params
 from runyard.journal.batch import Op
 from runyard.storage import location
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
 from runyard.storage.store import Store
 
 RUNS = 1000

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runyard.storage.space import run_sizes
+from runyard.storage.overview.space import run_sizes
 from runyard.storage.store import Store
 from support import damaging
 from support.command_line import CommandLine

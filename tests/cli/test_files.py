@@ -8,7 +8,8 @@ import os
 import pytest
 
 from runyard.journal.batch import LogLine, Op
-from runyard.storage import blobs, notes
+from runyard.storage.objects import blobs
+from runyard.storage.organise import notes
 from support.command_line import begin, on_a_terminal, outside
 from support.logged import START, Logged
 from support.programs import finish, start

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from runyard.domain.clock import now
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from support.command_line import elsewhere
 from support.logged import START, Logged
 

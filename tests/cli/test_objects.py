@@ -8,7 +8,7 @@ import struct
 import pytest
 
 from runyard.domain.kinds import DataKind
-from runyard.storage import blobs
+from runyard.storage.objects import blobs
 from support.command_line import on_a_terminal, outside
 from support.logged import Logged
 

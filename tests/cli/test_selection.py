@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from support.logged import Logged
 
 HASHES = {"a": "7c1e9a4f", "b": "7c1e9a00", "c": "123456", "d": "00000f", "e": "abcdef"}

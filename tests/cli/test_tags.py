@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from support.logged import Logged
 
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from support.command_line import elsewhere, outside
 from support.logged import Logged
 from support.training import Training

@@ -16,7 +16,9 @@ from runyard.desktop.state import Workspace
 from runyard.domain import clock
 from runyard.domain.status import RunStatus
 from runyard.journal.batch import Op
-from runyard.storage import activity, experiments, notes, runs, tags
+from runyard.storage.organise import experiments, notes, tags
+from runyard.storage.overview import activity
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.logged import Logged
 

@@ -17,8 +17,10 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.theme import tokens
 from runyard.domain import clock
 from runyard.search.parse import parse
-from runyard.storage import experiments, listing, runs
+from runyard.storage.organise import experiments
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import listing
 from support.logged import Logged
 
 LAST = dt.date(2026, 11, 21)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop.parts.choices import Choices
 from runyard.desktop.state import Workspace
 from runyard.domain.errors import KnownProblem
-from runyard.storage import views
+from runyard.storage.organise import views
 from runyard.storage.store import Store
 
 

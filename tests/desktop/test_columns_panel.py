@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop.parts.columns_panel import ColumnsPanel, edits, paint
 from runyard.desktop.parts.columns_panel.rows import Head, Line
 from runyard.desktop.state.table_view import TableView
-from runyard.storage.columns import RUN_COLUMNS, Column
-from runyard.storage.listing import Sort
+from runyard.storage.table.columns import RUN_COLUMNS, Column
+from runyard.storage.table.listing import Sort
 
 _Key, _Alt = Qt.Key, Qt.KeyboardModifier.AltModifier
 VALUES = ("last", "min", "max", "first")

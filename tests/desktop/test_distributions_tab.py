@@ -17,7 +17,7 @@ from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.distributions.tab import DistributionsTab
 from runyard.desktop.state import Workspace
 from runyard.domain.kinds import DataKind
-from runyard.storage import views
+from runyard.storage.organise import views
 from runyard.storage.store import Store
 from support.distributions import log_bells, meta, opened, weights
 from support.logged import Logged, key

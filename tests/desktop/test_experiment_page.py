@@ -15,8 +15,10 @@ from runyard.desktop.pages.experiment.page import ExperimentPage
 from runyard.desktop.parts.experiment_actions.leaving import DeleteExperimentDialog
 from runyard.desktop.state import Notice, Workspace
 from runyard.search.parse import parse
-from runyard.storage import experiments, listing, notes, runs
+from runyard.storage.organise import experiments, notes
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import listing
 from support.experiment_runs import NAME, VAL, full
 from support.logged import Logged
 

@@ -15,8 +15,10 @@ from runyard.desktop.parts.experiment_actions.naming import ExperimentDialog
 from runyard.desktop.state import Notice, Workspace
 from runyard.desktop.theme import sizes
 from runyard.search.parse import parse
-from runyard.storage import experiments, listing, notes, runs
+from runyard.storage.organise import experiments, notes
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import listing
 from support.logged import START, Logged
 
 HOUR = 3_600_000_000

@@ -14,7 +14,7 @@ from runyard import Repo, Run
 from runyard.desktop.parts.first_run import CodeBlock, FirstRun, demo, face, shell_lines
 from runyard.desktop.parts.first_run.scripts import PLAIN, SCRIPTS
 from runyard.desktop.state import Notice, Workspace
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.logged import Logged
 

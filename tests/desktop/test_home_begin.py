@@ -19,7 +19,8 @@ from runyard.desktop.shell.window import MainWindow
 from runyard.desktop.state import Settings
 from runyard.desktop.state import settings as entries
 from runyard.desktop.state.table_view import TableView, encode
-from runyard.storage import runs, views
+from runyard.storage.organise import views
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.logged import Logged
 

@@ -23,8 +23,10 @@ from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
 from runyard.journal.batch import Op
 from runyard.search.parse import parse
-from runyard.storage import listing, runs, tags, views
+from runyard.storage.organise import tags, views
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import listing
 from support.logged import Logged
 
 Settle = Callable[[], None]

@@ -11,7 +11,7 @@ from runyard.desktop.pages.home import state as home_state
 from runyard.desktop.pages.home.reading import Home
 from runyard.desktop.pages.home.state import HomeState
 from runyard.desktop.state import Workspace
-from runyard.storage.overview import Totals
+from runyard.storage.overview.overview import Totals
 from runyard.storage.store import Store
 from support.logged import Logged
 

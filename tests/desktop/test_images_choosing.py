@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop.kinds.images.grid.cells import check_rect, open_rect
 from runyard.desktop.kinds.images.tab import ImagesTab
 from runyard.desktop.state import Workspace
-from runyard.storage import items
+from runyard.storage.objects import items
 from runyard.storage.store import Store
 from support.images_tab import click, log_run, open_tab, spot, wait_drawn
 from support.logged import Logged

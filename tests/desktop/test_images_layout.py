@@ -20,7 +20,7 @@ from runyard.desktop.kinds.images.reading import plain_caption
 from runyard.desktop.kinds.images.saving import image_name
 from runyard.desktop.kinds.images.words import Captions, facts
 from runyard.domain.item import Item
-from runyard.storage.item_places import Places
+from runyard.storage.objects.item_places import Places
 
 MEASURE = Measure(84, 1.0, 18)
 

@@ -16,7 +16,7 @@ from runyard.desktop.kinds.images.tab import ImagesTab
 from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import ElidedLabel
 from runyard.domain.kinds import DataKind
-from runyard.storage import items
+from runyard.storage.objects import items
 from runyard.storage.store import Store
 from support.images_tab import open_tab
 from support.logged import Logged

@@ -16,7 +16,7 @@ from runyard.desktop.parts.pictures import Picture
 from runyard.desktop.state import Workspace
 from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
-from runyard.storage import items
+from runyard.storage.objects import items
 from runyard.storage.store import Store
 from support.images_tab import log_run, open_tab, wait_drawn
 from support.logged import Logged

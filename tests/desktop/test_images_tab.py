@@ -18,7 +18,7 @@ from runyard.desktop.kinds.images.tab import ImagesTab
 from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import ElidedLabel
 from runyard.domain.errors import KnownProblem
-from runyard.storage import views
+from runyard.storage.organise import views
 from runyard.storage.store import Store
 from support.images_tab import click, log_run, open_tab, steps, wait_drawn
 from support.logged import Logged

@@ -23,7 +23,7 @@ from runyard.desktop.kinds.logs.view.painting import joined
 from runyard.desktop.kinds.logs.view.scrolling import Scrolling
 from runyard.desktop.theme import contrast, tokens
 from runyard.domain.printed import Span, Style
-from runyard.storage.logs import Stretch
+from runyard.storage.output.logs import Stretch
 
 NOTHING: array[int] = array("I")
 

@@ -21,7 +21,7 @@ from runyard.desktop.parts.run_charts import source
 from runyard.desktop.parts.run_charts.options import Options
 from runyard.desktop.parts.run_charts.outline import ChartKey, Outline
 from runyard.desktop.state import Workspace
-from runyard.storage import views
+from runyard.storage.organise import views
 from runyard.storage.store import Store
 from support.curve_runs import Logger, metric, points
 from support.metrics_tab import wait_drawn

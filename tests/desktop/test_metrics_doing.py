@@ -23,7 +23,7 @@ from runyard.desktop.parts.run_charts import sheet_reading
 from runyard.desktop.parts.run_charts.outline import ChartKey, Outline
 from runyard.desktop.parts.run_charts.sheet_model import ODD
 from runyard.desktop.state import Route, Workspace
-from runyard.storage import views
+from runyard.storage.organise import views
 from runyard.storage.store import Store
 from support.curve_runs import START, Logger, metric, points
 from support.metrics_tab import wait_drawn

@@ -25,7 +25,7 @@ from runyard.domain.run import Progress, RunInfo
 from runyard.domain.status import RunStatus
 from runyard.journal.batch import Op
 from runyard.search.matching import Matcher
-from runyard.storage import views
+from runyard.storage.organise import views
 from runyard.storage.store import Store
 from support.curve_runs import START, Logger, metric, points
 from support.metrics_tab import wait_drawn

@@ -18,7 +18,7 @@ from runyard.desktop.parts.run_charts.options import Options
 from runyard.desktop.parts.run_charts.outline import ChartKey, Outline
 from runyard.desktop.parts.run_charts.reading import wish
 from runyard.desktop.state import Workspace
-from runyard.storage import views
+from runyard.storage.organise import views
 from runyard.storage.store import Store
 from support.curve_runs import START, Logger, metric, points
 from support.metrics_tab import wait_drawn

@@ -12,8 +12,8 @@ from runyard.desktop.parts.note_editor import Notes
 from runyard.desktop.parts.note_editor.entries import Entry
 from runyard.desktop.parts.note_editor.list import NoteListModel
 from runyard.desktop.state import Notice, Workspace
-from runyard.storage import experiments, notes
-from runyard.storage.notes import Note
+from runyard.storage.organise import experiments, notes
+from runyard.storage.organise.notes import Note
 from runyard.storage.store import Store
 from support.logged import Logged
 from support.notes_view import open_notes, saved, titles, type_note

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop.parts.note_editor import Notes
 from runyard.desktop.state import Notice, Workspace
-from runyard.storage import experiments, notes
-from runyard.storage.purge import purge
+from runyard.storage.organise import experiments, notes
+from runyard.storage.removal.purge import purge
 from runyard.storage.store import Store
 from support.logged import Logged
 from support.notes_view import open_notes, saved, titles, type_note

@@ -19,8 +19,8 @@ from runyard.desktop.kinds.overview.table.card_table import CardTable
 from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import CopyButton
 from runyard.domain.changes import Changes
-from runyard.storage import runs
-from runyard.storage.changed import MetricChange
+from runyard.storage.runs import runs
+from runyard.storage.runs.changed import MetricChange
 from runyard.storage.store import Store
 from support.around_runs import two_runs
 from support.one_run import START, Logged, sweep

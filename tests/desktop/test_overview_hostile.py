@@ -17,7 +17,7 @@ from runyard.desktop.kinds.overview.files.saving import safe_name
 from runyard.desktop.kinds.overview.git import diff as diffs
 from runyard.desktop.kinds.overview.tab import OverviewTab
 from runyard.desktop.state import Notice, Workspace
-from runyard.storage import attachments
+from runyard.storage.objects import attachments
 from runyard.storage.store import Store
 from support.around_runs import DIFF, attach, pin
 from support.one_run import START, Logged

@@ -18,7 +18,7 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.one_run import Logged, sweep
 from support.overview_tab import opened

@@ -19,7 +19,7 @@ from runyard.desktop.parts.param_value import copy_text, is_branch, path_text, v
 from runyard.desktop.state import Workspace
 from runyard.domain.errors import KnownProblem
 from runyard.search.matching import Matcher
-from runyard.storage.changed import SURROUNDINGS
+from runyard.storage.runs.changed import SURROUNDINGS
 from runyard.storage.store import Store
 from support.one_run import SWEEP, Logged, sweep
 

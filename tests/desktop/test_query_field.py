@@ -15,7 +15,7 @@ from runyard.domain.errors import Problem
 from runyard.search.tree import Query
 from runyard.search.vocabulary import Vocabulary
 from runyard.search.words import words
-from runyard.storage.listing import Listing
+from runyard.storage.table.listing import Listing
 
 _Key = Qt.Key
 NAMES = Vocabulary(["hparams.lr", "hparams.width", "seed"], [("loss", "{}")], ["best", "paper"], ["digits"])

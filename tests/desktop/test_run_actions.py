@@ -19,8 +19,9 @@ from runyard.desktop.parts.run_actions.purging import PurgeDialog
 from runyard.desktop.state import Notice, Workspace
 from runyard.desktop.widgets import Label
 from runyard.domain.errors import MissingRunError
-from runyard.storage import experiments, runs
-from runyard.storage.space import space
+from runyard.storage.organise import experiments
+from runyard.storage.overview.space import space
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.asking import asked, click, opened
 from support.logged import Logged

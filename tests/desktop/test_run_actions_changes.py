@@ -19,7 +19,8 @@ from runyard.desktop.parts.run_actions.typing_dialogs import LabelDialog, Rename
 from runyard.desktop.parts.run_actions.untagging import UntagDialog
 from runyard.desktop.state import Notice, Workspace
 from runyard.domain.run import RunInfo
-from runyard.storage import experiments, runs
+from runyard.storage.organise import experiments
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.asking import asked, click
 from support.logged import Logged

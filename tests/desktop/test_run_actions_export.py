@@ -20,8 +20,8 @@ from runyard.desktop.parts.run_actions import exporting
 from runyard.desktop.parts.run_actions.exporting import ExportDialog
 from runyard.desktop.state import Notice, Workspace
 from runyard.domain.clock import utc
-from runyard.storage import cells, listing
 from runyard.storage.store import Store
+from runyard.storage.table import cells, listing
 from support.asking import asked, click, opened
 from support.logged import Logged
 

@@ -14,7 +14,7 @@ from runyard.desktop.kinds.notes.tab import NotesTab
 from runyard.desktop.pages.run.page import RunPage
 from runyard.desktop.registry import KINDS
 from runyard.desktop.state import Workspace
-from runyard.storage import notes
+from runyard.storage.organise import notes
 from runyard.storage.store import Store
 from support.logged import Logged
 

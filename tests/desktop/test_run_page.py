@@ -12,8 +12,8 @@ from runyard.desktop.frame import KindEntry, Route, RunContents, Tab
 from runyard.desktop.pages.run.page import RunPage
 from runyard.desktop.state import Workspace
 from runyard.domain.changes import Changes
-from runyard.storage import runs
-from runyard.storage.changed import SURROUNDINGS
+from runyard.storage.runs import runs
+from runyard.storage.runs.changed import SURROUNDINGS
 from runyard.storage.store import Store
 from support.one_run import Logged, sweep
 

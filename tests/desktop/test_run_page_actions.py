@@ -17,8 +17,8 @@ from runyard.desktop.parts.run_actions.asking import AskDialog, DeleteDialog
 from runyard.desktop.registry import KINDS
 from runyard.desktop.state import Workspace
 from runyard.domain.status import RunStatus
-from runyard.storage import runs
-from runyard.storage.purge import purge
+from runyard.storage.removal.purge import purge
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.asking import asked
 from support.logged import Logged

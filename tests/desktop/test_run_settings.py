@@ -15,7 +15,8 @@ from runyard.desktop.parts.run_actions.moving import MoveDialog
 from runyard.desktop.parts.run_actions.purging import PurgeDialog
 from runyard.desktop.state import Notice, Settings, Workspace
 from runyard.desktop.tasks import Tasks
-from runyard.storage import notes, runs
+from runyard.storage.organise import notes
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.asking import asked
 from support.logged import Logged

@@ -20,9 +20,9 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Tasks
 from runyard.desktop.theme import series_color, tokens
-from runyard.storage import runs
-from runyard.storage.listing import Sort
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table.listing import Sort
 from support.logged import Logged
 
 Settle = Callable[[], None]

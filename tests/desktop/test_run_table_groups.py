@@ -18,9 +18,10 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Tasks
 from runyard.domain.changes import Changes
-from runyard.storage import runs, tags
-from runyard.storage.listing import Sort
+from runyard.storage.organise import tags
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table.listing import Sort
 from support.logged import Logged
 
 Settle = Callable[[], None]

@@ -14,9 +14,9 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Tasks
 from runyard.domain.clock import now
-from runyard.storage import runs
-from runyard.storage.listing import Sort
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table.listing import Sort
 from support.logged import Logged
 
 Settle = Callable[[], None]

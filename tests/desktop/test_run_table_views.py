@@ -16,9 +16,9 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.theme import sizes
 from runyard.search.parse import parse
-from runyard.storage.columns import Column
-from runyard.storage.listing import Sort
 from runyard.storage.store import Store
+from runyard.storage.table.columns import Column
+from runyard.storage.table.listing import Sort
 from support.logged import Logged
 
 Settle = Callable[[], None]

@@ -20,9 +20,10 @@ from runyard.desktop.state.settings import LIVE
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
-from runyard.storage import runs, views
-from runyard.storage.listing import Sort
+from runyard.storage.organise import views
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table.listing import Sort
 from support.runs_page import LOSS, LR, SEED, action, choose, click, dialog, names, open_page, popover
 
 Settle = Callable[[], None]

@@ -6,7 +6,7 @@ import pytest
 
 from runyard.desktop.pages.runs.expressions import MISSING, Wrong, condition, expression, operators, words
 from runyard.search.parse import parse
-from runyard.storage.columns import RUN_COLUMNS, Column
+from runyard.storage.table.columns import RUN_COLUMNS, Column
 
 LR = Column("param:hparams.lr", "lr", "hparams", True, "param")
 ODD = Column('param:["odd key"].a', "a", '["odd key"]', False, "param")

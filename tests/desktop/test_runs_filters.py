@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop.pages.runs.facets import ChoicePopover, CreatedPopover
 from runyard.desktop.pages.runs.page import RunsPage
 from runyard.desktop.state import Workspace
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.runs_page import click, names, open_page, popover
 

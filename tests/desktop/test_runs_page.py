@@ -15,7 +15,8 @@ from runyard.desktop.frame import Route
 from runyard.desktop.pages.runs.page import RunsPage
 from runyard.desktop.state import Workspace
 from runyard.domain.errors import KnownProblem
-from runyard.storage import runs, views
+from runyard.storage.organise import views
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.logged import Logged
 

@@ -11,7 +11,7 @@ from runyard.desktop.pages.runs.state import RunsState
 from runyard.desktop.state import Workspace
 from runyard.desktop.state.settings import DENSITY
 from runyard.desktop.state.table_view import TableView
-from runyard.storage.listing import Sort
+from runyard.storage.table.listing import Sort
 
 Settle = Callable[[], None]
 

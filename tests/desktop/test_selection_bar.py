@@ -20,8 +20,9 @@ from runyard.desktop.parts.run_actions.words import counted, where
 from runyard.desktop.state import Workspace
 from runyard.domain.run import Experiment
 from runyard.domain.status import RunStatus
-from runyard.storage import runs, tags
-from runyard.storage.brief import Brief, Process
+from runyard.storage.organise import tags
+from runyard.storage.runs import runs
+from runyard.storage.runs.brief import Brief, Process
 from runyard.storage.store import Store
 from support.asking import click
 from support.logged import Logged

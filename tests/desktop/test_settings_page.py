@@ -20,7 +20,8 @@ from runyard.desktop.shell.window import MainWindow
 from runyard.desktop.state import settings as entries
 from runyard.desktop.theme import fonts, tokens
 from runyard.desktop.widgets import Label
-from runyard.storage import purge, runs
+from runyard.storage.removal import purge
+from runyard.storage.runs import runs
 from support import seeding
 
 

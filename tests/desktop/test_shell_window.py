@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop.frame import Route
 from runyard.desktop.state.settings import SIDE_BAR_COLLAPSED
 from runyard.desktop.theme import sizes
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from support import seeding
 from support.windows import Opened, opened
 

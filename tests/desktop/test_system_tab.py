@@ -18,7 +18,7 @@ from runyard.desktop.state import Workspace
 from runyard.domain.context import EMPTY, canonical
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
-from runyard.storage import views
+from runyard.storage.organise import views
 from runyard.storage.store import Store
 from runyard.tracking import gpu, machine
 from support.curve_runs import Logger, metric, points

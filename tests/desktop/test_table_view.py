@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runyard.desktop.state.table_view import ColumnLook, TableView, decode, encode
-from runyard.storage.listing import Sort
+from runyard.storage.table.listing import Sort
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),

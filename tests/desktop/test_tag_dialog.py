@@ -12,7 +12,7 @@ from runyard.desktop import theme
 from runyard.desktop.parts.tag_form import TagForm
 from runyard.desktop.state import Notice, Workspace
 from runyard.domain.run import Tag
-from runyard.storage import tags
+from runyard.storage.organise import tags
 from runyard.storage.store import Store
 from support.logged import Logged
 

@@ -15,7 +15,7 @@ from runyard.desktop.parts.tag_picker import TagPicker
 from runyard.desktop.parts.tag_picker.choice_list import cross_rect
 from runyard.desktop.state import Notice, Workspace
 from runyard.desktop.widgets import Button
-from runyard.storage import tag_uses, tags
+from runyard.storage.organise import tag_uses, tags
 from runyard.storage.store import Store
 from support.logged import Logged
 

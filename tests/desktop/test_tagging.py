@@ -20,7 +20,8 @@ from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.parts.tag_picker import TagPicker
 from runyard.desktop.registry import KINDS
 from runyard.desktop.state import Workspace
-from runyard.storage import runs, tags
+from runyard.storage.organise import tags
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.logged import Logged
 

@@ -14,7 +14,7 @@ from runyard.desktop.frame import Route
 from runyard.desktop.pages.tags.delete_dialog import DeleteDialog
 from runyard.desktop.pages.tags.page import TagsPage
 from runyard.desktop.state import Notice, Workspace
-from runyard.storage import tags
+from runyard.storage.organise import tags
 from runyard.storage.store import Store
 from support.logged import Logged
 from support.tags_page import form_of, go_to, log_tagged, names, opened

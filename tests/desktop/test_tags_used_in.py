@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop.frame import Route
 from runyard.desktop.pages.tags.page import TagsPage
 from runyard.desktop.state import Workspace
-from runyard.storage import runs, tags
+from runyard.storage.organise import tags
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.logged import Logged
 from support.tags_page import click, form_of, go_to, log_tagged, names, opened

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop.tasks import Cancel, Tasks
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
-from runyard.storage import tags, views
+from runyard.storage.organise import tags, views
 from runyard.storage.store import Store
 
 
@@ -152,7 +152,7 @@ def test_another_process_is_heard(folder: Path, tasks: Tasks, listener: Listener
     script = """
         import sys
         from pathlib import Path
-        from runyard.storage import tags
+        from runyard.storage.organise import tags
         from runyard.storage.store import Store
 
         with Store.open(Path(sys.argv[1])) as store:

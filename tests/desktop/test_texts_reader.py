@@ -18,7 +18,7 @@ from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.texts import document
 from runyard.desktop.kinds.texts.tab import TextsTab
 from runyard.desktop.state import Workspace
-from runyard.storage import views
+from runyard.storage.organise import views
 from runyard.storage.store import Store
 from support.logged import Logged
 from support.texts_tab import choose, go_to, log_texts, opened, read, rows, search, wait

@@ -16,8 +16,9 @@ from runyard.desktop.frame import Route
 from runyard.desktop.pages.trash.page import TrashPage
 from runyard.desktop.parts.run_actions.purging import PurgeDialog
 from runyard.desktop.state import Notice, Workspace
-from runyard.storage import purge, runs
-from runyard.storage.space import run_sizes, space
+from runyard.storage.overview.space import run_sizes, space
+from runyard.storage.removal import purge
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.asking import asked, click
 from support.logged import Logged

@@ -16,7 +16,7 @@ from runyard.desktop.frame import Route
 from runyard.desktop.shell.window import MainWindow
 from runyard.desktop.state.settings import THEME
 from runyard.desktop.theme import tokens
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from support import seeding
 
 

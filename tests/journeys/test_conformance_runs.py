@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from runyard import KnownProblem, MissingRunError, Repo, Run
-from runyard.storage import tags
+from runyard.storage.organise import tags
 from support.programs import finish, start, succeed
 from support.programs import run as run_program
 from support.waiting import wait_for

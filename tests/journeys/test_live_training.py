@@ -18,7 +18,7 @@ from runyard.desktop.pages.runs.page import RunsPage
 from runyard.desktop.shell.window import MainWindow
 from runyard.desktop.tables.delegate import CHECK_COLUMN
 from runyard.domain.status import RunStatus
-from runyard.storage import views
+from runyard.storage.organise import views
 from runyard.storage.store import Store
 from support.training import Training
 

@@ -25,7 +25,7 @@ from runyard.desktop.parts.run_actions.asking import DeleteDialog
 from runyard.desktop.parts.run_actions.purging import PurgeDialog
 from runyard.desktop.registry import KINDS
 from runyard.desktop.widgets import Faces
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.person import LONG, Person
 from support.training import EVERYTHING, Training

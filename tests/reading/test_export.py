@@ -13,8 +13,8 @@ import pytest
 
 from runyard.domain.errors import KnownProblem
 from runyard.reading import export
-from runyard.storage import columns, listing
 from runyard.storage.store import Store
+from runyard.storage.table import columns, listing
 from support.logged import Logged
 from support.seeding import empty
 

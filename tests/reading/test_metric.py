@@ -13,9 +13,9 @@ from runyard.domain.errors import DamagedRepositoryError, MissingRunError
 from runyard.journal.batch import Points
 from runyard.reading.metric import Metric
 from runyard.reading.repo import Repo
-from runyard.storage import purge
-from runyard.storage.decode import Arrays
-from runyard.storage.points import sampled
+from runyard.storage.metrics.decode import Arrays
+from runyard.storage.metrics.points import sampled
+from runyard.storage.removal import purge
 from runyard.storage.store import Store
 from support.logged import START, Logged, key, points
 from support.programs import succeed

@@ -16,7 +16,7 @@ import pytest
 from runyard import Audio, Distribution, Figure, Image, KnownProblem, QueryError, Repo, Run, Text
 from runyard.domain.kinds import DataKind
 from runyard.reading import logged
-from runyard.storage import items
+from runyard.storage.objects import items
 from support.logged import Logged
 
 QUIET: dict[str, Any] = {"system_tracking_interval": None, "capture_terminal_logs": False}

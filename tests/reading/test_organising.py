@@ -7,7 +7,7 @@ import pytest
 
 from runyard.domain.errors import KnownProblem, MissingRunError, RepositoryMissingError
 from runyard.reading.repo import Repo
-from runyard.storage import experiments
+from runyard.storage.organise import experiments
 from runyard.storage.store import Store
 from support.logged import Logged
 from support.programs import finish, start, succeed

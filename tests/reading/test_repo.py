@@ -11,7 +11,7 @@ from runyard.domain.errors import KnownProblem, MissingRunError, QueryError, Rep
 from runyard.domain.kinds import DataKind
 from runyard.reading import fresh
 from runyard.reading.repo import Repo
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.logged import Logged, key, points
 from support.seeding import empty

@@ -9,7 +9,7 @@ from runyard.domain.kinds import DataKind
 from runyard.domain.message import Level
 from runyard.journal.batch import LogLine, Op
 from runyard.reading.repo import Repo
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.logged import Logged, key, points
 from support.seeding import empty

@@ -7,8 +7,11 @@ import pytest
 
 from runyard.domain.status import RunStatus
 from runyard.search.parse import parse
-from runyard.storage import activity, experiments, listing, notes, runs, tags
+from runyard.storage.organise import experiments, notes, tags
+from runyard.storage.overview import activity
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import listing
 from support.logged import START, Logged
 from support.seeding import empty
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from runyard.journal.batch import Op
-from runyard.storage import attachments, blobs, sweep
+from runyard.storage.objects import attachments, blobs, sweep
 from support import seeding
 from support.logged import Logged
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runyard.storage import blobs
+from runyard.storage.objects import blobs
 
 
 def test_what_is_put_can_be_got(tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from runyard.domain.errors import KnownProblem, MissingRunError
-from runyard.storage import changed, location, previous, runs, series
-from runyard.storage.changed import MISSING, Change
+from runyard.storage import location
+from runyard.storage.metrics import series
+from runyard.storage.runs import changed, previous, runs
+from runyard.storage.runs.changed import MISSING, Change
 from runyard.storage.store import Store
 from support.logged import Logged, key, points
 from support.one_run import Logged as OneRun

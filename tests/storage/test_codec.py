@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runyard.journal.batch import Points
-from runyard.storage import codec, decode
-from runyard.storage.splice import join
+from runyard.storage.metrics import codec, decode
+from runyard.storage.metrics.splice import join
 
 INT64 = st.integers(-(2**63), 2**63 - 1)
 BITS = st.one_of(

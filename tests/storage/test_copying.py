@@ -9,23 +9,15 @@ import pytest
 
 from runyard.domain.errors import KnownProblem, MissingRunError
 from runyard.journal.batch import Op
-from runyard.storage import (
-    attachments,
-    changes,
-    copying,
-    experiments,
-    items,
-    listing,
-    logs,
-    messages,
-    notes,
-    params,
-    runs,
-    series,
-    tags,
-)
-from runyard.storage.ingest import Ingest
+from runyard.storage import changes, copying
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.metrics import series
+from runyard.storage.objects import attachments, items
+from runyard.storage.organise import experiments, notes, tags
+from runyard.storage.output import logs, messages
+from runyard.storage.runs import params, runs
 from runyard.storage.store import Store
+from runyard.storage.table import listing
 from support.batches import LOSS, Feed, owner, points, segment
 from support.logged import Logged
 from support.seeding import empty

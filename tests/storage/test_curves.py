@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from runyard.storage import curves, location, series
+from runyard.storage import location
+from runyard.storage.metrics import curves, series
 from runyard.storage.store import Store
 from support.curve_runs import START, Logger, metric, points
 

@@ -9,7 +9,10 @@ import pytest
 from runyard.domain import clock
 from runyard.domain.errors import KnownProblem, MissingRunError
 from runyard.domain.status import RunStatus
-from runyard.storage import brief, changes, edits, experiments, purge, runs, tags, trash
+from runyard.storage import changes
+from runyard.storage.organise import experiments, tags
+from runyard.storage.removal import purge, trash
+from runyard.storage.runs import brief, edits, runs
 from runyard.storage.store import Store
 from support.logged import Logged
 from support.seeding import empty

@@ -12,7 +12,7 @@ import pytest
 from runyard import Repo, Run
 from runyard.domain.errors import RepositoryMissingError
 from runyard.storage import connection
-from runyard.storage.examine import examine
+from runyard.storage.repair.examine import examine
 from runyard.storage.store import Store
 from support import damaging
 from support.programs import start

@@ -6,8 +6,11 @@ import pytest
 
 from runyard.domain.errors import KnownProblem
 from runyard.domain.status import RunStatus
-from runyard.storage import activity, changes, experiments, notes, runs
-from runyard.storage.experiments import Standing
+from runyard.storage import changes
+from runyard.storage.organise import experiments, notes
+from runyard.storage.organise.experiments import Standing
+from runyard.storage.overview import activity
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.logged import START, Logged
 from support.seeding import empty

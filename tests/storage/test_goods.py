@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from runyard.domain.kinds import DataKind
-from runyard.storage import edits, goods, notes, runs
+from runyard.storage.organise import notes
+from runyard.storage.removal import goods
+from runyard.storage.runs import edits, runs
 from support.logged import Logged
 from support.seeding import empty
 

@@ -9,12 +9,13 @@ import pytest
 
 from runyard.domain.kinds import DataKind
 from runyard.domain.statistics import Statistic
-from runyard.storage import column_numbers, differing, listing, runs
-from runyard.storage.columns import SeriesColumn, series_id
-from runyard.storage.groups import Mixed, group
-from runyard.storage.listing import Sort
-from runyard.storage.params import LeafType
+from runyard.storage.runs import runs
+from runyard.storage.runs.params import LeafType
 from runyard.storage.store import Store
+from runyard.storage.table import column_numbers, differing, listing
+from runyard.storage.table.columns import SeriesColumn, series_id
+from runyard.storage.table.groups import Mixed, group
+from runyard.storage.table.listing import Sort
 from support.logged import Logged
 from support.seeding import bulk, empty
 

@@ -14,8 +14,11 @@ from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
 from runyard.domain.status import RunStatus
 from runyard.journal.batch import LogLine, Op, Points
-from runyard.storage import decode, logs, runs, tags
-from runyard.storage.ingest import Ingest, stored_offset
+from runyard.storage.ingest.ingest import Ingest, stored_offset
+from runyard.storage.metrics import decode
+from runyard.storage.organise import tags
+from runyard.storage.output import logs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support import seeding
 from support.batches import LOSS, START, Feed, ended, owner, points, segment
@@ -227,7 +230,7 @@ def test_series_are_final_only_after_the_last_process(store: Store, feed: Feed) 
 
 
 def test_news_of_a_process_taken_for_dead_takes_that_back(store: Store, feed: Feed) -> None:
-    from runyard.storage import attempts
+    from runyard.storage.runs import attempts
 
     [run_id] = feed({LOSS: points([1.0])}).runs
     with store.write() as revision:

@@ -12,9 +12,10 @@ from runyard import KnownProblem, Repo
 from runyard.cli.main import run as command_line
 from runyard.domain.kinds import DataKind
 from runyard.journal.segments import segment_path, spool_path
-from runyard.storage import blobs, items, series
-from runyard.storage.examine import examine
-from runyard.storage.salvage import salvage
+from runyard.storage.metrics import series
+from runyard.storage.objects import blobs, items
+from runyard.storage.repair.examine import examine
+from runyard.storage.repair.salvage import salvage
 from runyard.storage.store import Store
 from support import damaging, seeding
 from support.batches import owner

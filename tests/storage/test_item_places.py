@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from runyard.domain.kinds import DataKind
-from runyard.storage import items, location, series
-from runyard.storage.item_places import Order, places
+from runyard.storage import location
+from runyard.storage.metrics import series
+from runyard.storage.objects import items
+from runyard.storage.objects.item_places import Order, places
 from runyard.storage.store import Store
 from support.logged import Logged
 
@@ -69,5 +71,5 @@ def test_what_was_logged_again_stands_there_once(store: Store, logged: int) -> N
 
 def test_reading_in_blocks_loses_nothing(store: Store, monkeypatch: pytest.MonkeyPatch, logged: int) -> None:
     whole = places(store, logged)
-    monkeypatch.setattr("runyard.storage.item_places._BLOCK", 2)
+    monkeypatch.setattr("runyard.storage.objects.item_places._BLOCK", 2)
     assert places(store, logged).ids == whole.ids

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
 from runyard.journal.batch import Items, NewItem
-from runyard.storage import items, runs, series
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.metrics import series
+from runyard.storage.objects import items
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support import seeding
 from support.batches import START, Feed, owner

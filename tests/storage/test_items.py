@@ -12,8 +12,14 @@ import pytest
 from runyard.domain.kinds import OBJECTS, DataKind
 from runyard.domain.series import SeriesInfo
 from runyard.journal.batch import Items, NewItem, Op
-from runyard.storage import columns, copying, items, purge, runs, series, space
+from runyard.storage import copying
+from runyard.storage.metrics import series
+from runyard.storage.objects import items
+from runyard.storage.overview import space
+from runyard.storage.removal import purge
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import columns
 from support import seeding
 from support.logged import Logged, key
 

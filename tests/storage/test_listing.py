@@ -10,10 +10,11 @@ import pytest
 from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
 from runyard.search.parse import parse
-from runyard.storage import listing, runs
-from runyard.storage.columns import SeriesColumn, series_column, series_id
-from runyard.storage.listing import Missing, Sort
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import listing
+from runyard.storage.table.columns import SeriesColumn, series_column, series_id
+from runyard.storage.table.listing import Missing, Sort
 from support.logged import Logged, key, points
 from support.seeding import bulk, empty
 

@@ -11,7 +11,7 @@ import pytest
 
 from runyard.domain.errors import KnownProblem
 from runyard.journal.batch import LogLine
-from runyard.storage import log_search, logs
+from runyard.storage.output import log_search, logs
 from runyard.storage.store import Store
 from support import seeding
 from support.logged import Logged

@@ -18,11 +18,15 @@ from runyard.journal import item_records
 from runyard.journal.batch import Items, NewItem, Owner, Part
 from runyard.journal.segments import segment_path, spool_path, spools
 from runyard.journal.writer import JournalWriter
-from runyard.storage import blobs, checkpoint, items, media, orphans, recovery, runs, series, space
-from runyard.storage.ingest import Ingest
-from runyard.storage.salvage import salvage
+from runyard.storage.ingest import checkpoint, orphans, recovery
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.metrics import series
+from runyard.storage.objects import blobs, items, media
+from runyard.storage.objects.sweep import sweep
+from runyard.storage.overview import space
+from runyard.storage.repair.salvage import salvage
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
-from runyard.storage.sweep import sweep
 from support import seeding
 from support.batches import START, Feed, owner, segment
 from support.logged import Logged

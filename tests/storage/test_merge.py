@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
-from runyard.storage import chunks, decode, merge
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.metrics import chunks, decode, merge
 from runyard.storage.store import Store
 from support import seeding
 from support.batches import LOSS, Feed, ended, owner, points

@@ -10,7 +10,7 @@ import pytest
 from runyard.domain.errors import DamagedRepositoryError
 from runyard.domain.message import Level
 from runyard.journal.batch import Op
-from runyard.storage import messages
+from runyard.storage.output import messages
 from runyard.storage.store import Store
 from support import seeding
 from support.logged import Logged

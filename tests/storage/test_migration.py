@@ -13,9 +13,10 @@ import pytest
 from runyard import Repo
 from runyard.domain.errors import OlderSchemaError
 from runyard.journal.batch import Points
-from runyard.storage import codec, connection
-from runyard.storage.examine import examine
+from runyard.storage import connection
+from runyard.storage.metrics import codec
 from runyard.storage.migrations import m0001_first
+from runyard.storage.repair.examine import examine
 from runyard.storage.store import Store
 from support.programs import finish, start
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from runyard.storage import moments
-from runyard.storage.moments import Moment
+from runyard.storage.metrics import moments
+from runyard.storage.metrics.moments import Moment
 from runyard.storage.store import Store
 from support import seeding
 from support.logged import START, Logged, key, points

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from runyard.domain.errors import KnownProblem
-from runyard.storage import experiments, notes, runs
+from runyard.storage.organise import experiments, notes
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.logged import Logged
 from support.seeding import empty

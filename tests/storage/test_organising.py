@@ -10,7 +10,9 @@ import pytest
 from runyard import Run
 from runyard.domain.errors import KnownProblem, MissingRunError
 from runyard.journal.batch import Op
-from runyard.storage import changes, experiments, notes, runs, tags
+from runyard.storage import changes
+from runyard.storage.organise import experiments, notes, tags
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.logged import Logged
 from support.seeding import empty

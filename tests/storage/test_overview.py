@@ -6,7 +6,9 @@ import pytest
 
 from runyard.domain.kinds import DataKind
 from runyard.journal.batch import LogLine, Op
-from runyard.storage import notes, overview, runs
+from runyard.storage.organise import notes
+from runyard.storage.overview import overview
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support import seeding
 from support.logged import Logged, key, points

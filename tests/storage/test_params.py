@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from runyard.domain import params as values
 from runyard.journal.batch import Op
-from runyard.storage import params
+from runyard.storage.runs import params
 from runyard.storage.store import Store
 from support.logged import Logged
 from support.seeding import empty

@@ -10,9 +10,15 @@ import pytest
 from runyard.domain.errors import KnownProblem
 from runyard.journal.batch import Op
 from runyard.journal.segments import segment_path
-from runyard.storage import blobs, changes, listing, purge, recovery, runs, series
-from runyard.storage.ingest import Ingest
+from runyard.storage import changes
+from runyard.storage.ingest import recovery
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.metrics import series
+from runyard.storage.objects import blobs
+from runyard.storage.removal import purge
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import listing
 from support.batches import LOSS, Feed, ended, owner, points, segment
 from support.logged import Logged
 from support.seeding import empty

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from runyard.search.parse import parse
-from runyard.storage import listing
 from runyard.storage.store import Store
+from runyard.storage.table import listing
 from support.seeding import bulk
 
 SERIES = 20

@@ -12,8 +12,8 @@ import pytest
 
 from runyard import storage
 from runyard.journal.batch import Points
-from runyard.storage import codec
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.metrics import codec
 from support import seeding
 from support.batches import LOSS, Feed, points
 

@@ -15,9 +15,12 @@ from runyard.journal.liveness import OwnerLock
 from runyard.journal.reader import read_batches
 from runyard.journal.segments import lock_path
 from runyard.reading.repo import Repo
-from runyard.storage import checkpoint, connection, decode, recovery, runs
-from runyard.storage.ingest import Ingest, stored_offset
-from runyard.storage.recovery import recover
+from runyard.storage import connection
+from runyard.storage.ingest import checkpoint, recovery
+from runyard.storage.ingest.ingest import Ingest, stored_offset
+from runyard.storage.ingest.recovery import recover
+from runyard.storage.metrics import decode
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support import seeding
 from support.batches import LOSS, START, Feed, ended, owner, points, segment
@@ -177,7 +180,7 @@ def test_many_processes_recover_at_once(store: Store) -> None:
         segment(store.journals, owner(f"{i:024x}", f"{i:08x}"), [float(i)] * 500, [ended()] if i % 2 else [])
     script = (
         "import sys; from pathlib import Path; from runyard.storage.store import Store;"
-        "from runyard.storage.recovery import recover; sys.stdin.readline();"
+        "from runyard.storage.ingest.recovery import recover; sys.stdin.readline();"
         f"store = Store.open(Path({str(store.folder)!r})); recover(store); store.close()"
     )
     environment = {"PYTHONPATH": str(Path(recovery.__file__).parents[2])}

@@ -7,8 +7,12 @@ import pytest
 from runyard.domain.errors import AmbiguousHashError, KnownProblem, MissingRunError
 from runyard.domain.status import RunStatus
 from runyard.journal.batch import LogLine, Op
-from runyard.storage import changes, experiments, listing, logs, runs, tags, views
+from runyard.storage import changes
+from runyard.storage.organise import experiments, tags, views
+from runyard.storage.output import logs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import listing
 from support.logged import Logged
 from support.seeding import empty
 

@@ -14,8 +14,8 @@ import pytest
 
 from runyard import Repo, Run
 from runyard.domain.errors import KnownProblem
-from runyard.storage.examine import examine
-from runyard.storage.salvage import salvage
+from runyard.storage.repair.examine import examine
+from runyard.storage.repair.salvage import salvage
 from support import damaging
 from support.programs import start
 

@@ -15,10 +15,12 @@ from runyard.search.evaluate import Interpreter
 from runyard.search.fold import fold
 from runyard.search.parse import parse
 from runyard.search.tree import ContextKey, Leaf, MetricFact, Node, leaves
-from runyard.storage import listing, runs, series, series_listing
-from runyard.storage.leaves import LeafReader
-from runyard.storage.lowering import lower
+from runyard.storage.metrics import series
+from runyard.storage.query.leaves import LeafReader
+from runyard.storage.query.lowering import lower
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import listing, series_listing
 from support.logged import Logged
 from support.seeding import empty
 

@@ -9,8 +9,8 @@ import pytest
 
 from runyard.domain.errors import Problem, QueryError
 from runyard.search.parse import parse
-from runyard.storage import listing, series_listing
 from runyard.storage.store import Store
+from runyard.storage.table import listing, series_listing
 from support.logged import START, Logged
 from support.seeding import empty
 

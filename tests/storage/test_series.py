@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from runyard.domain.kinds import DataKind
-from runyard.storage import series
+from runyard.storage.metrics import series
 from runyard.storage.store import Store
 from support.logged import Logged, key, points
 from support.seeding import empty

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from runyard.storage import blobs, runs
-from runyard.storage.space import biggest, run_sizes, space
+from runyard.storage.objects import blobs
+from runyard.storage.overview.space import biggest, run_sizes, space
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support import seeding
 from support.logged import Logged

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from runyard.storage import sparks
-from runyard.storage.sparks import PIXELS, Spark
 from runyard.storage.store import Store
+from runyard.storage.table import sparks
+from runyard.storage.table.sparks import PIXELS, Spark
 from support.logged import Logged
 from support.seeding import empty
 

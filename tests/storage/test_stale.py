@@ -13,8 +13,8 @@ from runyard.domain.status import RunStatus
 from runyard.journal import liveness
 from runyard.journal.batch import Op
 from runyard.journal.segments import lock_path
-from runyard.storage import runs
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.batches import LOSS, Feed, owner, points
 

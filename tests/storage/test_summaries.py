@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runyard.journal.batch import Points
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
 from support import seeding
 from support.batches import LOSS, START, Feed
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from runyard.storage import location, runs, tag_uses, tags
+from runyard.storage import location
+from runyard.storage.organise import tag_uses, tags
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.logged import Logged
 

@@ -18,7 +18,10 @@ import pytest
 
 from runyard.domain.errors import DamagedRepositoryError, KnownProblem, RepositoryTroubleError, StoppedError
 from runyard.reading.repo import Repo
-from runyard.storage import experiments, recovery, runs, trouble
+from runyard.storage import trouble
+from runyard.storage.ingest import recovery
+from runyard.storage.organise import experiments
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support import seeding
 

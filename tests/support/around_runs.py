@@ -9,8 +9,8 @@ from typing import Any
 from runyard.domain import params as values
 from runyard.domain.plain import plain
 from runyard.journal.batch import Batch, Op, Owner
-from runyard.storage import attachments, blobs
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.objects import attachments, blobs
 from runyard.storage.store import Store
 from support.one_run import START, SWEEP, Logged, falling, sweep
 

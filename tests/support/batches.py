@@ -13,7 +13,7 @@ from runyard.domain.series import SeriesKey
 from runyard.journal import framing
 from runyard.journal.batch import Batch, LogLine, Op, Owner, Points
 from runyard.journal.segments import segment_path
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
 
 START = 1_763_600_000_000_000
 LOSS = SeriesKey(DataKind.METRIC, "loss", "{}")

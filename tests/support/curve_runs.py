@@ -9,8 +9,8 @@ from runyard.domain.context import canonical
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
 from runyard.journal.batch import Batch, Op, Owner, Points
-from runyard.storage import runs
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 START = 1_763_600_000_000_000  # µs UTC

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from runyard import Repo, Run
-from runyard.storage import blobs
+from runyard.storage.objects import blobs
 from runyard.storage.store import Store
 
 RUNS, STEPS = 4, 6_000

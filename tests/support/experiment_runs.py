@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from runyard.domain import clock
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.logged import Logged
 

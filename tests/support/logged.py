@@ -14,8 +14,9 @@ from runyard.domain.series import SeriesKey
 from runyard.journal.batch import Batch, Blob, Items, LogLine, NewItem, Op, Owner, Points
 from runyard.journal.liveness import OwnerLock
 from runyard.journal.segments import lock_path
-from runyard.storage import blobs, runs
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.objects import blobs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 START = 1_763_600_000_000_000  # µs UTC, 20 November 2025

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop.parts.note_editor import Notes
 from runyard.desktop.state import Workspace
-from runyard.storage import notes
+from runyard.storage.organise import notes
 from runyard.storage.store import Store
 
 

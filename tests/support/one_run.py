@@ -15,8 +15,8 @@ from runyard.domain.plain import plain
 from runyard.domain.series import SeriesKey
 from runyard.journal.batch import Batch, Op, Owner, Points
 from runyard.journal.segments import lock_path
-from runyard.storage import runs
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 START = 1_763_700_000_000_000

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from runyard import Repo
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from support.killing import key
 
 

@@ -14,7 +14,7 @@ from runyard.desktop.commands import CommandSet
 from runyard.desktop.pages.tags.page import TagsPage
 from runyard.desktop.parts.tag_form import TagForm
 from runyard.desktop.state import Workspace
-from runyard.storage import tags
+from runyard.storage.organise import tags
 from runyard.storage.store import Store
 from support.logged import Logged
 

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from runyard.journal.writer import JournalWriter
-from runyard.storage import attempts, checkpoint, merge
-from runyard.storage.ingest import Ingest
+from runyard.storage.ingest import checkpoint
+from runyard.storage.ingest.ingest import Ingest
+from runyard.storage.metrics import merge
+from runyard.storage.runs import attempts
 from runyard.tracking import hub
 from support.killing import Board
 

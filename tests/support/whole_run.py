@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from runyard.domain.kinds import DataKind
 from runyard.journal.batch import LogLine, Op
-from runyard.storage import blobs, notes
+from runyard.storage.objects import blobs
+from runyard.storage.organise import notes
 from runyard.storage.store import Store
 from support.logged import Logged
 

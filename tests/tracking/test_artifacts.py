@@ -109,7 +109,7 @@ def test_what_cannot_be_kept_is_told_in_one_sentence(run, call, error, words):
 
 
 def test_a_full_disk_is_told_and_training_goes_on(run, tmp_path, monkeypatch, caplog):
-    from runyard.storage import blobs
+    from runyard.storage.objects import blobs
 
     def refuse(*_):
         raise OSError(28, "No space left on device")

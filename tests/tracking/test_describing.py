@@ -13,7 +13,7 @@ import pytest
 
 from runyard import Repo, Run
 from runyard.domain.errors import KnownProblem
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from runyard.tracking import report
 from support.programs import succeed
 from support.waiting import wait_for

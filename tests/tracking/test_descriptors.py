@@ -10,7 +10,7 @@ import textwrap
 import pytest
 
 from runyard import Repo
-from runyard.storage import logs
+from runyard.storage.output import logs
 from support.programs import run, start, succeed
 from support.waiting import wait_for
 

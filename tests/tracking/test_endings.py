@@ -11,7 +11,7 @@ import time
 import pytest
 
 from runyard import Repo
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from support.programs import finish, run, start, succeed
 
 BEGIN = """

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from runyard import Repo, Run
-from runyard.storage import attachments
+from runyard.storage.objects import attachments
 from runyard.tracking import environment
 from runyard.tracking import git as looking
 from runyard.tracking.git import Git

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runyard import Repo, Run
-from runyard.storage import location, series
+from runyard.storage import location
+from runyard.storage.metrics import series
 from runyard.storage.store import Store
 from support import modules
 from support.killing import points, scalars

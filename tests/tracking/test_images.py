@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from runyard import Image
-from runyard.storage import media, png
+from runyard.storage.objects import media, png
 from runyard.tracking.objects import image as image_module
 from runyard.tracking.objects import image_headers, pixels
 

@@ -12,7 +12,9 @@ import pytest
 
 from runyard import Repo
 from runyard.domain import message
-from runyard.storage import logs, messages, runs, series
+from runyard.storage.metrics import series
+from runyard.storage.output import logs, messages
+from runyard.storage.runs import runs
 from support import modules
 from support.killing import Board, bits, key
 from support.programs import finish

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from runyard import Image, Repo, Run, Text
-from runyard.storage import blobs
+from runyard.storage.objects import blobs
 from support import modules
 from support.object_calls import expected, found_in
 from support.programs import finish
@@ -74,7 +74,7 @@ def test_the_folder_of_blobs_deleted_under_way_is_made_anew(tmp_path):
 
 
 def test_a_blob_that_cannot_be_put_waits_and_is_told(tmp_path, monkeypatch, caplog):
-    from runyard.storage import blobs
+    from runyard.storage.objects import blobs
 
     real = blobs.put
 

@@ -16,7 +16,7 @@ from runyard import Audio, Distribution, Figure, Image, Repo, Run, Text
 from runyard.domain.errors import ClosedRunError, ReadOnlyRunError
 from runyard.journal import item_writer
 from runyard.journal.liveness import OwnerLock
-from runyard.storage import media
+from runyard.storage.objects import media
 from runyard.tracking import hub, running
 from runyard.tracking.objects import calls
 

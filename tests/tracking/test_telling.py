@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from runyard import Repo, Run
-from runyard.storage import messages, runs
+from runyard.storage.output import messages
+from runyard.storage.runs import runs
 from runyard.tracking import telling
 from support.programs import run as run_program
 

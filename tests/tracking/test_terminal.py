@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from runyard import Repo, Run
-from runyard.storage import logs
+from runyard.storage.output import logs
 from support.programs import run, succeed
 
 

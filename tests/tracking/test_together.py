@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from runyard import Repo, Run
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from support import modules
 from support.killing import points, scalars
 from support.programs import finish, start, succeed

@@ -11,7 +11,7 @@ from runyard.cli.filters import Filters
 from runyard.cli.selection import Where, chosen, opened
 from runyard.cli.terminal import note
 from runyard.cli.words import counted
-from runyard.storage import runs
+from runyard.storage.runs import runs
 
 
 @click.command(short_help="Put runs into the archive.")

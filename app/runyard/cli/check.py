@@ -47,7 +47,7 @@ def check(
       1  damage was found, something could not be saved, or there is no repository
     """
     from runyard.storage import location
-    from runyard.storage.examine import examine
+    from runyard.storage.repair.examine import examine
 
     place = location.resolve(folder or named, create=False)
     with progress.bar("Examining") as step:
@@ -58,7 +58,7 @@ def check(
         told["space"] = _space(place)
     damaged = any(finding.damage for finding in findings)
     if into is not None:
-        from runyard.storage.salvage import salvage
+        from runyard.storage.repair.salvage import salvage
 
         with progress.bar("Saving") as step:
             told["lost"] = salvage(place, into, step)
@@ -83,8 +83,8 @@ def _versions(place: Path) -> dict[str, Any]:
 
 def _counts(place: Path) -> dict[str, Any]:
     """Return how many runs there are; nothing where the database cannot be read."""
-    from runyard.storage import runs
     from runyard.storage.looking import looking_store
+    from runyard.storage.runs import runs
 
     try:
         with looking_store(place) as store:
@@ -95,8 +95,9 @@ def _counts(place: Path) -> dict[str, Any]:
 
 def _space(place: Path) -> dict[str, Any]:
     """Return what takes the space, with the biggest runs; nothing where the database cannot be read."""
-    from runyard.storage import runs, space
     from runyard.storage.looking import looking_store
+    from runyard.storage.overview import space
+    from runyard.storage.runs import runs
 
     try:
         with looking_store(place) as store:

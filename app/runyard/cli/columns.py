@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import click
 
-from runyard.storage import columns as stored
-from runyard.storage.columns import FACT_COLUMNS, Column, series_column
-from runyard.storage.listing import Sort
 from runyard.storage.store import Store
+from runyard.storage.table import columns as stored
+from runyard.storage.table.columns import FACT_COLUMNS, Column, series_column
+from runyard.storage.table.listing import Sort
 
 _BETWEEN = re.compile(r",(?![^{]*\}|[^\[]*\])")  # commas inside a context or a bracketed key do not part
 _OTHER_WORDS = {"started": "created", "id": "hash", "run": "name", "time": "created", "mark": "marked"}

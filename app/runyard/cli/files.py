@@ -16,7 +16,8 @@ from runyard.cli.words import as_json, size, when
 from runyard.domain.errors import KnownProblem, MissingRunError
 from runyard.domain.status import RunStatus
 from runyard.journal.batch import LogLine
-from runyard.storage import recovery, runs
+from runyard.storage.ingest import recovery
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 _PAUSE = 0.2  # seconds between two looks at a live run

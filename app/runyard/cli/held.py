@@ -12,7 +12,10 @@ from runyard.domain.errors import KnownProblem
 from runyard.domain.message import Message
 from runyard.domain.series import SeriesInfo
 from runyard.journal.batch import LogLine
-from runyard.storage import attachments, items, logs, messages, notes, params, runs
+from runyard.storage.objects import attachments, items
+from runyard.storage.organise import notes
+from runyard.storage.output import logs, messages
+from runyard.storage.runs import params, runs
 from runyard.storage.store import Store
 
 OUTPUT = "output"

@@ -21,7 +21,10 @@ from runyard.domain.clock import now
 from runyard.domain.kinds import CURVES, DataKind
 from runyard.domain.run import Attempt, RunInfo
 from runyard.domain.series import SeriesInfo
-from runyard.storage import attachments, items, messages, params, runs, series
+from runyard.storage.metrics import series
+from runyard.storage.objects import attachments, items
+from runyard.storage.output import messages
+from runyard.storage.runs import params, runs
 from runyard.storage.store import Store
 
 SYSTEM = "__system_params"

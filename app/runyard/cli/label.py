@@ -12,7 +12,7 @@ from runyard.cli.filters import Filters
 from runyard.cli.selection import chosen, opened
 from runyard.cli.terminal import note, table
 from runyard.cli.words import counted
-from runyard.storage import runs
+from runyard.storage.runs import runs
 
 
 @click.command(short_help="Set, extend or clear the label of runs.")

@@ -14,9 +14,10 @@ from runyard.cli.selection import Where, found, opened
 from runyard.cli.terminal import echo, note, table
 from runyard.cli.words import as_json, cell, counted, status_colour
 from runyard.search.check import check
-from runyard.storage import cells, listing, runs
-from runyard.storage.columns import Column
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import cells, listing
+from runyard.storage.table.columns import Column
 
 PAGE = 20
 SHOWN = "name,experiment,status,created,duration,label,tags,marked"

@@ -22,7 +22,7 @@ from runyard.domain.clock import utc
 from runyard.domain.errors import MissingRunError
 from runyard.domain.kinds import CURVES, DataKind
 from runyard.domain.series import SeriesInfo
-from runyard.storage import series
+from runyard.storage.metrics import series
 from runyard.storage.store import Store
 
 _BLOCK = 10_000  # points turned into text at a time

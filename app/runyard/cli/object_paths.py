@@ -13,7 +13,8 @@ from runyard.domain import context as contexts
 from runyard.domain.item import Item
 from runyard.domain.kinds import OBJECTS, DataKind
 from runyard.domain.series import SeriesInfo
-from runyard.storage import items, series
+from runyard.storage.metrics import series
+from runyard.storage.objects import items
 from runyard.storage.store import Store
 
 #: Of each kind: the folder, and what one is called.

@@ -19,7 +19,7 @@ from runyard.domain import context as contexts
 from runyard.domain.errors import KnownProblem, MissingRunError
 from runyard.domain.item import Item
 from runyard.domain.series import SeriesInfo
-from runyard.storage import items
+from runyard.storage.objects import items
 from runyard.storage.store import Store
 
 _KINDS = {folder: kind for kind, folder in object_paths.FOLDERS.items()}

@@ -15,8 +15,9 @@ from runyard.cli.filters import Filters, together, understood
 from runyard.domain.errors import AmbiguousHashError, KnownProblem, MissingRunError
 from runyard.reading.repo import Repo
 from runyard.search.tree import Compare, Literal, Property, Query, Span
-from runyard.storage import listing, runs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import listing
 
 _HASH = re.compile(r"[0-9a-f]{6,24}")
 _SLICE = re.compile(r"(\d*):(\d*)")

@@ -11,7 +11,7 @@ from runyard.cli.filters import Filters
 from runyard.cli.selection import chosen, opened
 from runyard.cli.terminal import echo, note, table
 from runyard.cli.words import as_json, counted
-from runyard.storage import tags
+from runyard.storage.organise import tags
 from runyard.storage.store import Store
 
 _more = click.option(

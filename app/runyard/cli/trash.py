@@ -14,8 +14,8 @@ from runyard.cli.progress import bar
 from runyard.cli.selection import Where, chosen, opened
 from runyard.cli.terminal import echo, harmless, note
 from runyard.cli.words import as_json, counted, size
-from runyard.storage import runs
-from runyard.storage.purge import purge as purge_for_good
+from runyard.storage.removal.purge import purge as purge_for_good
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 _NAMED = 5  # runs a question names

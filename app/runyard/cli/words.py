@@ -12,7 +12,7 @@ import click
 from runyard.domain.clock import local
 from runyard.domain.status import RunStatus
 from runyard.reading.export import jsonable
-from runyard.storage.cells import Missing
+from runyard.storage.table.cells import Missing
 
 #: What JSON lets stand although a terminal may act on it: late control characters, directions of text.
 _STEERS = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")

@@ -18,7 +18,7 @@ from runyard.demo.notes import NOTES
 from runyard.demo.plan import Fate, Plan, live, plans
 from runyard.demo.train import DATA
 from runyard.domain.errors import RepositoryMissingError
-from runyard.storage import notes, views
+from runyard.storage.organise import notes, views
 
 POLL = 0.02
 PATIENCE = 20.0

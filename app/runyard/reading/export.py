@@ -20,9 +20,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 from runyard.domain.clock import utc
 from runyard.domain.errors import KnownProblem
-from runyard.storage import cells
-from runyard.storage.columns import Column
 from runyard.storage.store import Store
+from runyard.storage.table import cells
+from runyard.storage.table.columns import Column
 
 if TYPE_CHECKING:
     import pyarrow as pa

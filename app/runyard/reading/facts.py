@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from runyard.domain import clock
 from runyard.domain.run import Attempt, RunInfo
 from runyard.reading import fresh
-from runyard.storage import runs
+from runyard.storage.runs import runs
 
 if TYPE_CHECKING:
     from runyard.reading.repo import Repo

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
 from runyard.domain.kinds import DataKind
-from runyard.storage import items
+from runyard.storage.objects import items
 
 if TYPE_CHECKING:
     import numpy as np

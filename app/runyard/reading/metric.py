@@ -8,12 +8,12 @@ from runyard.domain import params as trees
 from runyard.reading.frames import frame
 from runyard.reading.one_series import OneSeries
 from runyard.reading.values import Column, Data, Source, Values, epochs_of, times_of
-from runyard.storage import points, series
+from runyard.storage.metrics import points, series
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from runyard.storage.decode import Arrays
+    from runyard.storage.metrics.decode import Arrays
 
 
 class Metric(OneSeries):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from runyard.domain import context as contexts
 from runyard.domain.errors import MissingRunError
 from runyard.domain.series import SeriesInfo
-from runyard.storage import series
+from runyard.storage.metrics import series
 
 if TYPE_CHECKING:
     from runyard.reading.view import RunView

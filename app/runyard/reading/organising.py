@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from runyard.domain.errors import KnownProblem
 from runyard.reading import fresh
-from runyard.storage import copying, experiments, location, purge, runs
+from runyard.storage import copying, location
+from runyard.storage.organise import experiments
+from runyard.storage.removal import purge
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from runyard.reading.sequences import Logged, Objects
 from runyard.reading.view import RunView
 from runyard.search.parse import parse
 from runyard.search.reader import Target
-from runyard.storage import series_listing
 from runyard.storage.store import Store
+from runyard.storage.table import series_listing
 
 if TYPE_CHECKING:
     import pandas as pd

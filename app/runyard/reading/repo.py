@@ -18,17 +18,14 @@ from runyard.reading.organising import Organising
 from runyard.reading.querying import Querying
 from runyard.reading.view import RunView, kinds_of
 from runyard.search.parse import parse
-from runyard.storage import (
-    inventory,
-    listing,
-    location,
-    purge,
-    recovery,
-    runs,
-    series_listing,
-)
+from runyard.storage import location
 from runyard.storage.connection import DATABASE
+from runyard.storage.ingest import recovery
+from runyard.storage.overview import inventory
+from runyard.storage.removal import purge
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import listing, series_listing
 
 log = logging.getLogger("runyard")
 _EVERY = "run.archived in [True, False]"  # mentions archived runs, so that they are not left out

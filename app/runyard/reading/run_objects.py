@@ -9,7 +9,8 @@ from runyard.domain import context as contexts
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
 from runyard.reading.facts import SECOND, RunFacts
-from runyard.storage import attachments, blobs, series
+from runyard.storage.metrics import series
+from runyard.storage.objects import attachments, blobs
 
 if TYPE_CHECKING:
     from runyard.reading.artifact import Artifact

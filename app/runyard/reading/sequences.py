@@ -10,7 +10,7 @@ from runyard.domain.kinds import DataKind
 from runyard.reading.frames import frame
 from runyard.reading.logged import LOGGED, LoggedObject
 from runyard.reading.one_series import OneSeries
-from runyard.storage import items
+from runyard.storage.objects import items
 
 if TYPE_CHECKING:
     import pandas as pd

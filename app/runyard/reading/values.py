@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from runyard.storage.decode import Arrays
+    from runyard.storage.metrics.decode import Arrays
 
     Floats = NDArray[np.float64]
 
@@ -170,7 +170,7 @@ class Data:
             raise ValueError(f"count must be at least 1, not {count!r}")
 
         def between(least: int, most: int) -> Arrays:
-            from runyard.storage.points import cut, sampled
+            from runyard.storage.metrics.points import cut, sampled
 
             return cut(sampled(self._between(_LEAST, _MOST), count), least, most)
 

@@ -15,7 +15,10 @@ from runyard.reading.facts import SECOND
 from runyard.reading.frames import frame
 from runyard.reading.metric import Metric
 from runyard.reading.run_objects import RunObjects
-from runyard.storage import attachments, logs, messages, params, series
+from runyard.storage.metrics import series
+from runyard.storage.objects import attachments
+from runyard.storage.output import logs, messages
+from runyard.storage.runs import params
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,12 +13,14 @@ from contextlib import contextmanager
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem, MissingRunError
 from runyard.journal.segments import segments
-from runyard.storage import blobs, checkpoint, keys, purge, recovery
 from runyard.storage.connection import address
-from runyard.storage.ingest import stored_offset
-from runyard.storage.living import refuse_live
+from runyard.storage.ingest import checkpoint, keys, recovery
+from runyard.storage.ingest.ingest import stored_offset
+from runyard.storage.objects import blobs
+from runyard.storage.objects.sweep import references
+from runyard.storage.removal import purge
+from runyard.storage.runs.living import refuse_live
 from runyard.storage.store import Store
-from runyard.storage.sweep import references
 
 _RUNS = 200  # a transaction, and
 _POINTS = 2_000_000  # or little more, so that the write lock is held for a second at most

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from runyard.domain import params
-from runyard.storage import attachments, blobs
+from runyard.storage.objects import attachments, blobs
 from runyard.tracking import report, secrets
 from runyard.tracking.git import Git
 from runyard.tracking.session import Session

@@ -14,8 +14,9 @@ from runyard.domain.errors import NewerSchemaError
 from runyard.journal.cut import Cut
 from runyard.journal.segments import segments
 from runyard.journal.writer import JournalWriter
-from runyard.storage import checkpoint, recovery, vanished
-from runyard.storage.ingest import Ingest, stored_offset
+from runyard.storage import vanished
+from runyard.storage.ingest import checkpoint, recovery
+from runyard.storage.ingest.ingest import Ingest, stored_offset
 from runyard.storage.store import Store
 from runyard.tracking import report
 from runyard.tracking.session import Session

@@ -10,7 +10,8 @@ from typing import Any
 from runyard.domain.plain import shown
 from runyard.reading import fresh
 from runyard.reading.view import RunView
-from runyard.storage import blobs, location
+from runyard.storage import location
+from runyard.storage.objects import blobs
 from runyard.tracking import report
 from runyard.tracking.checks import flag, text
 from runyard.tracking.session import Session

@@ -16,7 +16,9 @@ from runyard.domain.run import RunInfo
 from runyard.domain.series import SeriesKey
 from runyard.domain.status import RunStatus
 from runyard.reading import fresh
-from runyard.storage import location, runs, series
+from runyard.storage import location
+from runyard.storage.metrics import series
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from runyard.tracking import checks, exits, forks, hub, outcome, report
 from runyard.tracking.describing import Describing

@@ -11,7 +11,7 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
-from runyard.storage import views
+from runyard.storage.organise import views
 from runyard.storage.store import Store
 
 _KEEP_AFTER_MS = 400

@@ -15,7 +15,7 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.theme import pixmap, sizes, tokens, ui_font, watcher
 from runyard.desktop.widgets import box, focus_ring
 from runyard.domain.status import RunStatus
-from runyard.storage.activity import StatusCounts
+from runyard.storage.overview.activity import StatusCounts
 
 _HIGH, _NARROWEST = 72, 104
 _PADDING = 12

@@ -13,7 +13,7 @@ from runyard.desktop.tasks import Cancel
 from runyard.desktop.widgets import Label, Option, OptionList, Popover
 from runyard.domain.errors import KnownProblem
 from runyard.domain.run import RunInfo
-from runyard.storage import previous, runs
+from runyard.storage.runs import previous, runs
 from runyard.storage.store import Store
 
 _WIDE = 440

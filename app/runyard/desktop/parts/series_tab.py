@@ -20,7 +20,8 @@ from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo
-from runyard.storage import runs, series
+from runyard.storage.metrics import series
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 if TYPE_CHECKING:

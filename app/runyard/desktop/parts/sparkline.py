@@ -36,7 +36,7 @@ def spark(store: Store, one: SeriesInfo) -> Spark:
     import numpy as np
 
     from runyard.desktop.charts.thinning import Samples, thin
-    from runyard.storage.curves import curve
+    from runyard.storage.metrics.curves import curve
 
     whole = curve(store, one.id, "step", one.first_step, one.last_step, _PIXELS)
     seen = thin(

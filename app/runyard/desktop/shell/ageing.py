@@ -12,7 +12,7 @@ from runyard.domain.changes import Changes
 from runyard.storage.store import Store
 
 if TYPE_CHECKING:
-    from runyard.storage.purge import Purged
+    from runyard.storage.removal.purge import Purged
 
 
 def empty_by_age(workspace: Workspace) -> None:
@@ -27,7 +27,7 @@ def empty_by_age(workspace: Workspace) -> None:
 
 
 def _purge(days: int, done: list[Purged], store: Store) -> Changes:
-    from runyard.storage import trash  # with the journal's reader: not on the start path
+    from runyard.storage.removal import trash  # with the journal's reader: not on the start path
 
     purged = trash.purge_older(store, days)
     if purged is None:

@@ -18,8 +18,10 @@ from runyard.desktop.tasks import Cancel
 from runyard.domain import clock
 from runyard.domain.run import RunInfo
 from runyard.search.parse import parse
-from runyard.storage import listing, runs, views
+from runyard.storage.organise import views
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import listing
 
 HASH_SHOWN = 8
 #: The kind under which the runs page keeps its views.

@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
-from runyard.storage import experiments, runs, tags
+from runyard.storage.organise import experiments, tags
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 #: Counting costs a few milliseconds in a large repository; a busy training commits twice a second.

@@ -12,7 +12,7 @@ from runyard.desktop.tasks import Cancel
 from runyard.domain.changes import Changes
 from runyard.domain.errors import MissingRunError
 from runyard.domain.run import RunInfo
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 

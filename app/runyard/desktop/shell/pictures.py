@@ -21,8 +21,9 @@ from runyard.desktop.widgets import Drawer
 from runyard.domain.errors import KnownProblem
 from runyard.domain.run import RunInfo
 from runyard.search.parse import parse
-from runyard.storage import listing, runs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import listing
 
 #: Charts read, think and paint one after the other: calm is when nothing has happened for this long.
 CALM = 0.15

@@ -21,7 +21,7 @@ from runyard.domain.errors import (
     RepositoryTroubleError,
 )
 from runyard.storage import location
-from runyard.storage.examine_files import Finding
+from runyard.storage.repair.examine_files import Finding
 
 MOST = 20
 _TITLES = (
@@ -263,7 +263,7 @@ class _Saved:
 
 
 def _examined(folder: Path, step: Step) -> list[tuple[str, str, str]]:
-    from runyard.storage.examine import examine
+    from runyard.storage.repair.examine import examine
 
     return [_told(finding) for finding in examine(folder, step)]
 
@@ -273,7 +273,7 @@ def _told(finding: Finding) -> tuple[str, str, str]:
 
 
 def _salvaged(folder: Path, into: Path, step: Step) -> _Saved:
-    from runyard.storage.salvage import salvage
+    from runyard.storage.repair.salvage import salvage
 
     return _Saved(into / location.FOLDER, salvage(folder, into, step))
 

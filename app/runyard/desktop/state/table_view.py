@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from runyard.storage.listing import Sort
+from runyard.storage.table.listing import Sort
 
 DENSITIES = ("dense", "normal", "roomy")
 SPREADS = ("interval", "deviation", "range")

@@ -76,7 +76,9 @@ class Writer:
     def _recover(self) -> None:
         if not self._recovers:
             return
-        from runyard.storage import recovery  # with the journal's reader and ingest: not on the start path
+        from runyard.storage.ingest import (
+            recovery,  # with the journal's reader and ingest: not on the start path
+        )
 
         try:
             changes = recovery.recover(self._store)

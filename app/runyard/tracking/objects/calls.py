@@ -69,7 +69,7 @@ class ObjectLog:
         part = new.blob
         if not isinstance(part, Part) or part.recipe is None or self._writer.behind() <= _MOST_WAITING:
             return new
-        from runyard.storage import media
+        from runyard.storage.objects import media
 
         return new._replace(blob=Part.of(media.encode(part.recipe, part.data or b"")))
 

@@ -16,7 +16,7 @@ from runyard.desktop.kinds.audios.waveform import Waveform
 from runyard.desktop.tasks.cancel import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
-from runyard.storage import items
+from runyard.storage.objects import items
 from runyard.storage.store import Store
 
 #: A file that Qt decodes is drawn up to this size: about half an hour of MP3.

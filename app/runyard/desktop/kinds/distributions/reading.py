@@ -19,7 +19,7 @@ from runyard.desktop.kinds.distributions.stack import Step, heat, ridge_rows, ri
 from runyard.desktop.kinds.distributions.wish import Chosen, Known, Loaded, Wish
 from runyard.desktop.tasks import Cancel
 from runyard.domain.item import Item
-from runyard.storage import items
+from runyard.storage.objects import items
 from runyard.storage.store import Store
 
 #: Items and bytes that are read at once.

@@ -15,7 +15,7 @@ from runyard.desktop.kinds.figures.drawing import (
 from runyard.desktop.tasks.cancel import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
-from runyard.storage import items
+from runyard.storage.objects import items
 from runyard.storage.store import Store
 
 Form = Literal["interactive", "vector", "picture", "sketch"]

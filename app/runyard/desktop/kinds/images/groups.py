@@ -9,7 +9,7 @@ from math import isnan
 
 from runyard.desktop.kinds.images.grid.layout import Group
 from runyard.desktop.kinds.images.options import Arrangement
-from runyard.storage.item_places import Places
+from runyard.storage.objects.item_places import Places
 
 
 def groups_of(places: Places, arrangement: Arrangement) -> tuple[list[Group], bool]:

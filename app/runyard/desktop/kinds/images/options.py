@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from runyard.storage.item_places import Order
+from runyard.storage.objects.item_places import Order
 
 #: Widths that the cells of the grid have at least.
 SIZES = (32, 44, 60, 84, 116, 160, 224, 312, 440)

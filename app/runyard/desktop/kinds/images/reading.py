@@ -22,8 +22,9 @@ from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo
-from runyard.storage import items, views
-from runyard.storage.item_places import Places, places
+from runyard.storage.objects import items
+from runyard.storage.objects.item_places import Places, places
+from runyard.storage.organise import views
 from runyard.storage.store import Store
 
 OPTIONS = ("grids", "images")

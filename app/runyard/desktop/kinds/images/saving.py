@@ -17,7 +17,7 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
-from runyard.storage import items
+from runyard.storage.objects import items
 from runyard.storage.store import Store
 
 _ENDINGS = {"jpeg": "jpg", "png": "png", "webp": "webp", "gif": "gif", "bmp": "bmp"}

@@ -14,7 +14,9 @@ from runyard.desktop.tasks import Cancel
 from runyard.domain import printed
 from runyard.search.counting import counts
 from runyard.search.matching import Finder, Matcher
-from runyard.storage import logs, moments, runs
+from runyard.storage.metrics import moments
+from runyard.storage.output import logs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 #: Seconds that a slice takes; between two of them others read, and what was found is shown.

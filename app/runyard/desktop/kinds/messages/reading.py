@@ -13,7 +13,8 @@ from runyard.desktop.tasks import Cancel
 from runyard.domain import printed
 from runyard.domain.message import Level, Message
 from runyard.search.matching import Finder, Matcher
-from runyard.storage import messages, runs
+from runyard.storage.output import messages
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 #: Characters of a message that a row shows and looks at, and of what was given with it.

@@ -26,7 +26,7 @@ from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.domain.message import Level
 from runyard.search.matching import Matcher
-from runyard.storage import messages
+from runyard.storage.output import messages
 from runyard.storage.store import Store
 
 _TYPING_MS = 150

@@ -12,9 +12,13 @@ from runyard.desktop.tasks.cancel import Cancel
 from runyard.domain.kinds import OBJECTS, DataKind
 from runyard.domain.run import Attempt, RunInfo
 from runyard.domain.series import SeriesInfo
-from runyard.storage import attachments, items, logs, messages, notes, params, runs, series
-from runyard.storage.attachments import Attachment
-from runyard.storage.changed import logged_params, surroundings
+from runyard.storage.metrics import series
+from runyard.storage.objects import attachments, items
+from runyard.storage.objects.attachments import Attachment
+from runyard.storage.organise import notes
+from runyard.storage.output import logs, messages
+from runyard.storage.runs import params, runs
+from runyard.storage.runs.changed import logged_params, surroundings
 from runyard.storage.store import Store
 
 

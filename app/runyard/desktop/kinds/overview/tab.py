@@ -25,7 +25,7 @@ from runyard.desktop.widgets import Faces, Label, Rule
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.domain.series import SeriesInfo
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 _HINT = "Run(log_system_params=True) also keeps arguments, variables, packages and git, and shows them here"

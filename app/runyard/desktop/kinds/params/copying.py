@@ -12,7 +12,7 @@ from runyard.desktop.kinds.params.view import ParamTreeView
 from runyard.desktop.parts.param_value import copy_text, path_text
 from runyard.desktop.theme import icon
 from runyard.desktop.widgets import copy_to_clipboard
-from runyard.storage.changed import MISSING
+from runyard.storage.runs.changed import MISSING
 
 
 class ParamCopier(QObject):

@@ -12,7 +12,7 @@ from runyard.desktop.parts import words
 from runyard.desktop.parts.param_value import value_text, value_tone
 from runyard.desktop.theme import mono_font, sizes, tokens
 from runyard.desktop.widgets import box
-from runyard.storage.changed import MISSING
+from runyard.storage.runs.changed import MISSING
 
 Index = QModelIndex | QPersistentModelIndex
 _SIGN = 20

@@ -10,7 +10,7 @@ from runyard.desktop.parts.param_value import path_text, search_text, value_text
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.search.matching import Matcher
-from runyard.storage.changed import MISSING
+from runyard.storage.runs.changed import MISSING
 from runyard.storage.store import Store
 
 #: Finds marked in one text, and characters of a value that are looked through.

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from runyard.desktop.kinds.params.node import Node, State
 from runyard.desktop.parts import words
 from runyard.desktop.parts.param_value import value_text
-from runyard.storage.changed import MISSING
+from runyard.storage.runs.changed import MISSING
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from runyard.desktop.parts.param_value import is_branch
-from runyard.storage.changed import MISSING, alike
+from runyard.storage.runs.changed import MISSING, alike
 
 Spans = tuple[tuple[int, int], ...]
 

@@ -25,8 +25,8 @@ from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Faces, copy_to_clipboard
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
-from runyard.storage import params, runs
-from runyard.storage.changed import logged_tree
+from runyard.storage.runs import params, runs
+from runyard.storage.runs.changed import logged_tree
 from runyard.storage.store import Store
 
 _TYPING_MS = 120

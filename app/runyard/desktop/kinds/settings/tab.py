@@ -23,7 +23,7 @@ from runyard.desktop.widgets import AreaField, Button, ColumnArea, ElidedLabel, 
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.domain.run import RunInfo
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 _WIDE = 600

@@ -16,7 +16,7 @@ from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
 from runyard.search.matching import Matcher
-from runyard.storage import items
+from runyard.storage.objects import items
 from runyard.storage.store import Store
 
 if TYPE_CHECKING:

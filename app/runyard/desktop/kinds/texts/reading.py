@@ -14,7 +14,7 @@ from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
 from runyard.search.matching import Finder, Matcher
-from runyard.storage import items
+from runyard.storage.objects import items
 from runyard.storage.store import Store
 
 #: Bytes of a long text that its row in the table looks at, while nothing is searched.

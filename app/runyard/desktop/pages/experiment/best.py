@@ -10,8 +10,8 @@ from runyard.desktop.parts.less_is_better import less_is_better
 from runyard.desktop.state.table_view import TableView
 from runyard.domain import context as contexts
 from runyard.domain.kinds import DataKind
-from runyard.storage.columns import SeriesColumn, series_id
-from runyard.storage.listing import Sort
+from runyard.storage.table.columns import SeriesColumn, series_id
+from runyard.storage.table.listing import Sort
 
 ROWS = 11
 _PARAMS = 3

@@ -18,7 +18,7 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes, watcher
 from runyard.desktop.widgets import Faces, Label, Select
 from runyard.search.parse import parse
-from runyard.storage.listing import Listing
+from runyard.storage.table.listing import Listing
 
 _EMPTY = 160
 

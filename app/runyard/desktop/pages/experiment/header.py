@@ -11,7 +11,7 @@ from runyard.desktop.pages.experiment.snapshot import Snapshot
 from runyard.desktop.parts import words
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, ElidedLabel, Label, Option, OptionList, Popover
-from runyard.storage.experiments import Standing
+from runyard.storage.organise.experiments import Standing
 
 _OVERLAP = 6
 _POPOVER = 320

@@ -23,7 +23,7 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import Faces, TabBar
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
-from runyard.storage import views
+from runyard.storage.organise import views
 
 TABS = (("overview", "Overview"), ("runs", "Runs"), ("notes", "Notes"), ("settings", "Settings"))
 _PAUSE_MS = 400

@@ -27,9 +27,10 @@ from runyard.search.parse import parse
 from runyard.search.tree import Query
 from runyard.search.vocabulary import Vocabulary
 from runyard.search.words import words
-from runyard.storage import listing, views
-from runyard.storage.listing import Listing
+from runyard.storage.organise import views
 from runyard.storage.store import Store
+from runyard.storage.table import listing
+from runyard.storage.table.listing import Listing
 
 CONTEXT = "experiment"
 #: How the table was left, the same for every experiment.

@@ -9,7 +9,7 @@ from runyard.desktop.pages.experiment.snapshot import Snapshot
 from runyard.desktop.parts.experiment_actions import DESCRIPTION_LIMIT, ExperimentActions, name_problem
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import AreaField, Button, Field, Label, Rule
-from runyard.storage.experiments import DEFAULT
+from runyard.storage.organise.experiments import DEFAULT
 
 _WIDE = 560
 

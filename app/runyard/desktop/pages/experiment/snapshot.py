@@ -9,11 +9,12 @@ from runyard.desktop.parts import queries
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.search.parse import parse
-from runyard.storage import experiments, listing, views
-from runyard.storage.activity import StatusCounts
-from runyard.storage.differing import settings
-from runyard.storage.experiments import Standing
+from runyard.storage.organise import experiments, views
+from runyard.storage.organise.experiments import Standing
+from runyard.storage.overview.activity import StatusCounts
 from runyard.storage.store import Store
+from runyard.storage.table import listing
+from runyard.storage.table.differing import settings
 
 #: Kind of the views that keep by which metric the best runs of an experiment are found.
 BEST = "experiment.best"

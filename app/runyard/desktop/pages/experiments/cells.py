@@ -13,7 +13,7 @@ from runyard.desktop.parts.status import paint_status
 from runyard.desktop.parts.status_bar import Part, paint_bar, parts_of
 from runyard.desktop.tables import PADDING, Cell, Look, TableColumn, Text
 from runyard.desktop.theme import sizes
-from runyard.storage.experiments import Standing
+from runyard.storage.organise.experiments import Standing
 
 _BAR, _BAR_HIGH = 96, 8
 _BETWEEN = 12

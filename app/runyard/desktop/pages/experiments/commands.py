@@ -12,7 +12,7 @@ from runyard.desktop.frame import Route
 from runyard.desktop.parts import queries
 from runyard.desktop.parts.experiment_actions import ExperimentActions
 from runyard.desktop.state import Workspace
-from runyard.storage.experiments import Standing
+from runyard.storage.organise.experiments import Standing
 
 CONTEXT = "experiments"
 

@@ -20,8 +20,8 @@ from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, Faces, PageHeader, SearchField, Segmented
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
-from runyard.storage import experiments
-from runyard.storage.experiments import DEFAULT, Standing
+from runyard.storage.organise import experiments
+from runyard.storage.organise.experiments import DEFAULT, Standing
 from runyard.storage.store import Store
 
 #: A busy training commits twice a second, and counting costs more the more runs there are.

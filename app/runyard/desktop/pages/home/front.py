@@ -19,8 +19,8 @@ from runyard.desktop.parts.count_cards import CountCards
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Label
-from runyard.storage.overview import Totals
-from runyard.storage.tags import TagUse
+from runyard.storage.organise.tags import TagUse
+from runyard.storage.overview.overview import Totals
 
 #: From this width on cards stand side by side.
 _SIDE_BY_SIDE = 600

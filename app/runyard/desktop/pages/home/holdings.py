@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from runyard.desktop.parts import words
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Label
-from runyard.storage.overview import Totals
+from runyard.storage.overview.overview import Totals
 
 _KINDS = (
     ("Metrics", "metrics"),

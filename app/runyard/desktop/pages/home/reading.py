@@ -13,11 +13,14 @@ from runyard.domain import clock
 from runyard.domain.kinds import DataKind
 from runyard.domain.run import RunInfo
 from runyard.domain.series import SeriesInfo
-from runyard.storage import activity, overview, runs, series, views
-from runyard.storage.activity import StatusCounts
-from runyard.storage.overview import ActiveExperiment, Totals
+from runyard.storage.metrics import series
+from runyard.storage.organise import views
+from runyard.storage.organise.tags import TagUse
+from runyard.storage.overview import activity, overview
+from runyard.storage.overview.activity import StatusCounts
+from runyard.storage.overview.overview import ActiveExperiment, Totals
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
-from runyard.storage.tags import TagUse
 
 #: What the runs page keeps: the texts that were searched for, the newest first, and views by name.
 SEARCHES, SAVED = ("runs.recent", "searches"), "runs.view"

@@ -13,7 +13,7 @@ from runyard.desktop.parts.sparkline import Spark
 from runyard.desktop.state import Workspace
 from runyard.domain import clock
 from runyard.domain.changes import Changes
-from runyard.storage.overview import Totals
+from runyard.storage.overview.overview import Totals
 
 #: A busy training commits several times a second; nobody reads a page that fast.
 _PAUSE_MS = 500

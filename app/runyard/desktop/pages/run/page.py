@@ -24,7 +24,7 @@ from runyard.desktop.widgets import Faces, copy_to_clipboard
 from runyard.domain.changes import Changes
 from runyard.domain.clock import now
 from runyard.domain.errors import KnownProblem, MissingRunError
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 _CONTEXT = "run"

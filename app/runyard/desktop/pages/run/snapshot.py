@@ -9,8 +9,12 @@ from runyard.desktop.frame import RunContents
 from runyard.desktop.tasks.cancel import Cancel
 from runyard.domain.kinds import DataKind
 from runyard.domain.run import Attempt, RunInfo
-from runyard.storage import items, logs, messages, notes, params, runs, series
-from runyard.storage.changed import logged_params
+from runyard.storage.metrics import series
+from runyard.storage.objects import items
+from runyard.storage.organise import notes
+from runyard.storage.output import logs, messages
+from runyard.storage.runs import params, runs
+from runyard.storage.runs.changed import logged_params
 from runyard.storage.store import Store
 
 

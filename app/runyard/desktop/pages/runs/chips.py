@@ -23,7 +23,7 @@ from runyard.desktop.theme import sizes, watcher
 from runyard.desktop.widgets import Button, Chip, Option, OptionList, Popover
 from runyard.search.tree import Query
 from runyard.search.vocabulary import Vocabulary
-from runyard.storage.columns import Column
+from runyard.storage.table.columns import Column
 
 _NARROWEST, _WIDEST = 140, 280
 _FACETS = (

@@ -16,8 +16,8 @@ from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.theme import icon
 from runyard.desktop.widgets import copy_to_clipboard
-from runyard.storage.columns import CURVE, Column, is_curve
-from runyard.storage.listing import Sort
+from runyard.storage.table.columns import CURVE, Column, is_curve
+from runyard.storage.table.listing import Sort
 
 _DIGITS = (None, 2, 3, 4, 5, 6, 8, 12, 17)
 _UNGROUPED = ("name", "hash")

@@ -22,8 +22,8 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.state.table_view import NEWEST_FIRST, TableView
 from runyard.desktop.theme import sizes, tokens
 from runyard.desktop.widgets import Option
-from runyard.storage.columns import Column, is_curve
-from runyard.storage.listing import Sort
+from runyard.storage.table.columns import Column, is_curve
+from runyard.storage.table.listing import Sort
 
 _CHIPS, _CHIPS_GROUPED = 36, 32
 

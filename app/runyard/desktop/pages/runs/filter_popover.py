@@ -11,7 +11,7 @@ from runyard.desktop.pages.runs import expressions
 from runyard.desktop.pages.runs.expressions import ALONE, Wrong
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, ElidedLabel, Field, Option, OptionList, Popover, Select
-from runyard.storage.columns import Column, is_curve
+from runyard.storage.table.columns import Column, is_curve
 
 
 class FilterPopover(Popover):

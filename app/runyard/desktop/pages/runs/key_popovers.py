@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, ElidedLabel, Label, Option, OptionList, Popover, Rule
-from runyard.storage.listing import Sort
+from runyard.storage.table.listing import Sort
 
 _Key, _Alt = Qt.Key, Qt.KeyboardModifier.AltModifier
 

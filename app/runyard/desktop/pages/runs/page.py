@@ -29,9 +29,9 @@ from runyard.domain.errors import KnownProblem, Problem
 from runyard.search.tree import Query
 from runyard.search.vocabulary import Vocabulary
 from runyard.search.words import words
-from runyard.storage import listing
-from runyard.storage.listing import Listing
 from runyard.storage.store import Store
+from runyard.storage.table import listing
+from runyard.storage.table.listing import Listing
 
 _ALL = [("All runs that are not archived", False)]
 

@@ -11,7 +11,7 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
 from runyard.desktop.widgets import Option, OptionList, Popover
 from runyard.domain.changes import Changes
-from runyard.storage import views
+from runyard.storage.organise import views
 from runyard.storage.store import Store
 
 RECENT = ("runs.recent", "searches")

@@ -11,8 +11,8 @@ from runyard.desktop.pages.runs.state import RunsState
 from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
-from runyard.storage.differing import settings
 from runyard.storage.store import Store
+from runyard.storage.table.differing import settings
 
 #: With more runs than this, whether the groups are those of the seeds is looked up only when asked.
 _MOST_TO_LOOK = 20_000

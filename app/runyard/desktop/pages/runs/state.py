@@ -15,7 +15,7 @@ from runyard.desktop.state.settings import DENSITY, Entry
 from runyard.desktop.state.table_view import TableView, decode, encode
 from runyard.desktop.tasks import Cancel
 from runyard.domain.changes import Changes
-from runyard.storage import views
+from runyard.storage.organise import views
 from runyard.storage.store import Store
 
 SAVED, CURRENT, START = "runs.view", "runs.current", "runs.start"

@@ -16,7 +16,7 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.theme import pixmap, sizes, tokens, watcher
 from runyard.desktop.widgets import Button, Card, CopyButton, Faces, Label
 from runyard.domain.errors import KnownProblem
-from runyard.storage.examine_files import Finding
+from runyard.storage.repair.examine_files import Finding
 
 _MOST = 50
 #: Room for a face that says why there is nothing.

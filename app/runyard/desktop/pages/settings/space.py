@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import StoppedError
-from runyard.storage import space
-from runyard.storage.examine_files import Finding
+from runyard.storage.overview import space
+from runyard.storage.repair.examine_files import Finding
 from runyard.storage.store import Store
 
 
@@ -45,7 +45,9 @@ class Examination(QObject):
 
     def run(self, folder: Path, _store: Store, cancel: Cancel) -> list[Finding]:
         """Look at every file of the repository; nothing in it changes."""
-        from runyard.storage.examine import examine  # with the journal's reader: only when it is asked for
+        from runyard.storage.repair.examine import (
+            examine,  # with the journal's reader: only when it is asked for
+        )
 
         def step(done: int, whole: int) -> None:
             if cancel():

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from runyard.desktop.parts import words
 from runyard.desktop.parts.tag_badge import TagBadges
 from runyard.desktop.widgets import Dialog, Field, Label
-from runyard.storage.tags import TagUse
+from runyard.storage.organise.tags import TagUse
 
 
 class DeleteDialog(Dialog):

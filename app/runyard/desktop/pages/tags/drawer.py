@@ -20,9 +20,10 @@ from runyard.desktop.widgets import Button, Drawer, Faces, Label, SearchField, S
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.domain.run import Tag
-from runyard.storage import runs, tag_uses
+from runyard.storage.organise import tag_uses
+from runyard.storage.organise.tag_uses import TaggedRuns
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
-from runyard.storage.tag_uses import TaggedRuns
 
 _ORDERS = (("newest", "Newest first"), ("oldest", "Oldest first"), ("name", "By name"))
 

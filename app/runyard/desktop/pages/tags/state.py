@@ -11,9 +11,9 @@ from runyard.desktop.tasks import Cancel
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.domain.run import Tag
-from runyard.storage import tag_uses, tags
+from runyard.storage.organise import tag_uses, tags
+from runyard.storage.organise.tags import TagUse
 from runyard.storage.store import Store
-from runyard.storage.tags import TagUse
 
 #: A training commits twice a second, and seldom a tag.
 _PAUSE_MS = 400

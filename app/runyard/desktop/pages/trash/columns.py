@@ -14,7 +14,7 @@ from runyard.desktop.tables import PADDING, Cell, Look, TableColumn, Text, paint
 from runyard.desktop.theme import series_color, sizes
 from runyard.desktop.widgets import box
 from runyard.domain.run import RunInfo, Tag
-from runyard.storage import runs
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 

@@ -26,9 +26,10 @@ from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, Faces, Label, PageHeader, SearchField
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
-from runyard.storage import brief, trash
-from runyard.storage.brief import Brief
-from runyard.storage.space import run_sizes
+from runyard.storage.overview.space import run_sizes
+from runyard.storage.removal import trash
+from runyard.storage.runs import brief
+from runyard.storage.runs.brief import Brief
 from runyard.storage.store import Store
 
 _CONTEXT = "trash"

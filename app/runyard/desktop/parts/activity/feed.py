@@ -16,7 +16,7 @@ from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Faces, Label, Select
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
-from runyard.storage.activity import EVENTS
+from runyard.storage.overview.activity import EVENTS
 
 PAGE = 50
 #: A busy training commits twice a second, and a feed is not read that fast.

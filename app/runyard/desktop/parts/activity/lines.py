@@ -13,10 +13,11 @@ from runyard.desktop.tasks import Cancel
 from runyard.domain import clock
 from runyard.domain.run import RunInfo
 from runyard.domain.status import RunStatus
-from runyard.storage import activity, listing
-from runyard.storage.activity import End, Event
-from runyard.storage.cells import Row
+from runyard.storage.overview import activity
+from runyard.storage.overview.activity import End, Event
 from runyard.storage.store import Store
+from runyard.storage.table import listing
+from runyard.storage.table.cells import Row
 
 Kind = Literal["day", "run", "note", "tag", "experiment", "more"]
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

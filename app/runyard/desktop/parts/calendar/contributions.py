@@ -19,7 +19,7 @@ from runyard.desktop.theme import sizes, tokens
 from runyard.desktop.widgets import ElidedLabel, Label, box
 from runyard.domain import clock
 from runyard.domain.changes import Changes
-from runyard.storage import activity
+from runyard.storage.overview import activity
 from runyard.storage.store import Store
 
 

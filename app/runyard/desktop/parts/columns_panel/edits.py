@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Literal
 
 from runyard.desktop.state.table_view import TableView
-from runyard.storage.columns import CURVE, series_column, series_id
-from runyard.storage.listing import Sort
+from runyard.storage.table.columns import CURVE, series_column, series_id
+from runyard.storage.table.listing import Sort
 
 NAME = "name"
 Side = Literal["left", "right", ""]

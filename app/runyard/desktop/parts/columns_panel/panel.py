@@ -17,7 +17,7 @@ from runyard.desktop.parts.columns_panel.view import ColumnsView
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.theme import sizes, tokens, watcher
 from runyard.desktop.widgets import Button, Label, SearchField, Switch
-from runyard.storage.columns import Column
+from runyard.storage.table.columns import Column
 
 _WIDE = 280
 _PAD = 12

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from runyard.desktop.parts.columns_panel import edits
 from runyard.desktop.state.table_view import TableView
-from runyard.storage.columns import Column, is_curve, param_of, series_column
+from runyard.storage.table.columns import Column, is_curve, param_of, series_column
 
 SYSTEM = "System"
 _NEW_VALUE = "last"

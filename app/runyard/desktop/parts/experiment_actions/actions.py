@@ -15,8 +15,9 @@ from runyard.desktop.tasks import Cancel
 from runyard.desktop.widgets import Dialog
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
-from runyard.storage import experiments, runs
-from runyard.storage.experiments import DEFAULT, Kept, Standing
+from runyard.storage.organise import experiments
+from runyard.storage.organise.experiments import DEFAULT, Kept, Standing
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 Ask = Callable[[Standing, list[Standing]], None]

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from runyard.desktop.widgets import CheckBox, Dialog, Label, Segmented, Select
-from runyard.storage.experiments import DEFAULT, Standing
+from runyard.storage.organise.experiments import DEFAULT, Standing
 
 _TRASH, _MOVE = "trash", "move"
 

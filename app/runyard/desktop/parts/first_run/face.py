@@ -14,7 +14,7 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, Label
-from runyard.storage import overview
+from runyard.storage.overview import overview
 from runyard.storage.store import Store
 
 _WIDE = 840

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from runyard.desktop.tasks import Cancel
-from runyard.storage import notes
-from runyard.storage.notes import Note
+from runyard.storage.organise import notes
+from runyard.storage.organise.notes import Note
 from runyard.storage.store import Store
 
 NEW = 0

@@ -20,8 +20,8 @@ from runyard.desktop.widgets import Faces, Rule, copy_to_clipboard
 from runyard.domain.changes import Changes
 from runyard.domain.clock import now
 from runyard.domain.errors import KnownProblem
-from runyard.storage import notes
-from runyard.storage.notes import Note, Saved
+from runyard.storage.organise import notes
+from runyard.storage.organise.notes import Note, Saved
 from runyard.storage.store import Store
 
 _PAUSE_MS = 300

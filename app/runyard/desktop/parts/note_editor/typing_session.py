@@ -10,8 +10,8 @@ from runyard.desktop.parts.note_editor.entries import NEW, About
 from runyard.desktop.tasks import Tasks
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
-from runyard.storage import notes
-from runyard.storage.notes import Note, Saved
+from runyard.storage.organise import notes
+from runyard.storage.organise.notes import Note, Saved
 from runyard.storage.store import Store
 
 _AGAIN_MS, _TRIES = 3_000, 20

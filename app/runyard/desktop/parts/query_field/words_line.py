@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from runyard.desktop.parts.words import count, seconds
 from runyard.desktop.theme import pixmap, sizes, tokens, ui_font, watcher
 from runyard.domain.errors import Problem
-from runyard.storage.listing import Listing
+from runyard.storage.table.listing import Listing
 
 _INDENT = 48
 _RIGHT = 24

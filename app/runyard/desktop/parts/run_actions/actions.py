@@ -14,11 +14,11 @@ from runyard.desktop.parts.run_actions.tagging import Tagging
 from runyard.desktop.parts.run_actions.words import counted
 from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
-from runyard.storage import brief
-from runyard.storage.brief import Kinds
-from runyard.storage.columns import Column, is_curve
-from runyard.storage.listing import Listing
+from runyard.storage.runs import brief
+from runyard.storage.runs.brief import Kinds
 from runyard.storage.store import Store
+from runyard.storage.table.columns import Column, is_curve
+from runyard.storage.table.listing import Listing
 
 if TYPE_CHECKING:
     from runyard.desktop.parts.run_table import RunTable

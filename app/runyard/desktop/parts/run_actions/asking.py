@@ -11,7 +11,7 @@ from runyard.desktop.parts.run_actions.run_list import RunList
 from runyard.desktop.parts.run_actions.words import counted
 from runyard.desktop.theme import scaled, sizes
 from runyard.desktop.widgets import Button, CheckBox, Dialog, Label
-from runyard.storage.brief import Brief
+from runyard.storage.runs.brief import Brief
 
 WIDTH = 560
 

@@ -19,8 +19,8 @@ from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Dialog, Label, ProgressLine, Segmented
 from runyard.domain.errors import KnownProblem
 from runyard.reading import export as writing
-from runyard.storage.columns import FACT_COLUMNS, Column, columns
 from runyard.storage.store import Store
+from runyard.storage.table.columns import FACT_COLUMNS, Column, columns
 
 _WRITERS = {"csv": writing.write_csv, "json": writing.write_json, "parquet": writing.write_parquet}
 _NO_PARQUET = "Parquet files need pyarrow, which is not installed (pip install pyarrow)"

@@ -25,7 +25,7 @@ from runyard.desktop.parts.run_actions.words import common, counted
 from runyard.desktop.theme import pixmap, sizes, tokens, ui_font
 from runyard.desktop.widgets import Dialog, SearchField, box
 from runyard.domain.run import Experiment
-from runyard.storage.brief import Brief
+from runyard.storage.runs.brief import Brief
 
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ROWS, _FEWEST = 8, 4

@@ -21,10 +21,10 @@ from runyard.desktop.theme import pixmap, scaled, sizes, tokens
 from runyard.desktop.widgets import Dialog, Label, ProgressLine, box
 from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
-from runyard.storage import goods
-from runyard.storage.brief import Brief
-from runyard.storage.goods import Goods
-from runyard.storage.space import run_sizes
+from runyard.storage.overview.space import run_sizes
+from runyard.storage.removal import goods
+from runyard.storage.removal.goods import Goods
+from runyard.storage.runs.brief import Brief
 from runyard.storage.store import Store
 
 _OF_SERIES = {DataKind.METRIC: "metric", DataKind.SYSTEM: "system metric"}

@@ -19,10 +19,11 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
 from runyard.desktop.widgets import copy_to_clipboard
 from runyard.domain.run import Experiment
-from runyard.storage import brief, edits, experiments
-from runyard.storage.brief import Brief
+from runyard.storage.organise import experiments
+from runyard.storage.organise.tags import TagUse
+from runyard.storage.runs import brief, edits
+from runyard.storage.runs.brief import Brief
 from runyard.storage.store import Store
-from runyard.storage.tags import TagUse
 
 
 def read_briefs(ids: list[int], store: Store, _cancel: Cancel) -> list[Brief]:

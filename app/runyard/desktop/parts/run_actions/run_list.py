@@ -38,7 +38,7 @@ from runyard.desktop.parts.words import size as size_words
 from runyard.desktop.tables.view import plain_tip
 from runyard.desktop.theme import pixmap, scaled, series_color, sizes, tokens, ui_font, watcher
 from runyard.desktop.widgets import box, focus_ring
-from runyard.storage.brief import Brief
+from runyard.storage.runs.brief import Brief
 
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 MOST_ROWS = 9

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from runyard.desktop.parts.run_actions.words import common, counted
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Dialog, ElidedLabel, Field, Label
-from runyard.storage.brief import Brief
+from runyard.storage.runs.brief import Brief
 
 NAME_LIMIT, LABEL_LIMIT = 500, 100
 _PREVIEWED = 3

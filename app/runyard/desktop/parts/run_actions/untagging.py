@@ -11,7 +11,7 @@ from runyard.desktop.parts.run_actions.words import counted
 from runyard.desktop.parts.tag_badge import TagBadges
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import CheckBox, Dialog, Label
-from runyard.storage.tags import TagUse
+from runyard.storage.organise.tags import TagUse
 
 _MOST = 8
 

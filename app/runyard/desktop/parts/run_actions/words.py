@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from runyard.storage.brief import Brief, Process
+from runyard.storage.runs.brief import Brief, Process
 
 _NAMED = 2
 

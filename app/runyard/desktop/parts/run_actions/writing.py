@@ -15,9 +15,9 @@ from runyard.desktop.parts.words import size
 from runyard.desktop.state import Workspace
 from runyard.domain import clock
 from runyard.domain.changes import Changes
-from runyard.storage import edits
-from runyard.storage.edits import Edit, Untagged
-from runyard.storage.purge import Purged, purge
+from runyard.storage.removal.purge import Purged, purge
+from runyard.storage.runs import edits
+from runyard.storage.runs.edits import Edit, Untagged
 from runyard.storage.store import Store
 
 Done = TypeVar("Done")

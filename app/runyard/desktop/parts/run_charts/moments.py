@@ -12,13 +12,13 @@ import numpy as np
 from runyard.desktop.charts.options import XKind
 from runyard.desktop.parts.run_charts.source import places_against
 from runyard.desktop.parts.run_charts.state import Curve
-from runyard.storage import series
+from runyard.storage.metrics import series
 from runyard.storage.store import Store
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from runyard.storage.decode import Arrays
+    from runyard.storage.metrics.decode import Arrays
 
 
 def time_at(store: Store, curve: Curve, kind: XKind, start: int, x: float) -> int | None:

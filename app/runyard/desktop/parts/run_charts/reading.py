@@ -15,7 +15,9 @@ from runyard.desktop.tasks import Cancel
 from runyard.domain.changes import Changes
 from runyard.domain.run import RunInfo
 from runyard.search.matching import Matcher
-from runyard.storage import runs, series, views
+from runyard.storage.metrics import series
+from runyard.storage.organise import views
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
 
 #: A series that is not this far along counts something else, such as epochs where progress counts steps.

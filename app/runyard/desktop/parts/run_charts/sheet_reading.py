@@ -13,13 +13,13 @@ import numpy as np
 from runyard.desktop.parts.run_charts.state import Curve
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
-from runyard.storage import series
+from runyard.storage.metrics import series
 from runyard.storage.store import Store
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from runyard.storage.decode import Arrays
+    from runyard.storage.metrics.decode import Arrays
 
 #: So many are held in memory and looked through at once; each takes 24 bytes.
 MOST_POINTS = 20_000_000

@@ -20,13 +20,13 @@ from runyard.desktop.charts.thinning import Pyramid, Samples, thin, whole
 from runyard.desktop.parts.run_charts import marking
 from runyard.desktop.parts.run_charts.reading import Wish
 from runyard.desktop.parts.run_charts.state import Curve
-from runyard.storage import curves, series
+from runyard.storage.metrics import curves, series
 from runyard.storage.store import Store
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from runyard.storage.decode import Arrays
+    from runyard.storage.metrics.decode import Arrays
 
     Floats = NDArray[np.float64]
 

@@ -21,7 +21,7 @@ from runyard.desktop.parts.run_charts.state import Curve
 from runyard.desktop.tasks import Cancel
 from runyard.desktop.theme import sizes, tokens, ui_font
 from runyard.domain.errors import KnownProblem
-from runyard.storage import series
+from runyard.storage.metrics import series
 from runyard.storage.store import Store
 
 _RATIO = 2

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from runyard.desktop.state.table_view import TableView
-from runyard.storage.columns import Column
+from runyard.storage.table.columns import Column
 
 NAME = "name"
 

@@ -16,7 +16,7 @@ from runyard.desktop.theme import series_color, sizes
 from runyard.domain import clock
 from runyard.domain.run import RunInfo
 from runyard.domain.status import RunStatus
-from runyard.storage.cells import Missing, Row
+from runyard.storage.table.cells import Missing, Row
 
 _LONGEST_TEXT = 200
 # The first rows may all be of today and short; those further down are not cut.

@@ -19,8 +19,8 @@ from runyard.desktop.parts.run_table.mark_cells import CURVE_WIDTH, CurveCell, M
 from runyard.desktop.state.table_view import PLAIN, ColumnLook
 from runyard.desktop.tables import Cell, TableColumn
 from runyard.domain import context as contexts
-from runyard.storage.cells import Missing, Row
-from runyard.storage.columns import Column, is_curve, series_column
+from runyard.storage.table.cells import Missing, Row
+from runyard.storage.table.columns import Column, is_curve, series_column
 
 FIRST = ("name", "status", "tags", "experiment", "created", "duration")
 _PARAMS = 4

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from runyard.desktop.parts.run_table.grouping import COUNT, INTERVAL
 from runyard.reading.export import as_text, raw_rows
-from runyard.storage.columns import Column, is_curve
 from runyard.storage.store import Store
+from runyard.storage.table.columns import Column, is_curve
 
 
 def cells_as_text(

@@ -17,8 +17,8 @@ from runyard.desktop.tables import NONE, PADDING, Cell, Look
 from runyard.desktop.theme import series_color, sizes
 from runyard.domain.statistics import Statistic
 from runyard.domain.status import RunStatus
-from runyard.storage.cells import Missing
-from runyard.storage.groups import Mixed
+from runyard.storage.table.cells import Missing
+from runyard.storage.table.groups import Mixed
 
 _GOING_ON = (RunStatus.RUNNING, RunStatus.STALE, RunStatus.QUEUED)
 _GAP = 4

@@ -12,9 +12,9 @@ from runyard.desktop.parts.run_table.arranging import NAME, Arranged
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Cancel
 from runyard.domain.statistics import Statistic
-from runyard.storage.columns import Column, is_curve, series_column
-from runyard.storage.groups import Group, Partition, describe_groups, partition, summary
 from runyard.storage.store import Store
+from runyard.storage.table.columns import Column, is_curve, series_column
+from runyard.storage.table.groups import Group, Partition, describe_groups, partition, summary
 
 COUNT = Column("group:n", "n", "", True, "run")
 INTERVAL = "interval:"

@@ -20,7 +20,7 @@ from runyard.desktop.parts.run_table.grouping import COUNT, INTERVAL, Grouped
 from runyard.desktop.parts.run_table.mark_cells import Nothing
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tables import Cell, TableColumn
-from runyard.storage.columns import Column, is_curve
+from runyard.storage.table.columns import Column, is_curve
 
 _SPREAD_WORDS = {"interval": "± 95 % CI", "deviation": "± sd", "range": "range"}
 Scales = Mapping[str, tuple[float, float]]

@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from runyard.desktop.parts.run_table.cells import paint_missing, spoken_missing
 from runyard.desktop.tables import PADDING, Cell, Look
 from runyard.desktop.theme import series_color, sizes
-from runyard.storage.cells import Missing, Row
-from runyard.storage.sparks import Spark
+from runyard.storage.table.cells import Missing, Row
+from runyard.storage.table.sparks import Spark
 
 CURVE_WIDTH = 80
 _ROOM = 5  # above and below the curve

@@ -12,13 +12,13 @@ from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Cancel
 from runyard.domain.statistics import describe
 from runyard.search.tree import Query
-from runyard.storage import listing, sparks
-from runyard.storage.cells import Row
-from runyard.storage.column_values import values
-from runyard.storage.columns import Column, is_curve
-from runyard.storage.differing import differing
-from runyard.storage.listing import Listing
 from runyard.storage.store import Store
+from runyard.storage.table import listing, sparks
+from runyard.storage.table.cells import Row
+from runyard.storage.table.column_values import values
+from runyard.storage.table.columns import Column, is_curve
+from runyard.storage.table.differing import differing
+from runyard.storage.table.listing import Listing
 
 _FIRST_PAGE = 64
 _SAMPLE = 128

@@ -24,10 +24,10 @@ from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import copy_to_clipboard
 from runyard.domain.changes import Changes
 from runyard.search.tree import Query
-from runyard.storage.cells import Row
-from runyard.storage.columns import Column
-from runyard.storage.listing import Sort
 from runyard.storage.store import Store
+from runyard.storage.table.cells import Row
+from runyard.storage.table.columns import Column
+from runyard.storage.table.listing import Sort
 
 _TICK_MS = 1000
 _AROUND = 64

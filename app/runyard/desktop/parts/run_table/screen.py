@@ -15,7 +15,7 @@ from runyard.desktop.parts.run_table.reading import Answer
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tables import Table, TableColumn
 from runyard.domain.statistics import Statistic
-from runyard.storage.columns import Column
+from runyard.storage.table.columns import Column
 
 _SAMPLE = 200
 

@@ -18,8 +18,10 @@ from runyard.desktop.widgets import AreaField, Button, Dialog, Field, Keys, Labe
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.domain.run import TAG_COMMENT_LIMIT, TAG_NAME_LIMIT, RunInfo, Tag
-from runyard.storage import listing, runs, tags
+from runyard.storage.organise import tags
+from runyard.storage.runs import runs
 from runyard.storage.store import Store
+from runyard.storage.table import listing
 
 _SHOWN = 2
 _GONE = "The tag is gone"

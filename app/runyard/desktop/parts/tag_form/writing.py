@@ -13,7 +13,7 @@ from runyard.desktop.tasks.callback import Callback
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.domain.run import Tag
-from runyard.storage import tags
+from runyard.storage.organise import tags
 from runyard.storage.store import Store
 
 Failed = Callable[[Exception], None]

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from runyard.domain.run import Tag
-from runyard.storage.tag_uses import TagState
+from runyard.storage.organise.tag_uses import TagState
 
 _Index = QModelIndex | QPersistentModelIndex
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)

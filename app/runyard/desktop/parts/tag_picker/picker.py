@@ -21,9 +21,9 @@ from runyard.desktop.widgets import Button, Label, Popover, SearchField
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.domain.run import TAG_NAME_LIMIT
-from runyard.storage import tag_uses
+from runyard.storage.organise import tag_uses
+from runyard.storage.organise.tag_uses import TagState
 from runyard.storage.store import Store
-from runyard.storage.tag_uses import TagState
 
 _MOST_ROWS = 9
 _WIDE = 304

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from runyard.domain.changes import Changes
-from runyard.storage import edits, tag_uses, tags
+from runyard.storage.organise import tag_uses, tags
+from runyard.storage.runs import edits
 from runyard.storage.store import Store
 
 Job = Callable[[Store], Changes]

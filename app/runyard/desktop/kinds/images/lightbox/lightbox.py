@@ -24,7 +24,7 @@ from runyard.desktop.theme import sizes, tokens
 from runyard.desktop.widgets import Button, Faces
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
-from runyard.storage.item_places import Places
+from runyard.storage.objects.item_places import Places
 
 _Key = Qt.Key
 _CUT = "Cut off: the end of the file is missing"

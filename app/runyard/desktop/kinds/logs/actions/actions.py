@@ -20,7 +20,7 @@ from runyard.desktop.theme import icon
 from runyard.desktop.widgets import copy_to_clipboard
 from runyard.domain import clock
 from runyard.domain.errors import KnownProblem
-from runyard.storage.moments import Moment
+from runyard.storage.metrics.moments import Moment
 
 if TYPE_CHECKING:
     from runyard.desktop.kinds.logs.tab import LogsTab

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from runyard.desktop.frame import Route
 from runyard.desktop.kinds.logs import reading
 from runyard.desktop.kinds.logs.actions.whole import WholeLine
-from runyard.storage.moments import Moment
+from runyard.storage.metrics.moments import Moment
 
 if TYPE_CHECKING:
     from runyard.desktop.kinds.logs.tab import LogsTab

@@ -13,7 +13,7 @@ from runyard.desktop.kinds.logs.view.choice import Choice
 from runyard.desktop.tasks import Cancel
 from runyard.domain import printed
 from runyard.domain.errors import KnownProblem
-from runyard.storage import logs
+from runyard.storage.output import logs
 from runyard.storage.store import Store
 
 #: Characters that fit on the clipboard.

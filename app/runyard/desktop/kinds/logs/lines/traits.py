@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from runyard.domain.printed import shown_all
-from runyard.storage.logs import Stretch
+from runyard.storage.output.logs import Stretch
 
 STDERR, PROBLEM, REPEAT = 1, 2, 4
 

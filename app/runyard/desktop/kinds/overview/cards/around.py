@@ -9,7 +9,7 @@ from typing import Any
 from runyard.desktop.kinds.overview.cards.rows import CHANGED
 from runyard.desktop.kinds.overview.table.card_model import FIT, CardRow, Cell, Column
 from runyard.desktop.parts import words
-from runyard.storage.attachments import DIFF, Attachment
+from runyard.storage.objects.attachments import DIFF, Attachment
 
 ARGUMENT_COLUMNS = (Column("Argument", FIT), Column("Value"))
 VARIABLE_COLUMNS = (Column("Variable", FIT), Column("Value"))

@@ -18,7 +18,7 @@ from runyard.desktop.kinds.overview.snapshot import Overview
 from runyard.desktop.kinds.overview.table.list_card import ListCard
 from runyard.desktop.parts.sparkline import Spark
 from runyard.desktop.state import Workspace
-from runyard.storage.attachments import DIFF
+from runyard.storage.objects.attachments import DIFF
 
 #: About as high is the card of git once its difference has been read.
 _WITH_DIFFERENCE = 480

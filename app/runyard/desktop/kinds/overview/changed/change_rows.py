@@ -13,7 +13,7 @@ from runyard.desktop.parts import words
 from runyard.desktop.parts.less_is_better import better
 from runyard.desktop.parts.param_value import copy_text, value_text, value_tone
 from runyard.domain import context as contexts
-from runyard.storage.changed import MISSING, Change, Changed, Code, MetricChange
+from runyard.storage.runs.changed import MISSING, Change, Changed, Code, MetricChange
 
 #: The first two columns follow their cells, the last takes the rest.
 VALUE_COLUMNS = (

@@ -9,8 +9,8 @@ from runyard.desktop.kinds.overview.changed.change_rows import code_rows, metric
 from runyard.desktop.kinds.overview.table.card_model import CardRow
 from runyard.desktop.tasks import Cancel
 from runyard.domain.run import Attempt, RunInfo
-from runyard.storage import changed, previous, runs
-from runyard.storage.changed import Changed
+from runyard.storage.runs import changed, previous, runs
+from runyard.storage.runs.changed import Changed
 from runyard.storage.store import Store
 
 

@@ -12,7 +12,7 @@ from runyard.desktop.kinds.overview.table.card_model import CardRow, CardTableMo
 from runyard.desktop.kinds.overview.table.card_table import CardTable
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import ElidedLabel, Label, Rule
-from runyard.storage.changed import common_step
+from runyard.storage.runs.changed import common_step
 
 #: Rows in sight before a part scrolls, and the width from which the parts stand side by side.
 _ROWS, _SIDE_BY_SIDE = 7, 860

@@ -17,7 +17,7 @@ from runyard.desktop.parts import words
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, copy_to_clipboard
-from runyard.storage.attachments import Attachment
+from runyard.storage.objects.attachments import Attachment
 
 
 class FilesCard(ListCard):

@@ -16,8 +16,8 @@ from runyard.desktop.parts.saving import ask_file, save
 from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
-from runyard.storage import blobs
-from runyard.storage.attachments import Attachment
+from runyard.storage.objects import blobs
+from runyard.storage.objects.attachments import Attachment
 from runyard.storage.store import Store
 
 _LONGEST = 120

@@ -24,8 +24,8 @@ from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, Card, CopyButton, Label, MatchField, Rule
 from runyard.domain.errors import KnownProblem
 from runyard.search.matching import Matcher
-from runyard.storage import blobs
-from runyard.storage.attachments import Attachment
+from runyard.storage.objects import blobs
+from runyard.storage.objects.attachments import Attachment
 from runyard.storage.store import Store
 
 _FILES = 6

@@ -1,0 +1,1 @@
+"""Images, audio, texts, distributions, figures, and the content-addressed files beside the database."""

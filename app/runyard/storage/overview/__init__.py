@@ -1,0 +1,1 @@
+"""The repository at a glance: how much it holds, and what happened when."""

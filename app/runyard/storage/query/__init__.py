@@ -1,0 +1,1 @@
+"""A query's tree as SQL, and the values that its names stand for."""

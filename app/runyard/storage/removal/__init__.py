@@ -1,0 +1,1 @@
+"""The trash, and removing for good what lies in it."""

@@ -1,0 +1,1 @@
+"""Examining a repository for damage, and saving what can be read of one."""
