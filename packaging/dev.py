@@ -52,7 +52,9 @@ def _options() -> argparse.Namespace:
     demo.add_argument("folder", nargs="?", metavar="DIR", help="where to keep the demo repository")
     demo.set_defaults(run=_demo)
     test = commands.add_parser("test", help="lint, types, contracts and tests")
-    test.add_argument("--long", action="store_true", help="the full counts of the long scenarios, with examples drawn anew")
+    test.add_argument(
+        "--long", action="store_true", help="the long scenarios in full, and examples drawn anew"
+    )
     test.set_defaults(run=_test)
     app = commands.add_parser("app", help="open the desktop app")
     app.add_argument("folder", nargs="?", metavar="DIR", help="a folder that holds a repository")

@@ -17,8 +17,8 @@ import pytest
 from support import leaks
 from support.waiting import wait_for
 
-#: Examples are the same each time, so that a red run tells of a change; `test --long` draws new ones. Time limits of
-#: single examples only measure how busy the machine is.
+#: Examples are the same each time, so that a red run tells of a change; `test --long` draws new ones. Time
+#: limits of single examples only measure how busy the machine is.
 hypothesis.settings.register_profile("runyard", deadline=None, derandomize=not os.environ.get("RUNYARD_LONG"))
 hypothesis.settings.load_profile("runyard")
 

@@ -43,7 +43,7 @@ def test_every_finite_sample_is_in_a_bin(data, dtype, bins):
 @given(arrays.arrays(np.float64, st.integers(1, 300), elements=st.floats(-1e6, 1e6)))
 def test_bins_are_those_of_numpy(samples):
     found = Distribution(samples, 10)
-    if samples.max() - samples.min() > 1e-290:  # a narrower range is widened: its bins have no width in a float
+    if samples.max() - samples.min() > 1e-290:  # narrower ones are widened: bins need a width
         low, high = found.range
         assert (low, high) == (samples.min(), samples.max())
         moved = np.abs(np.cumsum(found.weights) - np.cumsum(np.histogram(samples, 10)[0]))

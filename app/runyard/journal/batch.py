@@ -87,8 +87,8 @@ class Part(NamedTuple):
     size : int
         Bytes as they are here.
     recipe : dict or None
-        How they become the file, as `storage.objects.media` knows it: pixels of an image are encoded at ingest.
-        None when they are the file.
+        How they become the file, as `storage.objects.media` knows it: an image's pixels are encoded at
+        ingest. None when they are the file.
     """
 
     data: bytes | None
