@@ -22,7 +22,7 @@ from generate import generate
 from runyard import Repo
 from runyard.domain import clock
 from runyard.journal.batch import Points
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage import location
 from runyard.storage.ingest.ingest import Ingest
 from runyard.storage.store import Store

@@ -70,7 +70,7 @@ result['page'] = frames([lambda at: at + bar.pageStep()] * 300)
 result['drag'] = frames([lambda at, i=i: bar.maximum() * (i * 37 % 100) // 100 for i in range(100)])
 settle(window, 0.1)
 def search(**how):
-    from runyard.search.matching import Matcher
+    from runyard.search.matching.matching import Matcher
     logs.bar.search.clear()
     logs.state.find(Matcher(), 0)
     settle(window, 0.2)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from figures import Report, scratch, seconds
 from generate import generate
 
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.runs import changed, previous
 from runyard.storage.store import Store
 from runyard.storage.table import differing, groups, listing, sparks

@@ -17,7 +17,7 @@ from stalls import Stalls, memory
 from window import opened, settle, table, told, until
 from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.state.table_view import TableView
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.table.listing import Sort
 folder = Path(sys.argv[1])
 app, window = opened(folder)

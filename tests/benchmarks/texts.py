@@ -26,7 +26,7 @@ before = memory()
 from runyard.desktop.kinds.texts.tab import TextsTab
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 stalls = Stalls(app)
 def tab():
     found = window.findChildren(TextsTab)

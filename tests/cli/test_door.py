@@ -11,9 +11,9 @@ import pytest
 
 import runyard
 from runyard.__main__ import main
+from runyard.cli.commands.runs import COMMANDS as OF_RUNS
+from runyard.cli.commands.runs import runs
 from runyard.cli.main import COMMANDS, commands
-from runyard.cli.runs import COMMANDS as OF_RUNS
-from runyard.cli.runs import runs
 from runyard.journal.batch import LogLine
 from runyard.storage.store import Store
 from support.command_line import begin, elsewhere, outside

@@ -16,7 +16,7 @@ from runyard.desktop.parts.calendar.days import Weeks, last_year, level
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import tokens
 from runyard.domain import clock
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.organise import experiments
 from runyard.storage.runs import runs
 from runyard.storage.store import Store

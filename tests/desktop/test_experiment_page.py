@@ -14,7 +14,7 @@ from runyard.desktop.pages.experiment import best
 from runyard.desktop.pages.experiment.page import ExperimentPage
 from runyard.desktop.parts.experiment_actions.leaving import DeleteExperimentDialog
 from runyard.desktop.state import Notice, Workspace
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.organise import experiments, notes
 from runyard.storage.runs import runs
 from runyard.storage.store import Store

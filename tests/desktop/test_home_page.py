@@ -22,7 +22,7 @@ from runyard.domain import clock
 from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
 from runyard.journal.batch import Op
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.organise import tags, views
 from runyard.storage.runs import runs
 from runyard.storage.store import Store

@@ -10,7 +10,7 @@ from runyard.desktop.kinds.logs.lines.rows import MATCH, ON_STDERR
 from runyard.desktop.kinds.logs.tab import LogsTab
 from runyard.desktop.kinds.logs.view.choice import Place
 from runyard.desktop.state import Workspace
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 from runyard.storage.store import Store
 from support import log_tab
 from support.log_tab import find, numbers, prints, read, show, shown

@@ -17,7 +17,7 @@ from runyard.desktop.registry import KINDS
 from runyard.desktop.state import Workspace
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 from runyard.storage.store import Store
 from support import log_tab
 from support.log_tab import SECOND, find, prints, read, show, shown

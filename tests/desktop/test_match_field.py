@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop import theme
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, MatchField
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 

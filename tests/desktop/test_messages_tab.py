@@ -21,7 +21,7 @@ from runyard.domain import params as trees
 from runyard.domain.message import Level
 from runyard.domain.plain import plain
 from runyard.journal.batch import Op
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 from runyard.storage.store import Store
 from support.logged import Logged
 

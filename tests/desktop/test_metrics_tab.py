@@ -24,7 +24,7 @@ from runyard.domain.errors import KnownProblem
 from runyard.domain.run import Progress, RunInfo
 from runyard.domain.status import RunStatus
 from runyard.journal.batch import Op
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 from runyard.storage.organise import views
 from runyard.storage.store import Store
 from support.curve_runs import START, Logger, metric, points

@@ -18,7 +18,7 @@ from runyard.desktop.kinds.overview.tab import OverviewTab
 from runyard.desktop.kinds.overview.table.card_model import CELL
 from runyard.desktop.state import Notice, Workspace
 from runyard.domain.changes import Changes
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 from runyard.storage.objects import attachments, blobs
 from runyard.storage.store import Store
 from support.around_runs import DIFF, attach, two_runs

@@ -15,7 +15,7 @@ from runyard.desktop.kinds.overview.table.arranging import Wanted, arrange, grou
 from runyard.desktop.kinds.overview.table.card_model import CardRow, Cell, Column
 from runyard.desktop.kinds.overview.table.list_card import LIMIT, ListCard
 from runyard.desktop.state import Workspace
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 from support.overview_tab import texts
 
 Settle = Callable[[], None]

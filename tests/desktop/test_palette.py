@@ -18,7 +18,7 @@ from runyard.desktop.shell.palette import CommandPalette
 from runyard.desktop.shell.palette_list import PaletteListModel, key_words
 from runyard.desktop.theme import tokens
 from runyard.desktop.widgets import Label
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.organise import views
 from support import seeding
 from support.windows import Opened, opened

@@ -18,7 +18,7 @@ from runyard.desktop.kinds.params.tab import ParamsTab, _Read
 from runyard.desktop.parts.param_value import copy_text, is_branch, path_text, value_text, value_tone
 from runyard.desktop.state import Workspace
 from runyard.domain.errors import KnownProblem
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 from runyard.storage.runs.changed import SURROUNDINGS
 from runyard.storage.store import Store
 from support.one_run import SWEEP, Logged, sweep

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop import theme
 from runyard.desktop.parts.query_field import QueryField, WordsLine
 from runyard.domain.errors import Problem
+from runyard.search.completion.vocabulary import Vocabulary
 from runyard.search.tree import Query
-from runyard.search.vocabulary import Vocabulary
 from runyard.search.words import words
 from runyard.storage.table.listing import Listing
 

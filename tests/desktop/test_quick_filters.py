@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from runyard.desktop.pages.runs import quick_filters as quick
 from runyard.desktop.pages.runs.filter_reading import Days
 from runyard.domain.errors import QueryError
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.search.tree import And
 
 TODAY = dt.date(2026, 11, 21)

@@ -16,7 +16,7 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.tasks import Tasks
 from runyard.domain.clock import now
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from runyard.storage.table import listing

@@ -15,7 +15,7 @@ from runyard.desktop.parts.run_table.arranging import arrange
 from runyard.desktop.state import Workspace
 from runyard.desktop.state.table_view import TableView
 from runyard.desktop.theme import sizes
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.store import Store
 from runyard.storage.table.columns import Column
 from runyard.storage.table.listing import Sort

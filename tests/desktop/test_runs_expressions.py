@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runyard.desktop.pages.runs.expressions import MISSING, Wrong, condition, expression, operators, words
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.table.columns import RUN_COLUMNS, Column
 
 LR = Column("param:hparams.lr", "lr", "hparams", True, "param")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from runyard.desktop.kinds.texts import colouring, display, guessing
 from runyard.desktop.kinds.texts.pretty_json import pretty
 from runyard.desktop.kinds.texts.rows import LONGEST, rows_of
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 
 _LETTERS = st.text(st.sampled_from("ab \t\n\r界🦊\u202e\x00\u0301é"), max_size=300)
 

@@ -274,7 +274,7 @@ def _changed(run: Logged) -> object:
 def test_a_pattern_that_never_ends_is_given_up_and_told(
     tab: TextsTab, store: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runyard.search.regexes.SECONDS", 0.02)
+    monkeypatch.setattr("runyard.search.evaluation.regexes.SECONDS", 0.02)
     run = Logged(store)
     log_texts(run, "traps", ["# Title\n\n**" + "a" * 60 + "!**"] * 40)
     tab.show_run(run.id)

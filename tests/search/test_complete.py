@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from runyard.domain.errors import QueryError
-from runyard.search.check import check
-from runyard.search.complete import complete
-from runyard.search.parse import parse
-from runyard.search.vocabulary import Vocabulary
+from runyard.search.completion.check import check
+from runyard.search.completion.complete import complete
+from runyard.search.completion.vocabulary import Vocabulary
+from runyard.search.grammar.parse import parse
 
 KNOWN = Vocabulary(
     params=["hparams.lr", "hparams.lambda", '["a.b"]', 'data["my key"].x', "seed", "name"],

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runyard.search import counting
-from runyard.search.matching import MOST_LATE, Matcher
+from runyard.search.matching import counting
+from runyard.search.matching.matching import MOST_LATE, Matcher
 
 LINES = ["loss 0.12", "", "Loss 3, loss 4", "  val loss", "lossy", "ärger LOSS ÄRGER", "a\tb", "x" * 30]
 PATTERNS = [

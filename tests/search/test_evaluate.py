@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from runyard.search.comparing import look
-from runyard.search.evaluate import Interpreter
-from runyard.search.parse import parse
+from runyard.search.evaluation.comparing import look
+from runyard.search.evaluation.evaluate import Interpreter
+from runyard.search.grammar.parse import parse
 from runyard.search.tree import Param, Property, Span, leaves
 
 AT = Span(0, 0)

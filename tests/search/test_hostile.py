@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runyard.domain.errors import QueryError
-from runyard.search.comparing import look
-from runyard.search.complete import complete
-from runyard.search.evaluate import Interpreter
-from runyard.search.parse import parse
+from runyard.search.completion.complete import complete
+from runyard.search.completion.vocabulary import Vocabulary
+from runyard.search.evaluation.comparing import look
+from runyard.search.evaluation.evaluate import Interpreter
+from runyard.search.grammar.parse import parse
 from runyard.search.tree import Leaf, Param, leaves
-from runyard.search.vocabulary import Vocabulary
 from runyard.search.words import words
 
 ODD = [

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runyard.search.limits import BeyondLimitError
-from runyard.search.matching import MOST_LATE, MOST_SPANS, Matcher
+from runyard.search.evaluation.limits import BeyondLimitError
+from runyard.search.matching.matching import MOST_LATE, MOST_SPANS, Matcher
 
 SLOW = r"(?:x+x+)+y"
 HARD = "x" * 5_000

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from runyard.domain.errors import Problem, QueryError
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 
 
 def problem(text: str) -> Problem:

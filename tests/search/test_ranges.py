@@ -8,7 +8,7 @@ import time
 import pytest
 
 from runyard.domain.errors import KnownProblem
-from runyard.search import ranges
+from runyard.search.grammar import ranges
 
 NOW = "2026-11-20 14:35:20"  # a Friday
 

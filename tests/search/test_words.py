@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.search.words import words
 
 

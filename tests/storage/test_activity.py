@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from runyard.domain.status import RunStatus
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.organise import experiments, notes, tags
 from runyard.storage.overview import activity
 from runyard.storage.runs import runs

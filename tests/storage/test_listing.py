@@ -9,7 +9,7 @@ import pytest
 
 from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from runyard.storage.table import listing

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.store import Store
 from runyard.storage.table import listing
 from support.seeding import bulk

@@ -10,10 +10,10 @@ from runyard.domain import context as contexts
 from runyard.domain.clock import now
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo
-from runyard.search.comparing import look
-from runyard.search.evaluate import Interpreter
-from runyard.search.fold import fold
-from runyard.search.parse import parse
+from runyard.search.evaluation.comparing import look
+from runyard.search.evaluation.evaluate import Interpreter
+from runyard.search.evaluation.fold import fold
+from runyard.search.grammar.parse import parse
 from runyard.search.tree import ContextKey, Leaf, MetricFact, Node, leaves
 from runyard.storage.metrics import series
 from runyard.storage.query.leaves import LeafReader

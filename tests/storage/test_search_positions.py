@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from runyard.domain.errors import Problem, QueryError
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.store import Store
 from runyard.storage.table import listing, series_listing
 from support.logged import START, Logged

@@ -12,7 +12,7 @@ from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.logs.tab import LogsTab
 from runyard.desktop.state import Workspace
 from runyard.journal.batch import LogLine
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 from support.logged import Logged
 
 SECOND = 1_000_000

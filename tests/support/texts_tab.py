@@ -12,7 +12,7 @@ from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.texts.tab import TextsTab
 from runyard.desktop.state import Workspace
 from runyard.domain.kinds import DataKind
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 from support.logged import Logged, key
 
 

@@ -10,6 +10,9 @@ from runyard.domain.clock import now
 from runyard.domain.run import Attempt, RunInfo
 from runyard.domain.series import SeriesInfo
 
+#: The param under which a run keeps what it ran on, where it was asked to.
+SYSTEM = "__system_params"
+
 
 def of_run(info: RunInfo) -> dict[str, Any]:
     """Return a run's facts; times are ISO timestamps in UTC, the duration is in seconds."""

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import click
 
 from runyard.domain.errors import Problem, QueryError
-from runyard.search import ranges
-from runyard.search.parse import parse
+from runyard.search.grammar import ranges
+from runyard.search.grammar.parse import parse
 from runyard.search.tree import And, Node, Query, Span
 
 _STATUSES = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from runyard.cli import object_paths
-from runyard.cli.info import SYSTEM
+from runyard.cli.facts import SYSTEM
 from runyard.cli.words import as_json, iso
 from runyard.domain.errors import KnownProblem
 from runyard.domain.message import Message

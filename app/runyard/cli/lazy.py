@@ -13,9 +13,10 @@ import click
 
 
 class Entry(NamedTuple):
-    """A sub-command: where it is (``module:attribute``), its help in one line, the section it is listed in.
+    """A sub-command: where it is, its help in one line, the section it is listed in.
 
-    Without a section it is another name of a listed one.
+    Its place is written ``module:attribute``, in `runyard.cli.commands`. Without a section it is another
+    name of a listed one.
     """
 
     target: str
@@ -45,7 +46,7 @@ class LazyGroup(click.Group):
         if entry is None:
             return None
         module, _, attribute = entry.target.partition(":")
-        found = getattr(importlib.import_module(module), attribute)
+        found = getattr(importlib.import_module(f"runyard.cli.commands.{module}"), attribute)
         assert isinstance(found, click.Command)
         return found
 

@@ -20,8 +20,8 @@ from runyard.reading.logged import (
 )
 from runyard.reading.sequences import Logged, Objects
 from runyard.reading.view import RunView
-from runyard.search.parse import parse
-from runyard.search.reader import Target
+from runyard.search.grammar.parse import parse
+from runyard.search.grammar.reader import Target
 from runyard.storage.store import Store
 from runyard.storage.table import series_listing
 

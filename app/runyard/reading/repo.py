@@ -17,7 +17,7 @@ from runyard.reading.metric import Metric
 from runyard.reading.organising import Organising
 from runyard.reading.querying import Querying
 from runyard.reading.view import RunView, kinds_of
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage import location
 from runyard.storage.connection import DATABASE
 from runyard.storage.ingest import recovery

@@ -7,10 +7,10 @@ from typing import Any
 
 from runyard.domain import context as contexts
 from runyard.domain import params as values
-from runyard.search.evaluate import Interpreter
-from runyard.search.fold import is_constant
+from runyard.search.evaluation.evaluate import Interpreter
+from runyard.search.evaluation.fold import is_constant
+from runyard.search.grammar.sorts import sort_of
 from runyard.search.members import RUN, Sort
-from runyard.search.sorts import sort_of
 from runyard.search.tree import (
     And,
     Arithmetic,

@@ -17,7 +17,7 @@ from runyard.desktop.shell.scopes import COMMANDS, PAGES, RUNS, VIEWS
 from runyard.desktop.tasks import Cancel
 from runyard.domain import clock
 from runyard.domain.run import RunInfo
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.organise import views
 from runyard.storage.runs import runs
 from runyard.storage.store import Store

@@ -20,7 +20,7 @@ from runyard.desktop.theme import apply
 from runyard.desktop.widgets import Drawer
 from runyard.domain.errors import KnownProblem
 from runyard.domain.run import RunInfo
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from runyard.storage.table import listing

@@ -20,7 +20,7 @@ from runyard.desktop.widgets.button import Button
 from runyard.desktop.widgets.label import Label
 from runyard.desktop.widgets.painting import box
 from runyard.desktop.widgets.search_field import SearchField
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 
 _TOGGLES = 3 * sizes.HIT
 _LONGEST = 360  # of the sentence below, before it wraps

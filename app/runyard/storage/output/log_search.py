@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from runyard.domain.errors import KnownProblem
 from runyard.journal.batch import LogLine
-from runyard.search import regexes
-from runyard.search.limits import BeyondLimitError
+from runyard.search.evaluation import regexes
+from runyard.search.evaluation.limits import BeyondLimitError
 from runyard.storage.output import logs
 from runyard.storage.store import Store
 

@@ -10,7 +10,7 @@ from typing import Any
 from runyard.domain import context as contexts
 from runyard.domain import params as values
 from runyard.domain.kinds import DataKind
-from runyard.search.comparing import look
+from runyard.search.evaluation.comparing import look
 from runyard.search.tree import Leaf, Param, Property, RunMetric
 from runyard.storage.query.sources import FACTS, VALUE_FACTS, Execute
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, cast
 
 from runyard.domain import params as values
-from runyard.search.comparing import compare
+from runyard.search.evaluation.comparing import compare
 from runyard.search.members import RUN, Sort
 from runyard.search.tree import (
     And,

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from runyard.domain.clock import now
 from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
-from runyard.search.evaluate import Interpreter
-from runyard.search.fold import fold
+from runyard.search.completion.vocabulary import Vocabulary
+from runyard.search.evaluation.evaluate import Interpreter
+from runyard.search.evaluation.fold import fold
 from runyard.search.tree import Node, Param, Query, leaves
-from runyard.search.vocabulary import Vocabulary
 from runyard.storage.query.leaves import LeafReader
 from runyard.storage.query.lowering import lower
 from runyard.storage.query.sources import Execute

@@ -10,9 +10,9 @@ from runyard.domain.clock import now
 from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo
-from runyard.search.comparing import look
-from runyard.search.evaluate import Interpreter
-from runyard.search.fold import fold
+from runyard.search.evaluation.comparing import look
+from runyard.search.evaluation.evaluate import Interpreter
+from runyard.search.evaluation.fold import fold
 from runyard.search.tree import And, ContextKey, Leaf, MetricFact, Node, Query, leaves
 from runyard.storage.metrics import series
 from runyard.storage.query.leaves import LeafReader

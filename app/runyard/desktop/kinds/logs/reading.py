@@ -12,8 +12,8 @@ from runyard.desktop.kinds.logs.lines.lines import CUT, ShownLine
 from runyard.desktop.kinds.logs.lines.traits import Tracer
 from runyard.desktop.tasks import Cancel
 from runyard.domain import printed
-from runyard.search.counting import counts
-from runyard.search.matching import Finder, Matcher
+from runyard.search.matching.counting import counts
+from runyard.search.matching.matching import Finder, Matcher
 from runyard.storage.metrics import moments
 from runyard.storage.output import logs
 from runyard.storage.runs import runs

@@ -16,7 +16,7 @@ from runyard.desktop.kinds.logs.lines.rows import Filter, Rows, compose, count_s
 from runyard.desktop.kinds.logs.lines.traits import Tracer
 from runyard.desktop.kinds.logs.search.search import LogSearch
 from runyard.desktop.tasks import Cancel, Tasks
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 from runyard.storage.store import Store
 
 #: Lines around the visible ones that are read with them.

@@ -26,7 +26,7 @@ from runyard.desktop.widgets import Faces
 from runyard.domain import clock
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 
 _TYPING_MS = 150
 _TICK_MS = 1000

@@ -12,7 +12,7 @@ from runyard.desktop.tables import Request
 from runyard.desktop.tasks import Cancel
 from runyard.domain import printed
 from runyard.domain.message import Level, Message
-from runyard.search.matching import Finder, Matcher
+from runyard.search.matching.matching import Finder, Matcher
 from runyard.storage.output import messages
 from runyard.storage.runs import runs
 from runyard.storage.store import Store

@@ -25,7 +25,7 @@ from runyard.domain import clock
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.domain.message import Level
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 from runyard.storage.output import messages
 from runyard.storage.store import Store
 

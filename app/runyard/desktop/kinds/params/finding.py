@@ -9,7 +9,7 @@ from runyard.desktop.kinds.params.node import Node, Spans, State, compare
 from runyard.desktop.parts.param_value import path_text, search_text, value_text
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 from runyard.storage.runs.changed import MISSING
 from runyard.storage.store import Store
 

@@ -15,7 +15,7 @@ from runyard.desktop.kinds.texts.renderings import CODE, JSON, MARKDOWN
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 from runyard.storage.objects import items
 from runyard.storage.store import Store
 

@@ -22,7 +22,7 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.theme import icon, tokens
 from runyard.desktop.widgets import CopyButton, Faces, copy_to_clipboard
 from runyard.domain.errors import KnownProblem
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 
 if TYPE_CHECKING:
     from runyard.desktop.parts.prose import Prose

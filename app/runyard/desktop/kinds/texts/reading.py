@@ -13,7 +13,7 @@ from runyard.desktop.kinds.texts.document import MOST_BYTES, blob_head, decoded
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
-from runyard.search.matching import Finder, Matcher
+from runyard.search.matching.matching import Finder, Matcher
 from runyard.storage.objects import items
 from runyard.storage.store import Store
 

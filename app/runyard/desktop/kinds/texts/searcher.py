@@ -11,7 +11,7 @@ from runyard.desktop.kinds.texts import reading
 from runyard.desktop.kinds.texts.reading import Searched
 from runyard.desktop.tasks import Tasks
 from runyard.domain.errors import KnownProblem
-from runyard.search.matching import Finder, Matcher
+from runyard.search.matching.matching import Finder, Matcher
 
 #: Texts handed to one piece of a search; it looks at as many of them as its time allows.
 _MOST = 20_000

@@ -26,7 +26,7 @@ from runyard.desktop.widgets import Faces
 from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 
 if TYPE_CHECKING:
     from runyard.desktop.commands import CommandSet

@@ -15,7 +15,7 @@ from runyard.desktop.kinds.texts.reading import TextRow
 from runyard.desktop.tables import PagedTableModel, Request, Table
 from runyard.desktop.tasks import Tasks
 from runyard.domain.errors import KnownProblem
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 
 _STEP_WIDTH = 96
 

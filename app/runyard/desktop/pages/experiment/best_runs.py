@@ -17,7 +17,7 @@ from runyard.desktop.parts.run_table import RunTable
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes, watcher
 from runyard.desktop.widgets import Faces, Label, Select
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.table.listing import Listing
 
 _EMPTY = 160

@@ -23,9 +23,9 @@ from runyard.desktop.tasks import Cancel
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Faces
 from runyard.domain.errors import KnownProblem, Problem
-from runyard.search.parse import parse
+from runyard.search.completion.vocabulary import Vocabulary
+from runyard.search.grammar.parse import parse
 from runyard.search.tree import Query
-from runyard.search.vocabulary import Vocabulary
 from runyard.search.words import words
 from runyard.storage.organise import views
 from runyard.storage.store import Store

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from runyard.desktop.parts import queries
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.organise import experiments, views
 from runyard.storage.organise.experiments import Standing
 from runyard.storage.overview.activity import StatusCounts

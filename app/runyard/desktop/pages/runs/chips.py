@@ -21,8 +21,8 @@ from runyard.desktop.pages.runs.filter_popover import FilterPopover
 from runyard.desktop.pages.runs.quick_filters import Filter
 from runyard.desktop.theme import sizes, watcher
 from runyard.desktop.widgets import Button, Chip, Option, OptionList, Popover
+from runyard.search.completion.vocabulary import Vocabulary
 from runyard.search.tree import Query
-from runyard.search.vocabulary import Vocabulary
 from runyard.storage.table.columns import Column
 
 _NARROWEST, _WIDEST = 140, 280

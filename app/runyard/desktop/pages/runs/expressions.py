@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from runyard.domain import context as contexts
 from runyard.domain.errors import QueryError
-from runyard.search.parse import parse
+from runyard.search.grammar.parse import parse
 from runyard.storage.table.columns import Column, param_of, series_column
 
 _NAMES = {"created": "run.created_at", "experiment": "run.experiment.name", "ended": "run.finalized_at"}

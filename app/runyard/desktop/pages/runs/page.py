@@ -26,8 +26,8 @@ from runyard.desktop.tasks import Cancel
 from runyard.desktop.widgets import Faces
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem, Problem
+from runyard.search.completion.vocabulary import Vocabulary
 from runyard.search.tree import Query
-from runyard.search.vocabulary import Vocabulary
 from runyard.search.words import words
 from runyard.storage.store import Store
 from runyard.storage.table import listing

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from runyard.desktop.pages.runs.filter_reading import Days, Facet, read
 from runyard.domain import clock
-from runyard.search.parse import parse
-from runyard.search.tokens import Token, tokens
+from runyard.search.grammar.parse import parse
+from runyard.search.grammar.tokens import Token, tokens
 from runyard.search.tree import And, Choose, Node, Or, Query
 
 _DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from runyard.desktop.theme import mono_font, sizes, tokens, watcher
 from runyard.desktop.widgets import Button, box, copy_to_clipboard
-from runyard.search.tokens import Token
-from runyard.search.tokens import tokens as split
+from runyard.search.grammar.tokens import Token
+from runyard.search.grammar.tokens import tokens as split
 
 _KEYWORDS = frozenset(("from", "import", "for", "in", "as", "def", "return", "with", "class"))
 _BUILTINS = frozenset(("range", "print"))

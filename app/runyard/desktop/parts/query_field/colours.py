@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocu
 
 from runyard.desktop.theme import tokens
 from runyard.domain.errors import Problem
-from runyard.search.tokens import Token
-from runyard.search.tokens import tokens as split
+from runyard.search.grammar.tokens import Token
+from runyard.search.grammar.tokens import tokens as split
 
 _KEYWORDS = frozenset(("and", "or", "not", "in", "is", "True", "False", "None"))
 

@@ -11,11 +11,11 @@ from runyard.desktop.parts.query_field.suggestions import Suggestions
 from runyard.desktop.theme import pixmap, sizes, tokens, watcher
 from runyard.desktop.widgets import Button, Keys, box, focus_ring
 from runyard.domain.errors import Problem, QueryError
-from runyard.search.check import check
-from runyard.search.complete import Completion, complete
-from runyard.search.parse import parse
+from runyard.search.completion.check import check
+from runyard.search.completion.complete import Completion, complete
+from runyard.search.completion.vocabulary import Vocabulary
+from runyard.search.grammar.parse import parse
 from runyard.search.tree import Query
-from runyard.search.vocabulary import Vocabulary
 
 _RUN_MS = 180
 _COMPLAIN_MS = 900

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from runyard.desktop.theme import mono_font, sizes, tokens, ui_font
 from runyard.desktop.widgets import box
-from runyard.search.complete import Completion
+from runyard.search.completion.complete import Completion
 
 _MOST = 8
 _NARROWEST, _WIDEST = 240, 480

@@ -14,7 +14,7 @@ from runyard.desktop.parts.run_charts.state import Curve, Listing
 from runyard.desktop.tasks import Cancel
 from runyard.domain.changes import Changes
 from runyard.domain.run import RunInfo
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 from runyard.storage.metrics import series
 from runyard.storage.organise import views
 from runyard.storage.runs import runs

@@ -15,7 +15,7 @@ from runyard.desktop.parts.run_charts.outline import ChartKey, Outline
 from runyard.domain import context as contexts
 from runyard.domain.run import RunInfo
 from runyard.domain.series import SeriesInfo
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 
 PINNED = "pinned:"
 

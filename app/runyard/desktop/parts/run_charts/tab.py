@@ -25,7 +25,7 @@ from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import Faces
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 
 if TYPE_CHECKING:
     from runyard.desktop.charts.big import BigChart

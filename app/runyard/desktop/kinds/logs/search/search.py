@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from runyard.desktop.kinds.logs import reading
 from runyard.desktop.kinds.logs.search.hits import Hits, Match
 from runyard.desktop.tasks import Tasks
-from runyard.search.matching import Finder, Matcher
+from runyard.search.matching.matching import Finder, Matcher
 
 #: Matches in lines that are filtered out which are passed over at most.
 _SKIPPED = 20_000

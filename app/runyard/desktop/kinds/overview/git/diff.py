@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 
 #: Bytes of a difference that are shown, lines of it, and characters of one line.
 MOST_BYTES, MOST_LINES, LONGEST_LINE = 2_000_000, 100_000, 2_000

@@ -23,7 +23,7 @@ from runyard.desktop.tasks import Cancel
 from runyard.desktop.theme import sizes
 from runyard.desktop.widgets import Button, Card, CopyButton, Label, MatchField, Rule
 from runyard.domain.errors import KnownProblem
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 from runyard.storage.objects import blobs
 from runyard.storage.objects.attachments import Attachment
 from runyard.storage.store import Store

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from runyard.desktop.kinds.overview.table.card_model import CardRow
-from runyard.search.matching import Matcher
+from runyard.search.matching.matching import Matcher
 
 #: Asked of a cancelled flag once in so many rows.
 _BLOCK = 256

@@ -11,8 +11,8 @@ import click
 
 from runyard.cli import columns as named
 from runyard.cli import options
+from runyard.cli.commands.listing import NOTHING, tell
 from runyard.cli.filters import Filters, understood
-from runyard.cli.listing import NOTHING, tell
 from runyard.cli.progress import bar
 from runyard.cli.selection import found, opened
 from runyard.cli.terminal import note, stream

@@ -8,15 +8,16 @@ from collections.abc import Callable
 from typing import Any
 from typing import Literal as Choice
 
-from runyard.search import calls, functions
-from runyard.search.chains import CONTEXT_ELSEWHERE, Chain, Step, fail, resolve
-from runyard.search.conditions import check_condition, dated
-from runyard.search.limits import LARGEST_INT
+from runyard.search.evaluation import functions
+from runyard.search.evaluation.limits import LARGEST_INT
+from runyard.search.evaluation.times import PARTS
+from runyard.search.grammar import calls
+from runyard.search.grammar.chains import CONTEXT_ELSEWHERE, Chain, Step, fail, resolve
+from runyard.search.grammar.conditions import check_condition, dated
+from runyard.search.grammar.screen import DEEPEST
+from runyard.search.grammar.sorts import sort_of
+from runyard.search.grammar.source import Source
 from runyard.search.members import MODULES, Sort
-from runyard.search.screen import DEEPEST
-from runyard.search.sorts import sort_of
-from runyard.search.source import Source
-from runyard.search.times import PARTS
 from runyard.search.tree import (
     And,
     Arithmetic,

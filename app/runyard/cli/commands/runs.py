@@ -8,15 +8,17 @@ from runyard.cli.lazy import Entry, LazyGroup
 
 WHAT = "Sub-commands, each also without `runs`"
 COMMANDS = {
-    "list": Entry("runyard.cli.listing:list_runs", "List runs; the default.", WHAT),
-    "info": Entry("runyard.cli.info:info", "Show all that is known of a run.", WHAT),
+    "list": Entry("listing:list_runs", "List runs; the default.", WHAT),
+    "info": Entry("info:info", "Show all that is known of a run.", WHAT),
     "objects": Entry(
-        "runyard.cli.objects:objects", "List images, texts and the like, or write them to files.", WHAT
+        "objects:objects",
+        "List images, texts and the like, or write them to files.",
+        WHAT,
     ),
-    "rm": Entry("runyard.cli.trash:rm", "Move runs to the trash.", WHAT),
-    "delete": Entry("runyard.cli.trash:rm"),
-    "restore": Entry("runyard.cli.trash:restore", "Take runs out of the trash.", WHAT),
-    "purge": Entry("runyard.cli.trash:purge", "Delete runs in the trash for good.", WHAT),
+    "rm": Entry("trash:rm", "Move runs to the trash.", WHAT),
+    "delete": Entry("trash:rm"),
+    "restore": Entry("trash:restore", "Take runs out of the trash.", WHAT),
+    "purge": Entry("trash:purge", "Delete runs in the trash for good.", WHAT),
 }
 
 

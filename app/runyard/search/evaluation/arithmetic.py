@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from runyard.search.limits import check_int, check_list, check_text
+from runyard.search.evaluation.limits import check_int, check_list, check_text
 
 #: What values of a wrong kind raise; the result is then missing.
 MISTYPED = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, OSError)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from runyard.search import times
-from runyard.search.comparing import at, compare
-from runyard.search.limits import check_list, check_text
+from runyard.search.evaluation import times
+from runyard.search.evaluation.comparing import at, compare
+from runyard.search.evaluation.limits import check_list, check_text
 from runyard.search.members import Sort
 
 

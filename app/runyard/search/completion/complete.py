@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from runyard.domain import context as contexts
 from runyard.domain.status import RunStatus
-from runyard.search.forms import FUNCTIONS, TEXT_METHODS, TIME_PARTS
+from runyard.search.completion.forms import FUNCTIONS, TEXT_METHODS, TIME_PARTS
+from runyard.search.completion.vocabulary import Vocabulary
+from runyard.search.grammar.tokens import Token, tokens
 from runyard.search.members import RUN, VALUES, Sort
-from runyard.search.tokens import Token, tokens
-from runyard.search.vocabulary import Vocabulary
 
 _MOST = 50
 _DOT = Token("op", ".", 0)

@@ -7,10 +7,10 @@ from typing import Any, NoReturn
 
 from runyard.domain.clock import now as current
 from runyard.domain.errors import Problem, QueryError
-from runyard.search import functions, methods, moments, regexes
-from runyard.search.arithmetic import MISTYPED, compute, negative
-from runyard.search.comparing import at, compare
-from runyard.search.limits import BeyondLimitError, check_list, is_flat, weight
+from runyard.search.evaluation import functions, methods, moments, regexes
+from runyard.search.evaluation.arithmetic import MISTYPED, compute, negative
+from runyard.search.evaluation.comparing import at, compare
+from runyard.search.evaluation.limits import BeyondLimitError, check_list, is_flat, weight
 from runyard.search.tree import (
     And,
     Arithmetic,

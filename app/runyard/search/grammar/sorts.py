@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runyard.search import functions, methods
+from runyard.search.evaluation import functions, methods
 from runyard.search.members import RUN, Sort
 from runyard.search.tree import (
     And,

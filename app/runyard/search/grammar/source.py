@@ -6,8 +6,8 @@ import ast
 import keyword
 from itertools import pairwise
 
-from runyard.search.chains import fail
-from runyard.search.tokens import Token, tokens
+from runyard.search.grammar.chains import fail
+from runyard.search.grammar.tokens import Token, tokens
 from runyard.search.tree import Span
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from runyard.search import regexes
-from runyard.search.limits import BeyondLimitError
-from runyard.search.matching import CHARACTERS_A_SECOND, Finder, Matcher
+from runyard.search.evaluation import regexes
+from runyard.search.evaluation.limits import BeyondLimitError
+from runyard.search.matching.matching import CHARACTERS_A_SECOND, Finder, Matcher
 
 if TYPE_CHECKING:
     import regex

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from runyard.domain.errors import QueryError
-from runyard.search.conditions import check_constants
-from runyard.search.reader import Reader, Target
-from runyard.search.screen import screen
-from runyard.search.source import Source
-from runyard.search.tokens import tokens
+from runyard.search.grammar.conditions import check_constants
+from runyard.search.grammar.reader import Reader, Target
+from runyard.search.grammar.screen import screen
+from runyard.search.grammar.source import Source
+from runyard.search.grammar.tokens import tokens
 from runyard.search.tree import Query
 
 

@@ -8,9 +8,9 @@ from typing import Any, NoReturn
 
 from runyard.domain import context as contexts
 from runyard.domain.errors import Problem, QueryError
+from runyard.search.evaluation.methods import METHODS
+from runyard.search.evaluation.times import PARTS
 from runyard.search.members import OF_OBJECTS, RUN, VALUES, Sort
-from runyard.search.methods import METHODS
-from runyard.search.times import PARTS
 from runyard.search.tree import ContextKey, Leaf, MetricFact, Param, Property, RunMetric, Span
 
 CONTEXT_ELSEWHERE = ("A context belongs to a metric", 'Write run.metrics["loss", {"subset": "val"}].last')

@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from runyard.cli import facts, options
+from runyard.cli.commands.info import METRIC_HEADS, summary
 from runyard.cli.filters import Filters
-from runyard.cli.info import METRIC_HEADS, summary
 from runyard.cli.selection import chosen, opened
 from runyard.cli.terminal import echo, note, stream, table
 from runyard.cli.words import as_json, when

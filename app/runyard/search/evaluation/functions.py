@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from runyard.search import times
-from runyard.search.arithmetic import compute, power
-from runyard.search.limits import check_list, check_text
+from runyard.search.evaluation import times
+from runyard.search.evaluation.arithmetic import compute, power
+from runyard.search.evaluation.limits import check_list, check_text
 from runyard.search.members import Sort
 
 _MOST_DIGITS = 400  # more than a float has

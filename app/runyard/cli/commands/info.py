@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from runyard.cli import facts, options
+from runyard.cli.facts import SYSTEM
 from runyard.cli.filters import Filters
 from runyard.cli.object_paths import FOLDERS
 from runyard.cli.selection import Where, chosen, opened
@@ -27,7 +28,6 @@ from runyard.storage.output import messages
 from runyard.storage.runs import params, runs
 from runyard.storage.store import Store
 
-SYSTEM = "__system_params"
 METRIC_HEADS = ("Metric", "Context", "Points", "Last", "at step", "Min", "at step", "Max", "at step")
 
 

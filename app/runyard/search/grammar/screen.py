@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from runyard.domain.errors import Problem
-from runyard.search.tokens import Token
+from runyard.search.grammar.tokens import Token
 
 LONGEST = 4000
 DEEPEST = 50

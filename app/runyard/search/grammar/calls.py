@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from runyard.search import functions, methods, regexes
-from runyard.search.chains import fail
-from runyard.search.limits import BeyondLimitError
+from runyard.search.evaluation import functions, methods, regexes
+from runyard.search.evaluation.limits import BeyondLimitError
+from runyard.search.grammar.chains import fail
+from runyard.search.grammar.sorts import sort_of
 from runyard.search.members import MODULES, Sort
-from runyard.search.sorts import sort_of
 from runyard.search.tree import Call, Items, Literal, Method, Node, Span
 
 _INSTEAD = {

@@ -6,10 +6,10 @@ import difflib
 
 from runyard.domain import params as values
 from runyard.domain.errors import Problem
+from runyard.search.completion.vocabulary import Vocabulary
+from runyard.search.evaluation.methods import METHODS
 from runyard.search.members import RUN
-from runyard.search.methods import METHODS
 from runyard.search.tree import Param, Query, RunMetric, leaves
-from runyard.search.vocabulary import Vocabulary
 
 
 def check(query: Query, vocabulary: Vocabulary) -> Problem | None:

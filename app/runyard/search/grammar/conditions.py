@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from runyard.search import moments
-from runyard.search.chains import fail
-from runyard.search.evaluate import Interpreter
-from runyard.search.fold import fold, is_constant
+from runyard.search.evaluation import moments
+from runyard.search.evaluation.evaluate import Interpreter
+from runyard.search.evaluation.fold import fold, is_constant
+from runyard.search.grammar.chains import fail
+from runyard.search.grammar.sorts import sort_of
 from runyard.search.members import Sort
-from runyard.search.sorts import sort_of
 from runyard.search.tree import (
     AsTime,
     Call,

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from runyard.cli import object_paths, options
+from runyard.cli.commands.metrics import pair, within
 from runyard.cli.filters import Filters
-from runyard.cli.metrics import pair, within
 from runyard.cli.progress import bar
 from runyard.cli.selection import chosen, opened
 from runyard.cli.terminal import echo, note, table

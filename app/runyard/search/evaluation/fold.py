@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from runyard.search.evaluate import Interpreter
+from runyard.search.evaluation.evaluate import Interpreter
 from runyard.search.tree import (
     For,
     Items,

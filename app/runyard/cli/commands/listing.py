@@ -13,7 +13,7 @@ from runyard.cli.filters import Filters, understood
 from runyard.cli.selection import Where, found, opened
 from runyard.cli.terminal import echo, note, table
 from runyard.cli.words import as_json, cell, counted, status_colour
-from runyard.search.check import check
+from runyard.search.completion.check import check
 from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from runyard.storage.table import cells, listing

@@ -6,8 +6,8 @@ import time
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from runyard.search import regexes
-from runyard.search.limits import BeyondLimitError
+from runyard.search.evaluation import regexes
+from runyard.search.evaluation.limits import BeyondLimitError
 
 if TYPE_CHECKING:
     import regex

@@ -7,7 +7,7 @@ import time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from runyard.search.limits import BeyondLimitError
+from runyard.search.evaluation.limits import BeyondLimitError
 
 if TYPE_CHECKING:
     import regex

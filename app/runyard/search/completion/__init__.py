@@ -1,0 +1,1 @@
+"""What may be typed next, and a warning for names that no run has."""
