@@ -1,19 +1,31 @@
-"""Choices of a tab: read once, kept together, and harmless whatever the repository says."""
+"""Choices of a tab: read once, kept together and in time, and harmless whatever the repository says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.parts.choices import Choices
-from runyard.desktop.state import Workspace
+from runyard.desktop.commands import CommandSet
+from runyard.desktop.kinds.distributions.tab import DistributionsTab
+from runyard.desktop.kinds.images.options import Arrangement
+from runyard.desktop.kinds.images.tab import ImagesTab
+from runyard.desktop.kinds.texts.tab import TextsTab
+from runyard.desktop.parts.choices import Choices, Kept
+from runyard.desktop.parts.series_tab import SeriesTab
+from runyard.desktop.state import Settings, Workspace
+from runyard.desktop.tasks import Tasks
 from runyard.domain.errors import KnownProblem
 from runyard.storage.organise import views
 from runyard.storage.store import Store
+from support.distributions import log_bells
+from support.logged import Logged
+from support.pictures import log_steps
+from support.texts_tab import log_texts
 
 
 @pytest.fixture
@@ -62,15 +74,95 @@ def test_what_means_nothing_is_nothing(
 def test_a_repository_that_cannot_be_written_is_not_written(
     workspace: Workspace, owner: QObject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workspace.tasks, "read_only", True)
+    tasks = workspace.tasks
+    monkeypatch.setattr(tasks, "read_only", True)
+    monkeypatch.setattr(tasks, "write", lambda *_args, **_named: pytest.fail("it was written"))
     choices = Choices(workspace, "tab", owner)
     choices.keep("size", 3)
     assert choices.get("size") == 3
-    assert not choices._timer.isActive()
+    tasks.closing.emit()
 
 
-def test_what_cannot_be_kept_is_told(workspace: Workspace, owner: QObject) -> None:
+def test_what_cannot_be_kept_is_told(
+    workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> None:
+        raise KnownProblem("The disk is full")
+
+    monkeypatch.setattr(views, "put", full)
     told: list[str] = []
     workspace.noticed.connect(lambda notice: told.append(notice.text))
-    Choices(workspace, "tab", owner)._tell(KnownProblem("The disk is full"))
-    assert told == ["The disk is full"]
+    Kept(workspace, ("choices", "tab")).put([1])
+    qtbot.waitUntil(lambda: told == ["The disk is full"], timeout=10_000)
+
+
+def test_a_choice_made_before_the_others_are_here_leaves_them(
+    workspace: Workspace, store: Store, owner: QObject
+) -> None:
+    views.put(store, "choices", "tab", {"size": 3, "log": True})
+    Choices(workspace, "tab", owner).keep("log", False)
+    assert workspace.tasks.close() == []
+    assert views.get(store, "choices", "tab") == {"size": 3, "log": False}
+
+
+def test_a_choice_outlives_who_made_it(workspace: Workspace, store: Store, qtbot: QtBot) -> None:
+    tab = QObject()
+    Choices(workspace, "tab", tab).keep("size", 3)
+    tab.deleteLater()
+    del tab
+    qtbot.waitUntil(lambda: views.get(store, "choices", "tab") == {"size": 3}, timeout=10_000)
+
+
+def _choose_text(tab: TextsTab, value: str) -> None:
+    tab.reader.head.rendering.set_key(value)
+    tab.reader.head.rendering.changed.emit(value)
+
+
+def _choose_view(tab: DistributionsTab, value: str) -> None:
+    tab.bar.view.set_key(value)
+    tab.bar.view.changed.emit(value)
+
+
+def _choose_order(tab: ImagesTab, value: str) -> None:
+    tab.gallery.bar.order.chosen.emit(Arrangement(value))
+
+
+#: Tabs, what is chosen in each, how, and where it shows.
+_CHOSEN: list[tuple[type[SeriesTab], str, Callable[[Any, str], None], Callable[[Any], str]]] = [
+    (TextsTab, "code", _choose_text, lambda tab: str(tab.reader.rendering)),
+    (DistributionsTab, "ridges", _choose_view, lambda tab: str(tab.bar.view.key())),
+    (ImagesTab, "oldest", _choose_order, lambda tab: str(tab.gallery.options.arrangement)),
+]
+
+
+@pytest.mark.parametrize(("made", "value", "choose", "chosen"), _CHOSEN)
+def test_what_was_chosen_right_before_the_window_closed_is_there_again(
+    folder: Path,
+    store: Store,
+    settings: Settings,
+    qtbot: QtBot,
+    made: type[SeriesTab],
+    value: str,
+    choose: Callable[[Any, str], None],
+    chosen: Callable[[Any], str],
+) -> None:
+    run = Logged(store)
+    log_texts(run, "words", ["a dog", "a cat"])
+    log_bells(run, "weights", range(0, 90, 30))
+    log_steps(run, range(2), 2)
+
+    def opened() -> tuple[Tasks, SeriesTab]:
+        tasks = Tasks(Store.open(folder))
+        tab = made(Workspace(folder, tasks, settings, tasks), CommandSet())
+        qtbot.addWidget(tab)
+        tab.show_run(run.id)
+        qtbot.waitUntil(lambda: tab.list.current is not None and tasks.idle(), timeout=10_000)
+        return tasks, tab
+
+    tasks, tab = opened()
+    assert chosen(tab) != value
+    choose(tab, value)
+    assert tasks.close() == []
+    tasks, tab = opened()
+    qtbot.waitUntil(lambda: chosen(tab) == value, timeout=10_000)
+    assert tasks.close() == []

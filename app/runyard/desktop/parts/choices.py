@@ -1,4 +1,4 @@
-"""`Choices`: how somebody wants a tab to show things, kept in the repository for every run."""
+"""Choices that the repository keeps: `Kept` writes one in time, `Choices` are a few values by name."""
 
 from __future__ import annotations
 
@@ -17,6 +17,43 @@ from runyard.storage.store import Store
 _KEEP_AFTER_MS = 400
 
 
+class Kept(QObject):
+    """One JSON value of the repository, written a moment after it was last put: a slider puts many.
+
+    It belongs to the workspace and not to who puts: what waits is written though a tab is gone meanwhile,
+    and at the latest when the repository is closed. With `adds` the values of a dictionary are added to those
+    that are stored: what another window chose stays.
+    """
+
+    def __init__(self, workspace: Workspace, place: tuple[str, str], *, adds: bool = False) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._write = partial(_put, place, adds)
+        self._value: Any = None
+        self._waits = False
+        self._timer = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
+        self._timer.timeout.connect(self.write)
+        workspace.tasks.closing.connect(self.write)
+
+    def put(self, value: Any) -> None:
+        """Keep a value, in a moment; not at all where the repository can only be read."""
+        if not self._workspace.tasks.read_only:
+            self._value, self._waits = value, True
+            self._timer.start()
+
+    @Slot()
+    def write(self) -> None:
+        """Write what waits."""
+        self._timer.stop()
+        if self._waits:
+            self._waits = False
+            self._workspace.tasks.write(partial(self._write, self._value), owner=self, failed=self._tell)
+
+    def _tell(self, problem: Exception) -> None:
+        if isinstance(problem, KnownProblem):
+            self._workspace.notice(str(problem), bad=True)
+
+
 class Choices(QObject):
     """A few values by name. `arrived` tells once that those kept from before are here.
 
@@ -27,13 +64,12 @@ class Choices(QObject):
 
     def __init__(self, workspace: Workspace, key: str, parent: QObject) -> None:
         super().__init__(parent)
-        self._workspace = workspace
         self._tasks = workspace.tasks
         self._place = ("choices", key)
+        self._kept = Kept(workspace, self._place, adds=True)
         self._values: dict[str, Any] = {}
+        self._chosen: dict[str, Any] = {}
         self._asked = False
-        self._timer = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
-        self._timer.timeout.connect(self._write)
 
     def read(self) -> None:
         """Fetch what was kept, the first time this is called."""
@@ -48,27 +84,19 @@ class Choices(QObject):
     def keep(self, name: str, value: Any) -> None:
         """Keep a value, in a moment."""
         if self._values.get(name) != value:
-            self._values[name] = value
-            if not self._tasks.read_only:
-                self._timer.start()
+            self._values[name] = self._chosen[name] = value
+            self._kept.put(dict(self._chosen))
 
     def _take(self, found: Any) -> None:
         if isinstance(found, dict):
-            self._values = {**found, **self._values}
+            self._values = {**found, **self._chosen}
         self.arrived.emit()
-
-    @Slot()
-    def _write(self) -> None:
-        self._tasks.write(partial(_put, self._place, dict(self._values)), owner=self, failed=self._tell)
-
-    def _tell(self, problem: Exception) -> None:
-        if isinstance(problem, KnownProblem):
-            self._workspace.notice(str(problem), bad=True)
 
 
 def _read(place: tuple[str, str], store: Store, _cancel: Cancel) -> Any:
     return views.get(store, *place)
 
 
-def _put(place: tuple[str, str], values: dict[str, Any], store: Store) -> Changes:
-    return views.put(store, *place, values)
+def _put(place: tuple[str, str], adds: bool, value: Any, store: Store) -> Changes:
+    stored = views.get(store, *place) if adds else None
+    return views.put(store, *place, {**stored, **value} if isinstance(stored, dict) else value)

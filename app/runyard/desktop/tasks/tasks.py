@@ -45,7 +45,8 @@ class Tasks(QObject):
     """Reads on a small pool, writes in a queue of one, and everything that changed announced once.
 
     `looked` tells that the repository was compared with what has been announced, `wrote` carries the
-    `Changes` of a write through this object, before they are announced.
+    `Changes` of a write through this object, before they are announced, and `closing` that what is still to
+    be written must be written now.
 
     Callbacks run on the GUI thread, only while their owner lives. A `KnownProblem` goes to `failed`, or to
     `troubled` when the caller gave none; anything else is a bug and goes to `sys.excepthook`.
@@ -55,6 +56,7 @@ class Tasks(QObject):
     wrote = Signal(object)
     troubled = Signal(object)
     looked = Signal()
+    closing = Signal()
     _answered = Signal(object)
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
@@ -157,6 +159,7 @@ class Tasks(QObject):
         """Stop the reads, finish the writes, wait two seconds at most; return the threads that hang."""
         if self._closed:
             return []
+        self.closing.emit()
         self._closed = True
         self._timer.stop()
         self._stopping.stop()

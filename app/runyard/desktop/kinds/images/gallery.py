@@ -21,6 +21,7 @@ from runyard.desktop.kinds.images.groups import place_of
 from runyard.desktop.kinds.images.options import SMALL, Arrangement, Options
 from runyard.desktop.kinds.images.reading import Contents, plain_caption
 from runyard.desktop.kinds.images.rows import Rows
+from runyard.desktop.parts.choices import Kept
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import watcher
 from runyard.desktop.widgets import Faces
@@ -28,7 +29,6 @@ from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
 from runyard.domain.series import SeriesInfo
 
-_KEEP_AFTER_MS = 400
 _DRAG_MS = 60
 
 
@@ -53,7 +53,7 @@ class Gallery(QWidget):
         self.faces = Faces(self.grid)
         self.foot = Foot()
         self._dragging = QTimer(self, singleShot=True, interval=_DRAG_MS)
-        self._keeping = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
+        self._kept = Kept(workspace, reading.OPTIONS)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -66,7 +66,6 @@ class Gallery(QWidget):
         self.bar.ranges.changed.connect(self._dragged)
         self.bar.chosen.connect(self._choose)
         self._dragging.timeout.connect(self._read)
-        self._keeping.timeout.connect(self._keep_options)
         self.foot.steps.changed.connect(self._step_chosen)
         self.foot.clear_asked.connect(self.grid.choosing.clear)
         self.grid.scrolled.connect(self._scrolled)
@@ -245,7 +244,7 @@ class Gallery(QWidget):
         before, self.options = self.options, replace(self.options, **choices)
         if self.options == before:
             return
-        self._keeping.start()
+        self._kept.put(self.options.plain())
         if "size" in choices:
             self._measure()
         elif "smooth" in choices:
@@ -254,14 +253,6 @@ class Gallery(QWidget):
         else:
             self.grid.choosing.follow(None, keep=True)
             self._read()
-
-    @Slot()
-    def _keep_options(self) -> None:
-        self._workspace.tasks.write(partial(reading.keep, self.options), owner=self, failed=self._unkept)
-
-    def _unkept(self, problem: Exception) -> None:
-        if isinstance(problem, KnownProblem):
-            self._workspace.notice(str(problem), bad=True)
 
     # Steps
 

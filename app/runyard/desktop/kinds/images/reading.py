@@ -17,7 +17,6 @@ from runyard.desktop.parts import series_tab
 from runyard.desktop.parts.pictures import Picture, Source, picture, scaled_picture
 from runyard.desktop.parts.series_tab import Listing
 from runyard.desktop.tasks import Cancel
-from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
 from runyard.domain.kinds import DataKind
@@ -94,11 +93,6 @@ def contents(
 def rows(ids: Sequence[int], store: Store, _cancel: Cancel) -> list[Item]:
     """Return items by their ids."""
     return items.many(store, ids)
-
-
-def keep(options: Options, store: Store) -> Changes:
-    """Keep the choices in the repository."""
-    return views.put(store, *OPTIONS, options.plain())
 
 
 def source(store: Store, item: Item) -> Source:
