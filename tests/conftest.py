@@ -15,6 +15,7 @@ import hypothesis
 import pytest
 
 from support import leaks
+from support.patience import PatientBot
 from support.waiting import wait_for
 
 #: Examples are the same each time, so that a red run tells of a change; `test --long` draws new ones. Time
@@ -68,6 +69,12 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     found = leaks.since(before)
     if found:
         pytest.fail("left behind: " + "; ".join(found), pytrace=False)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> PatientBot:
+    """pytest-qt's, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture

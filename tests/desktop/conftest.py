@@ -57,6 +57,6 @@ def settle(tasks: Tasks, qtbot: QtBot) -> Callable[[], None]:
     """Return a function that waits until every read, write and announcement has arrived."""
 
     def wait() -> None:
-        qtbot.waitUntil(tasks.idle, timeout=10_000)
+        qtbot.waitUntil(tasks.idle)
 
     return wait

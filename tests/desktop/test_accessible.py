@@ -49,7 +49,7 @@ def show(window: MainWindow, key: str, qtbot: QtBot) -> None:
     window.go(ROUTES[key])
     workspace = window.workspace
     assert workspace is not None
-    qtbot.waitUntil(workspace.tasks.idle, timeout=10_000)
+    qtbot.waitUntil(workspace.tasks.idle)
 
 
 def in_reach(window: MainWindow) -> set[QWidget]:

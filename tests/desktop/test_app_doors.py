@@ -51,7 +51,7 @@ def test_repository_that_appears_is_opened_by_itself(
 ) -> None:
     window = show(windows, tmp_path / "digits" / ".runyard", tmp_path)
     seeding.bulk(tmp_path / "digits", 3, params=3, metrics=4).close()
-    qtbot.waitUntil(lambda: window.status_line.runs.text() == "3 runs", timeout=10_000)
+    qtbot.waitUntil(lambda: window.status_line.runs.text() == "3 runs")
     assert window.page() is not None
 
 

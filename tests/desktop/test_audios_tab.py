@@ -71,7 +71,7 @@ def wait_drawn(tab: AudiosTab, qtbot: QtBot) -> None:
         return not tab.model.missing(*rows) and not tab.model.undrawn(*rows)
 
     if tab.model.rowCount():
-        qtbot.waitUntil(drawn, timeout=10_000)
+        qtbot.waitUntil(drawn)
 
 
 def spots(tab: AudiosTab, row: int) -> Places:
@@ -126,17 +126,17 @@ def test_space_plays_and_pauses_and_only_one_plays(
     tab.view.setCurrentIndex(tab.model.index(0))
     qtbot.keyClick(tab.view, Qt.Key.Key_Space)
     first = tab.model.id_at(0)
-    qtbot.waitUntil(lambda: tab.player.item_id == first and tab.player.playing, timeout=5000)
+    qtbot.waitUntil(lambda: tab.player.item_id == first and tab.player.playing)
     assert tab.bar.title.text() == "Step 1, Index 0"
     qtbot.keyClick(tab.view, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: not tab.player.playing, timeout=5000)
+    qtbot.waitUntil(lambda: not tab.player.playing)
     qtbot.keyClick(tab.view, Qt.Key.Key_Down)
     qtbot.keyClick(tab.view, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: tab.player.item_id == tab.model.id_at(1) and tab.player.playing, timeout=5000)
+    qtbot.waitUntil(lambda: tab.player.item_id == tab.model.id_at(1) and tab.player.playing)
     click(tab, qtbot, spots(tab, 2).play.center())
-    qtbot.waitUntil(lambda: tab.player.item_id == tab.model.id_at(2) and tab.player.playing, timeout=5000)
+    qtbot.waitUntil(lambda: tab.player.item_id == tab.model.id_at(2) and tab.player.playing)
     tab.deactivate()
-    qtbot.waitUntil(lambda: not tab.player.playing, timeout=5000)
+    qtbot.waitUntil(lambda: not tab.player.playing)
 
 
 @pytest.mark.parametrize("name", ["wav", "ogg"])
@@ -165,17 +165,17 @@ def test_arrows_and_the_waveform_seek(
     tab.view.setFocus()
     tab.view.setCurrentIndex(tab.model.index(0))
     qtbot.keyClick(tab.view, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: tab.player.playing and tab.player.duration == 20_000, timeout=5000)
+    qtbot.waitUntil(lambda: tab.player.playing and tab.player.duration == 20_000)
     qtbot.keyClick(tab.view, Qt.Key.Key_Space)
     wave = spots(tab, 0).wave
     click(tab, qtbot, QPoint(wave.center().x(), wave.center().y()))
-    qtbot.waitUntil(lambda: 9_000 < tab.player.position < 11_000, timeout=5000)
+    qtbot.waitUntil(lambda: 9_000 < tab.player.position < 11_000)
     qtbot.keyClick(tab.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: 14_000 < tab.player.position < 16_000, timeout=5000)
+    qtbot.waitUntil(lambda: 14_000 < tab.player.position < 16_000)
     qtbot.keyClick(tab.view, Qt.Key.Key_Left)
-    qtbot.waitUntil(lambda: 13_000 < tab.player.position < 15_000, timeout=5000)
+    qtbot.waitUntil(lambda: 13_000 < tab.player.position < 15_000)
     tab.bar.place.setValue(100)
-    qtbot.waitUntil(lambda: 1_500 < tab.player.position < 2_500, timeout=5000)
+    qtbot.waitUntil(lambda: 1_500 < tab.player.position < 2_500)
     tab.bar.volume.setValue(30)
     tab.bar.mute.click()
     assert tab.player._output is not None
@@ -189,10 +189,10 @@ def test_a_sound_that_is_over_can_be_played_again(
 ) -> None:
     tab = make_tab(logged(folder, [(1, 0, wav(0.2), meta(seconds=0.2))]))
     tab.playing.toggle(0)
-    qtbot.waitUntil(lambda: tab.player.position > 0 and not tab.player.playing, timeout=5000)
+    qtbot.waitUntil(lambda: tab.player.position > 0 and not tab.player.playing)
     tab.bar.play.click()
-    qtbot.waitUntil(lambda: tab.player.playing, timeout=5000)
-    qtbot.waitUntil(lambda: not tab.player.playing, timeout=5000)
+    qtbot.waitUntil(lambda: tab.player.playing)
+    qtbot.waitUntil(lambda: not tab.player.playing)
 
 
 @pytest.mark.parametrize("name", ["mp3", "flac", "ogg"])
@@ -208,8 +208,8 @@ def test_what_qt_decodes_is_drawn_and_played(
     assert wave.waveform.seconds == pytest.approx(0.375, abs=0.05)
     assert 20 < wave.waveform.high.max() < 60
     tab.playing.toggle(0)
-    qtbot.waitUntil(lambda: tab.player.playing, timeout=5000)
-    qtbot.waitUntil(lambda: not tab.player.playing and tab.player.position > 300, timeout=5000)
+    qtbot.waitUntil(lambda: tab.player.playing)
+    qtbot.waitUntil(lambda: not tab.player.playing and tab.player.position > 300)
 
 
 def test_bad_files_say_so_in_their_row_and_the_others_play(
@@ -228,7 +228,7 @@ def test_bad_files_say_so_in_their_row_and_the_others_play(
         settle()
         assert not tab.player.playing
     tab.playing.toggle(5)
-    qtbot.waitUntil(lambda: tab.player.playing, timeout=5000)
+    qtbot.waitUntil(lambda: tab.player.playing)
 
 
 def test_a_missing_file_is_told_in_its_row(folder: Path, make_tab: Callable[[Logged], AudiosTab]) -> None:
@@ -304,7 +304,7 @@ def test_what_is_logged_meanwhile_comes_on_top_and_moves_nothing(
     run.items(DataKind.AUDIO, "speech", [(50, 0, wav(0.02), meta())], {"subset": "val"})
     tab.workspace.tasks.changed.connect(tab.refresh)
     tab.workspace.tasks.look()
-    qtbot.waitUntil(lambda: tab.model.rowCount() == 41, timeout=10_000)
+    qtbot.waitUntil(lambda: tab.model.rowCount() == 41)
     assert tab.model.id_at(tab.view.currentIndex().row()) == current
     assert tab.model.id_at(tab.view.rows_in_sight()[0]) == top
     assert [row.key.name for row in tab.list.model.series] == ["speech"]

@@ -49,7 +49,7 @@ def test_values_are_kept_together_and_read_again(
     choices.keep("size", 3)
     choices.keep("log", True)
     choices.keep("size", 4)
-    qtbot.waitUntil(lambda: views.get(store, "choices", "tab") == {"size": 4, "log": True}, timeout=10_000)
+    qtbot.waitUntil(lambda: views.get(store, "choices", "tab") == {"size": 4, "log": True})
     settle()
     again = Choices(workspace, "tab", owner)
     again.keep("log", False)  # somebody is quicker than the reading
@@ -57,7 +57,7 @@ def test_values_are_kept_together_and_read_again(
         again.read()
     assert (again.get("size"), again.get("log")) == (4, False)
     again.read()  # the first time is enough
-    qtbot.waitUntil(lambda: views.get(store, "choices", "tab") == {"size": 4, "log": False}, timeout=10_000)
+    qtbot.waitUntil(lambda: views.get(store, "choices", "tab") == {"size": 4, "log": False})
     settle()
 
 
@@ -93,7 +93,7 @@ def test_what_cannot_be_kept_is_told(
     told: list[str] = []
     workspace.noticed.connect(lambda notice: told.append(notice.text))
     Kept(workspace, ("choices", "tab")).put([1])
-    qtbot.waitUntil(lambda: told == ["The disk is full"], timeout=10_000)
+    qtbot.waitUntil(lambda: told == ["The disk is full"])
 
 
 def test_a_choice_made_before_the_others_are_here_leaves_them(
@@ -110,7 +110,7 @@ def test_a_choice_outlives_who_made_it(workspace: Workspace, store: Store, qtbot
     Choices(workspace, "tab", tab).keep("size", 3)
     tab.deleteLater()
     del tab
-    qtbot.waitUntil(lambda: views.get(store, "choices", "tab") == {"size": 3}, timeout=10_000)
+    qtbot.waitUntil(lambda: views.get(store, "choices", "tab") == {"size": 3})
 
 
 def _choose_text(tab: TextsTab, value: str) -> None:
@@ -156,7 +156,7 @@ def test_what_was_chosen_right_before_the_window_closed_is_there_again(
         tab = made(Workspace(folder, tasks, settings, tasks), CommandSet())
         qtbot.addWidget(tab)
         tab.show_run(run.id)
-        qtbot.waitUntil(lambda: tab.list.current is not None and tasks.idle(), timeout=10_000)
+        qtbot.waitUntil(lambda: tab.list.current is not None and tasks.idle())
         return tasks, tab
 
     tasks, tab = opened()
@@ -164,5 +164,5 @@ def test_what_was_chosen_right_before_the_window_closed_is_there_again(
     choose(tab, value)
     assert tasks.close() == []
     tasks, tab = opened()
-    qtbot.waitUntil(lambda: chosen(tab) == value, timeout=10_000)
+    qtbot.waitUntil(lambda: chosen(tab) == value)
     assert tasks.close() == []

@@ -277,7 +277,7 @@ def test_choices_are_kept_for_every_run(
     shown.bar.changed.emit()
     shown.head.trim.click()
     place = ("choices", "distributions")
-    qtbot.waitUntil(lambda: views.get(store, *place) is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: views.get(store, *place) is not None)
     assert views.get(store, *place) == {"view": "ridges", "log": True, "trim": True}
     settle()
     again = DistributionsTab(workspace, CommandSet())
@@ -302,21 +302,16 @@ def test_new_steps_appear_while_the_run_is_live(
     shown.steps.set_step(600)
     settle()
     log_bells(run, "weights", [1200, 1230], "fc1")
-    qtbot.waitUntil(
-        lambda: shown.charts.heat.heat is not None and shown.charts.heat.heat.steps == 42, timeout=10_000
-    )
+    qtbot.waitUntil(lambda: shown.charts.heat.heat is not None and shown.charts.heat.heat.steps == 42)
     settle()
     assert _step(shown) == 600  # one stays where one looks
     shown.steps.set_step(1230)
     settle()
     run.items(DataKind.DISTRIBUTION, "weights", [(1230, 0, weights(1.0), meta(0, 1, 1))], {"layer": "fc1"})
-    qtbot.waitUntil(
-        lambda: (one := shown.charts.histogram.histogram) is not None and len(one.weights) == 1,
-        timeout=10_000,
-    )
+    qtbot.waitUntil(lambda: (one := shown.charts.histogram.histogram) is not None and len(one.weights) == 1)
     settle()
     log_bells(run, "gradients", [5], "fc1")
-    qtbot.waitUntil(lambda: len(shown.list.model.series) == 5, timeout=10_000)
+    qtbot.waitUntil(lambda: len(shown.list.model.series) == 5)
     settle()
 
 

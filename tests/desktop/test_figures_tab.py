@@ -29,7 +29,7 @@ def color_at(view: Any, x: int, y: int) -> str:
 
 
 def wait_sharp(shown: Shown) -> None:
-    shown.qtbot.waitUntil(lambda: shown.tab.pane.sheet.sharp, timeout=10_000)
+    shown.qtbot.waitUntil(lambda: shown.tab.pane.sheet.sharp)
 
 
 def test_a_vector_comes_first_in_its_own_size_and_follows_the_last_step(shown: Shown) -> None:
@@ -211,12 +211,12 @@ def test_it_is_live_and_keeps_the_step_that_is_looked_at(shown: Shown, qtbot: Qt
     shown.workspace.tasks.changed.connect(tab.refresh)
     shown.log([(3, 0, svg(), SVG | {"title": "third"})])
     shown.workspace.tasks.look()
-    qtbot.waitUntil(lambda: tab.slider.step == 3 and tab.pane.head.title.text() == "third", timeout=10_000)
+    qtbot.waitUntil(lambda: tab.slider.step == 3 and tab.pane.head.title.text() == "third")
     tab.slider.go_back()
     shown.settle()
     shown.log([(4, 0, svg(), SVG)])
     shown.workspace.tasks.look()
-    qtbot.waitUntil(lambda: tab.slider.told.text() == "2 of 4 steps", timeout=10_000)
+    qtbot.waitUntil(lambda: tab.slider.told.text() == "2 of 4 steps")
     assert tab.slider.step == 2
 
 
@@ -241,7 +241,7 @@ def test_playing_shows_each_step_before_the_next(shown: Shown, qtbot: QtBot) -> 
     titles: list[str] = []
     tab.pane.settled.connect(lambda: titles.append(tab.pane.head.title.text()))
     tab.slider.play.click()
-    qtbot.waitUntil(lambda: not tab.slider.playing, timeout=10_000)
+    qtbot.waitUntil(lambda: not tab.slider.playing)
     shown.settle()
     assert [title for at, title in enumerate(titles) if title not in titles[:at]] == ["0", "1", "2", "3"]
 

@@ -61,7 +61,7 @@ def ask(view: WebFigure, qtbot: QtBot, script: str) -> Any:
     """Return what a script finds in the page."""
     found: list[Any] = []
     view.page.runJavaScript(script, 0, found.append)
-    qtbot.waitUntil(lambda: bool(found), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(found))
     return found[0]
 
 
@@ -74,7 +74,7 @@ def colors_of(view: WebFigure) -> set[str]:
 
 def wait_color(view: WebFigure, qtbot: QtBot, color: str) -> None:
     """Wait until what was drawn has reached the screen."""
-    qtbot.waitUntil(lambda: color in colors_of(view), timeout=10_000)
+    qtbot.waitUntil(lambda: color in colors_of(view))
 
 
 def test_a_figure_is_drawn_resized_restepped_saved_and_freed(
@@ -99,13 +99,13 @@ def test_a_figure_is_drawn_resized_restepped_saved_and_freed(
     scrolls = "document.body.scrollWidth > innerWidth || document.body.scrollHeight > innerHeight"
     assert not ask(view, qtbot, scrolls)
     tab.resize(800, 420)
-    qtbot.waitUntil(lambda: ask(view, qtbot, scrolls), timeout=5000)
+    qtbot.waitUntil(lambda: ask(view, qtbot, scrolls))
     tab.pane.head.fit.click()
-    qtbot.waitUntil(lambda: not ask(view, qtbot, scrolls), timeout=5000)
+    qtbot.waitUntil(lambda: not ask(view, qtbot, scrolls))
     for form in (exporting.PNG, exporting.SVG):
         path = tmp_path / f"a.{form.ending}"
         tab.exporter.export(form, path)
-        qtbot.waitUntil(path.exists, timeout=10_000)
+        qtbot.waitUntil(path.exists)
     assert not QImage(str(tmp_path / "a.png")).isNull()
     assert b"main-svg" in (tmp_path / "a.svg").read_bytes()
     process = view.page.renderProcessPid()
@@ -114,7 +114,7 @@ def test_a_figure_is_drawn_resized_restepped_saved_and_freed(
     assert tab.pane.door.view is None
     assert not tab.pane._still.pixmap().isNull()  # something to look at until it is there again
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    qtbot.waitUntil(lambda: not psutil.pid_exists(process), timeout=10_000)
+    qtbot.waitUntil(lambda: not psutil.pid_exists(process))
     tab.hide()
     tab.show()  # as a page comes to the front again where nothing has changed
     shown.settle()
@@ -171,7 +171,7 @@ def test_no_figure_reaches_out_of_its_pane(shown: Shown, qtbot: QtBot, trap: tup
         assert ask(view, qtbot, "typeof hacked + typeof ({}).polluted") == "undefinedundefined"
         assert ask(view, qtbot, "document.querySelectorAll('#figure script, #figure iframe').length") == 0
         if step == 0:
-            qtbot.waitUntil(tab.pane.strip.isVisible, timeout=5000)
+            qtbot.waitUntil(tab.pane.strip.isVisible)
             assert tab.pane.strip.words.text().startswith(
                 "Figures fetch nothing. This one asked for 127.0.0.1"
             )
@@ -195,7 +195,7 @@ def test_no_figure_reaches_out_of_its_pane(shown: Shown, qtbot: QtBot, trap: tup
     ):
         view.page.runJavaScript(f"try {{ {script} }} catch (problem) {{}}")
     assert ask(view, qtbot, "typeof Plotly + location.protocol") == "objectrunyard-figure:"
-    qtbot.waitUntil(lambda: any("/go" in link for link in links), timeout=5000)
+    qtbot.waitUntil(lambda: any("/go" in link for link in links))
     assert (
         ask(
             view,
@@ -220,7 +220,7 @@ def test_no_packet_leaves_the_page_either(shown: Shown, qtbot: QtBot) -> None:
         script += "asked.createOffer().then(offer => asked.setLocalDescription(offer))"
         view.page.runJavaScript(script)
         state = "typeof asked === 'undefined' ? '' : asked.iceGatheringState"
-        qtbot.waitUntil(lambda: ask(view, qtbot, state) == "complete", timeout=20_000)
+        qtbot.waitUntil(lambda: ask(view, qtbot, state) == "complete")
         with pytest.raises(BlockingIOError):
             heard.recv(1)
 
@@ -273,7 +273,7 @@ def test_compiled_traces_maps_and_matplotlib_are_interactive_too_and_a_lost_proc
     tab.pane.head.forms.changed.emit("interactive")
     shown.settle()
     wait_color(view, qtbot, "#fe5500")
-    with qtbot.waitSignal(view.failed, timeout=10_000):
+    with qtbot.waitSignal(view.failed):
         psutil.Process(view.page.renderProcessPid()).kill()
     assert tab.pane.faces.face == "failed"
     assert tab.pane.door.view is None
@@ -287,9 +287,9 @@ def test_compiled_traces_maps_and_matplotlib_are_interactive_too_and_a_lost_proc
     view.page.runJavaScript("for (;;) {}")
     process = view.page.renderProcessPid()
     tab.pane.again()
-    qtbot.waitUntil(lambda: tab.pane.faces.face == "failed", timeout=10_000)
+    qtbot.waitUntil(lambda: tab.pane.faces.face == "failed")
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    qtbot.waitUntil(lambda: not psutil.pid_exists(process), timeout=10_000)
+    qtbot.waitUntil(lambda: not psutil.pid_exists(process))
     tab.pane.again()
     shown.settle()
     assert tab.pane.door.view is not None

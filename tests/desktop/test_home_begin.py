@@ -97,7 +97,7 @@ def test_what_home_counts_is_what_the_runs_page_then_lists(
         qtbot.mouseClick(find(home), Qt.MouseButton.LeftButton)
         assert window.page() is listed
         tasks = listed.workspace.tasks
-        qtbot.waitUntil(tasks.idle, timeout=10_000)
+        qtbot.waitUntil(tasks.idle)
         return len(listed.runs.model.ids)
 
     def card(title: str) -> Callable[[HomePage], QWidget]:

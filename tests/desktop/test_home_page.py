@@ -308,9 +308,9 @@ def test_totals_are_counted_and_kept_up(
         "metrics": "10", "points": "30", "system": "0", "lines": "0", "messages": "0", "notes": "0",
     }  # fmt: skip
     busy[10].metric("accuracy", [1.0])
-    qtbot.waitUntil(lambda: numbers["points"].text() == "31", timeout=10_000)
+    qtbot.waitUntil(lambda: numbers["points"].text() == "31")
     busy[10].items(DataKind.IMAGE, "samples", [(0, 0, b"png", {}), (0, 1, b"png", {})])
-    qtbot.waitUntil(lambda: numbers["images"].text() == "2", timeout=10_000)
+    qtbot.waitUntil(lambda: numbers["images"].text() == "2")
     assert numbers["images"].isVisible()
     assert numbers["texts"].isVisible()
     assert numbers["texts"].text() == "0"

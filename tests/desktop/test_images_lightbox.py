@@ -235,7 +235,7 @@ def test_the_image_stays_while_others_come_and_the_grid_stands_on_it(
     run = Logged(store, digest=store.connection.execute("SELECT hash FROM run").fetchone()[0])
     log_steps(run, range(40, 60, 10), 3, context={"subset": "val"})
     tab.workspace.tasks.look()
-    qtbot.waitUntil(lambda: opened.head.place.text() == "12 of 15", timeout=10_000)
+    qtbot.waitUntil(lambda: opened.head.place.text() == "12 of 15")
     assert opened.item == shown
     assert opened.foot.steps.told.text() == "2 of 5 steps"
     qtbot.keyClick(opened.canvas, _Key.Key_Escape)

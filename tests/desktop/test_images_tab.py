@@ -102,7 +102,7 @@ def test_order_rendering_and_size_are_kept_in_the_repository(
     qtbot.keyClick(bar.size_, _Key.Key_End)
     assert shown.grid.layout_.cell_width > wide
     assert shown.grid.smooth
-    qtbot.waitUntil(lambda: views.get(store, *OPTIONS) is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: views.get(store, *OPTIONS) is not None)
     assert Options.read(views.get(store, *OPTIONS)) == Options(SIZES[-1], True, Arrangement.OLDEST)
     other = ImagesTab(workspace, CommandSet())
     qtbot.addWidget(other)
@@ -140,7 +140,7 @@ def test_one_step_at_a_time_stays_in_place_and_plays(shown: ImagesTab, qtbot: Qt
     foot.set_step(0)
     drawn()
     foot._timer.setInterval(1)
-    with qtbot.waitSignals([foot.played, foot.played], timeout=10_000):
+    with qtbot.waitSignals([foot.played, foot.played]):
         qtbot.mouseClick(foot.play, _LEFT)
     assert seen == list(range(0, 91, 10))
     qtbot.waitUntil(lambda: steps(shown) == [(90, 5)])
@@ -154,12 +154,12 @@ def test_one_step_at_a_time_follows_the_run(
     qtbot.waitUntil(lambda: steps(shown) == [(90, 5)])
     log_steps(run, range(100, 110, 10), 3, context=VAL)
     shown.workspace.tasks.look()
-    qtbot.waitUntil(lambda: steps(shown) == [(100, 3)], timeout=10_000)
+    qtbot.waitUntil(lambda: steps(shown) == [(100, 3)])
     shown.gallery.foot.steps.set_step(50)
     qtbot.waitUntil(lambda: steps(shown) == [(50, 5)])
     log_steps(run, range(110, 120, 10), 3, context=VAL)
     shown.workspace.tasks.look()
-    qtbot.waitUntil(lambda: shown.gallery.foot.steps.told.text() == "6 of 12 steps", timeout=10_000)
+    qtbot.waitUntil(lambda: shown.gallery.foot.steps.told.text() == "6 of 12 steps")
     drawn()
     assert steps(shown) == [(50, 5)]
 
@@ -208,7 +208,7 @@ def test_new_steps_come_while_the_run_goes_on(
     grid.choosing.toggle(7)
     log_steps(run, range(100, 120, 10), 5, context=VAL)
     shown.workspace.tasks.look()
-    qtbot.waitUntil(lambda: steps(shown)[0] == (110, 5), timeout=10_000)
+    qtbot.waitUntil(lambda: steps(shown)[0] == (110, 5))
     assert grid.verticalScrollBar().value() == 0
     assert shown.gallery.foot.steps.step is not None
     assert grid.rows.ids[grid.choosing.current] == chosen
@@ -225,7 +225,7 @@ def test_who_has_scrolled_keeps_what_they_look_at(
     drawn()
     log_steps(run, range(100, 120, 10), 5, context=VAL)
     shown.workspace.tasks.look()
-    qtbot.waitUntil(lambda: steps(shown)[0] == (110, 5), timeout=10_000)
+    qtbot.waitUntil(lambda: steps(shown)[0] == (110, 5))
     assert grid.top_item() == top
     drawn()
 
@@ -282,7 +282,7 @@ def test_the_first_image_of_a_live_run_appears(
     assert tab.faces.face == "empty"
     log_steps(run, range(1), 2)
     tab.workspace.tasks.look()
-    qtbot.waitUntil(lambda: tab.faces.face == "content", timeout=10_000)
+    qtbot.waitUntil(lambda: tab.faces.face == "content")
     drawn()
     run.leave()
 

@@ -70,7 +70,7 @@ def show(tab: MessagesTab, run: Logged, qtbot: QtBot) -> None:
 
 def read(tab: MessagesTab, qtbot: QtBot) -> None:
     """Wait until everything in sight has been read."""
-    qtbot.waitUntil(partial(idle, tab), timeout=10_000)
+    qtbot.waitUntil(partial(idle, tab))
 
 
 def idle(tab: MessagesTab) -> bool:

@@ -79,7 +79,7 @@ def test_another_metric_is_the_x_axis_joined_by_step(
     assert _chart(tab).axes.place(1e6) == "tokens 1,000,000"
     assert tab.bar._x.currentText() == "tokens"
     logger.log({metric("loss", subset="train"): points([0.5], [40])})
-    qtbot.waitUntil(lambda: _chart(tab).lines[0].curve.x[-1] == 4e6, timeout=10_000)
+    qtbot.waitUntil(lambda: _chart(tab).lines[0].curve.x[-1] == 4e6)
 
 
 def test_a_metric_that_falls_is_an_axis_from_low_to_high_smoothed_by_step(

@@ -156,7 +156,7 @@ def test_the_crosshair_leads_to_the_log_of_its_moment_and_back(
     tab.grid.crosshair.move(x)
     chart.setFocus()
     assert tab.commands.press("L")
-    qtbot.waitUntil(lambda: bool(asked), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(asked))
     assert asked[0].tab == "logs"
     assert asked[0].run == "a" * 24
     assert asked[0].time == pytest.approx(START + 1000, abs=1)
@@ -164,7 +164,7 @@ def test_the_crosshair_leads_to_the_log_of_its_moment_and_back(
     if kind is XKind.EPOCH:
         return
     tab.show_time(START + 1000)
-    qtbot.waitUntil(lambda: tab.grid.crosshair.x is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: tab.grid.crosshair.x is not None)
     place = tab.grid.crosshair.x
     assert place is not None
     assert place == pytest.approx(10.0 if kind is XKind.STEP else x, abs=1e-5)
@@ -211,7 +211,7 @@ def test_a_chart_is_shown_as_a_table_of_every_point(
     assert model.index(1, 2).data(ODD)
     assert model.index(0, 3).data() == "–"
     logger.log({metric("loss", subset="train"): points([7.0], [50])})
-    qtbot.waitUntil(lambda: model.rowCount() == 6, timeout=10_000)
+    qtbot.waitUntil(lambda: model.rowCount() == 6)
     whole = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
     tab.sheet.view.selectionModel().select(model.index(0, 0), whole)
     qtbot.keyClick(tab.sheet.view, "c", Qt.KeyboardModifier.ControlModifier)

@@ -162,7 +162,7 @@ def test_a_hostile_regular_expression_ends_and_is_told(
     Logger(store, "c" * 24, "cccccccc").log({long: points([1.0])})
     shown.bar.search.set_matcher(Matcher(r"^(a|a|aa)+$", regex=True))
     shown.show_run(shown.run_id + 1)
-    qtbot.waitUntil(lambda: shown.faces.face == "no_match", timeout=10_000)
+    qtbot.waitUntil(lambda: shown.faces.face == "no_match")
     settle()
     assert shown.state.charts() == []
     assert "too long" in shown.bar.search.search.accessibleDescription()
@@ -172,7 +172,7 @@ def test_a_run_without_metrics_says_so(tab: MetricsTab, store: Store, qtbot: QtB
     logger = Logger(store)
     logger.log({}, [Op("field", START, ["name", "idle"])])
     tab.show_run(logger.run_id)
-    qtbot.waitUntil(lambda: tab.faces.face == "empty", timeout=10_000)
+    qtbot.waitUntil(lambda: tab.faces.face == "empty")
 
 
 def test_a_failure_is_shown_where_it_happened(
@@ -185,7 +185,7 @@ def test_a_failure_is_shown_where_it_happened(
     shown._refuse(KnownProblem("The database is damaged", "Restore it from a copy"))
     assert shown.faces.face == "failed"
     shown._retry()
-    qtbot.waitUntil(lambda: shown.faces.face == "content", timeout=10_000)
+    qtbot.waitUntil(lambda: shown.faces.face == "content")
     settle()
 
 
@@ -198,9 +198,9 @@ def test_new_points_reach_the_chart(
 
     assert last_step() == 4
     logger.log({metric("lr"): points([2e-3] * 3, [5, 6, 7])})
-    qtbot.waitUntil(lambda: last_step() == 7, timeout=10_000)
+    qtbot.waitUntil(lambda: last_step() == 7)
     logger.log({metric("new"): points([1.0])})
-    qtbot.waitUntil(lambda: "new" in shown.state.names(), timeout=10_000)
+    qtbot.waitUntil(lambda: "new" in shown.state.names())
 
 
 def test_while_new_points_come_the_old_picture_stays(shown: MetricsTab, logger: Logger, qtbot: QtBot) -> None:
@@ -213,7 +213,7 @@ def test_while_new_points_come_the_old_picture_stays(shown: MetricsTab, logger: 
         seen.append(len(chart.lines))
         return float(chart.lines[0].curve.x[-1]) == 500
 
-    qtbot.waitUntil(complete, timeout=10_000)
+    qtbot.waitUntil(complete)
     assert set(seen) == {2}
 
 
@@ -222,13 +222,13 @@ def test_choices_are_kept_in_the_repository(
 ) -> None:
     shown.bar.chosen.emit({"amount": 0.25})
     shown.bar.chosen.emit({"x": XKind.RELATIVE, "log": True})
-    qtbot.waitUntil(lambda: views.get(store, *OPTIONS) is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: views.get(store, *OPTIONS) is not None)
     kept = Options.read(views.get(store, *OPTIONS))
     assert kept == Options(amount=0.25, x=XKind.RELATIVE, log=True)
     other = MetricsTab(workspace, CommandSet())
     qtbot.addWidget(other)
     other.show_run(shown.run_id)
-    qtbot.waitUntil(lambda: other.state.options == kept, timeout=10_000)
+    qtbot.waitUntil(lambda: other.state.options == kept)
     settle()
 
 
@@ -269,7 +269,7 @@ def test_a_chart_is_maximised_and_esc_brings_all_back(
     qtbot.keyClick(shown.big, Qt.Key.Key_0)
     assert shown.big.view() is None
     shown.bar.chosen.emit({"log": True})
-    qtbot.waitUntil(lambda: shown.big is not None and shown.big.axes.log, timeout=10_000)
+    qtbot.waitUntil(lambda: shown.big is not None and shown.big.axes.log)
     assert not shown.big.grab().isNull()
     qtbot.keyClick(shown.big, Qt.Key.Key_Escape)
     assert not shown.big.isVisible()

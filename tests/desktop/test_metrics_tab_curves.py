@@ -83,7 +83,7 @@ def test_a_large_series_shows_at_once_and_is_smoothed_after(
     wait_drawn(tab, qtbot)
     chart = tab.grid.chart(ChartKey("loss", None))
     assert chart is not None
-    qtbot.waitUntil(lambda: chart.lines[0].full is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: chart.lines[0].full is not None)
     line = chart.lines[0]
     assert line.original is not None
     assert line.original.high.max() == 50.0
@@ -93,7 +93,7 @@ def test_a_large_series_shows_at_once_and_is_smoothed_after(
         full = chart.lines[0].full
         return full is not None and len(full) == 9500
 
-    qtbot.waitUntil(extended, timeout=10_000)
+    qtbot.waitUntil(extended)
     settle()
     grown = chart.lines[0].full
     assert grown is not None
@@ -118,7 +118,7 @@ def test_a_zoom_brings_finer_samples(
     assert not chart.lines[0].curve.exact
     chart.set_view((100.0, 150.0))
     tab.grid.view_changed.emit(chart.key)
-    qtbot.waitUntil(lambda: chart.lines[0].curve.exact, timeout=10_000)
+    qtbot.waitUntil(lambda: chart.lines[0].curve.exact)
     assert chart.lines[0].curve.x.tolist() == [float(x) for x in range(99, 152)]
 
 
@@ -142,6 +142,6 @@ def test_values_under_the_crosshair_are_exact_in_curves_too_long_to_hold(
     assert chart.lines[0].rough
     x = chart.snapped(31_415.0)
     tab.grid.crosshair.move(x)
-    qtbot.waitUntil(lambda: chart.lines[0].probed is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: chart.lines[0].probed is not None)
     assert value_at(chart.lines[0], x) == (x, values[int(x)])
     settle()

@@ -114,7 +114,7 @@ def test_a_half_typed_query_is_not_called_wrong_until_typing_pauses(
 ) -> None:
     qtbot.keyClicks(field.edit, "run.seed >")
     assert notes.problems == []
-    qtbot.waitUntil(lambda: bool(notes.problems), timeout=3000)
+    qtbot.waitUntil(lambda: bool(notes.problems))
     assert notes.queries == []
 
 

@@ -74,7 +74,7 @@ def test_a_timer_ends_the_rest(due: tuple[Rest, list[float]], clock: Clock, qtbo
     found.begin()
     clock.now += 0.001
     found.end()
-    with qtbot.waitSignal(found.due, timeout=5000):
+    with qtbot.waitSignal(found.due):
         found.ask()
         clock.now += 1
     assert len(heard) == 1

@@ -205,8 +205,8 @@ def test_deleting_for_good_removes_the_rows_and_frees_the_disk(
     assert runs.counts(store).total == 6
     qtbot.keyClick(dialog.list.view, _Key.Key_Tab)
     click(dialog.primary, qtbot)
-    qtbot.waitUntil(lambda: runs.counts(store).total == 4, timeout=10_000)
-    qtbot.waitUntil(lambda: bool(notices), timeout=10_000)
+    qtbot.waitUntil(lambda: runs.counts(store).total == 4)
+    qtbot.waitUntil(lambda: bool(notices))
     assert notices[-1].text.startswith("Freed ")
     assert notices[-1].text.endswith(", 2 runs deleted permanently")
     assert notices[-1].undo is None
@@ -240,7 +240,7 @@ def test_a_run_that_a_process_writes_to_is_refused_and_nothing_is_lost(
     try:
         live.name = "alive"
         live.track(1.0, name="loss")
-        qtbot.waitUntil(lambda: _listed(page)[0] == "alive", timeout=10_000)
+        qtbot.waitUntil(lambda: _listed(page)[0] == "alive")
         run_id = runs.find(store, live.hash)
         page.runs.model.selection.only([run_id, logged[0].id])
         page.run_actions.run("delete")
@@ -256,7 +256,7 @@ def test_a_run_that_a_process_writes_to_is_refused_and_nothing_is_lost(
         qtbot.keyClick(dialog.list.view, _Key.Key_Delete)
         assert dialog.primary.text() == "Delete 1 run permanently"
         click(dialog.primary, qtbot)
-        qtbot.waitUntil(lambda: runs.counts(store).total == 6, timeout=10_000)
+        qtbot.waitUntil(lambda: runs.counts(store).total == 6)
         live.track(0.5, name="loss")
     finally:
         live.close()

@@ -206,7 +206,7 @@ def test_a_long_export_can_be_cancelled_and_leaves_nothing(
     writing = dialog._writing
     assert writing is not None
     writing.stepped.connect(lambda done, total: steps.append((done, total)))
-    qtbot.waitUntil(lambda: bool(steps), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(steps))
     assert dialog.bar.isVisible()
     assert not dialog.primary.isEnabled()
     click(dialog.cancel, qtbot)

@@ -80,7 +80,7 @@ def test_a_series_is_chosen_once_and_told_again_when_it_grows(
     tab.workspace.tasks.changed.connect(tab.refresh)
     log(run, "report", 2, 3)
     tab.workspace.tasks.look()
-    qtbot.waitUntil(lambda: tab.told[-1] == "listed report 3", timeout=10_000)
+    qtbot.waitUntil(lambda: tab.told[-1] == "listed report 3")
     run.leave()
 
 

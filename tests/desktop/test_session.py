@@ -77,7 +77,7 @@ def test_session_is_kept_a_moment_after_each_step(place: Path, tmp_path: Path, q
         found.window.show()
         found.workspace.open_run(hash_of(3), "params")
         asked = Settings(tmp_path / "x.ini")
-        qtbot.waitUntil(lambda: asked.get(entries.open_runs(place)) == [hash_of(3)], timeout=5000)
+        qtbot.waitUntil(lambda: asked.get(entries.open_runs(place)) == [hash_of(3)])
         assert asked.get(entries.last_route(place))[:3] == ["run", hash_of(3), "params"]
 
 

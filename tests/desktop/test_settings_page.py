@@ -58,7 +58,7 @@ def page(window: MainWindow, qtbot: QtBot) -> SettingsPage:
 def settle(window: MainWindow, qtbot: QtBot) -> None:
     workspace = window.workspace
     assert workspace is not None
-    qtbot.waitUntil(workspace.tasks.idle, timeout=10_000)
+    qtbot.waitUntil(workspace.tasks.idle)
 
 
 def part(owner: QWidget, text: str) -> QWidget:
@@ -239,8 +239,7 @@ def test_old_runs_are_purged_after_the_start_and_told(
     try:
         said = "Purged 1 run after 30 days in the trash"
         qtbot.waitUntil(
-            lambda: any(toast.accessibleName().startswith(said) for toast in made.notices.toasts()),
-            timeout=10_000,
+            lambda: any(toast.accessibleName().startswith(said) for toast in made.notices.toasts())
         )
         with app_store(place) as store:
             assert list(purge.trashed(store)) == [4]

@@ -184,7 +184,7 @@ def test_first_paint_is_announced_once(place: Path, tmp_path: Path, qtbot: QtBot
     with opened(place, tmp_path / "x.ini") as found:
         heard: list[bool] = []
         found.window.first_painted.connect(lambda: heard.append(True))
-        with qtbot.waitSignal(found.window.first_painted, timeout=10_000):
+        with qtbot.waitSignal(found.window.first_painted):
             found.window.show()
         found.window.repaint()
         qtbot.waitUntil(found.tasks.idle)

@@ -55,7 +55,7 @@ def window(places: dict[str, Path], tmp_path: Path, qtbot: QtBot) -> Iterator[Ma
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.workspace is not None and window.workspace.tasks.idle(), timeout=10_000)
+    qtbot.waitUntil(lambda: window.workspace is not None and window.workspace.tasks.idle())
 
 
 @pytest.fixture
@@ -204,7 +204,7 @@ def test_older_repository_is_upgraded_with_a_notice(window: MainWindow, tmp_path
     database.execute(f"PRAGMA user_version = {before}")
     database.close()
     window.folder_asked.emit(folder)
-    qtbot.waitUntil(lambda: shown(window) == "old", timeout=10_000)
+    qtbot.waitUntil(lambda: shown(window) == "old")
     [said] = [toast.accessibleName() for toast in window.notices.toasts()]
     kept = f"runyard-before-version-{now}-was-{before}.db"
     assert said == f"Upgraded, a copy is kept as {kept}"
@@ -242,11 +242,11 @@ def test_damaged_one_is_checked_and_saved_at_the_door(
     door = window.stack.currentWidget()
     assert isinstance(door, RepositoryProblem)
     qtbot.mouseClick(door.check, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(door.check.isEnabled, timeout=10_000)
+    qtbot.waitUntil(door.check.isEnabled)
     assert "its head was overwritten" in door.report()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "saved"))
     qtbot.mouseClick(door.save, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(door.show_saved.isVisible, timeout=20_000)
+    qtbot.waitUntil(door.show_saved.isVisible)
     qtbot.mouseClick(door.show_saved, Qt.MouseButton.LeftButton)
     assert shown(window) == "saved"
-    qtbot.waitUntil(lambda: window.status_line.runs.text() == "5 runs", timeout=10_000)
+    qtbot.waitUntil(lambda: window.status_line.runs.text() == "5 runs")

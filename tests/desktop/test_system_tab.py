@@ -125,7 +125,7 @@ def test_time_is_the_axis_and_choices_are_kept_apart_from_metrics(
     shown.bar.chosen.emit({"amount": 0.5})
     shown.grid.tool_used.emit(ChartKey(_GPU, canonical({"gpu": 2})), "pin")
     settle()
-    qtbot.waitUntil(lambda: views.get(store, "charts", "system") is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: views.get(store, "charts", "system") is not None)
     assert views.get(store, "pins", "system") == [_GPU]
     assert views.get(store, *Outline().pins) is None
     assert views.get(store, *Outline().choices) is None
@@ -136,9 +136,9 @@ def test_time_is_the_axis_and_choices_are_kept_apart_from_metrics(
 
 def test_a_device_is_found_by_its_words(shown: SystemTab, settle: Callable[[], None], qtbot: QtBot) -> None:
     shown.bar.search.search.setText("gpu 10")
-    qtbot.waitUntil(lambda: len(shown.state.charts()) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(shown.state.charts()) == 2)
     shown.bar.search.search.setText("sent")
-    qtbot.waitUntil(lambda: len(shown.state.charts()) == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: len(shown.state.charts()) == 1)
     settle()
 
 
@@ -146,7 +146,7 @@ def test_a_run_without_system_metrics_says_so(tab: SystemTab, store: Store, qtbo
     logger = Logger(store)
     logger.log({metric("loss"): points([1.0])})
     tab.show_run(logger.run_id)
-    qtbot.waitUntil(lambda: tab.faces.face == "empty", timeout=10_000)
+    qtbot.waitUntil(lambda: tab.faces.face == "empty")
 
 
 def test_every_series_that_is_tracked_has_its_words_and_unit() -> None:

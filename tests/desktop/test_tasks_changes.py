@@ -91,7 +91,7 @@ def test_mixed_writers_are_all_heard_and_none_twice(
         make_tag(f"theirs {number}", other)
         tasks.write(partial(make_tag, f"ours {number}"))
         make_tag(f"theirs too {number}", other)
-    qtbot.waitUntil(partial(at, tasks, other), timeout=20_000)
+    qtbot.waitUntil(partial(at, tasks, other))
     revisions = listener.revisions()
     assert revisions[-1] == 60
     assert revisions == sorted(set(revisions))
@@ -109,7 +109,7 @@ def test_what_was_there_before_is_not_announced(folder: Path, other: Store, qtbo
 
 
 def test_a_quiet_repository_makes_no_announcement(tasks: Tasks, listener: Listener, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(tasks.looked, timeout=10_000):
+    with qtbot.waitSignal(tasks.looked):
         tasks.look()
     assert tasks.idle()
     assert listener.heard == []
@@ -161,7 +161,7 @@ def test_another_process_is_heard(folder: Path, tasks: Tasks, listener: Listener
     """
     subprocess.run([sys.executable, "-c", textwrap.dedent(script), str(folder)], check=True, timeout=60)
     with Store.open(folder) as store:
-        qtbot.waitUntil(partial(at, tasks, store), timeout=10_000)
+        qtbot.waitUntil(partial(at, tasks, store))
     assert listener.revisions()[-1] == 5
 
 
@@ -173,7 +173,7 @@ def test_read_after_announcement_sees_the_change(
     def read(store: Store, _cancel: Cancel) -> list[str]:
         return [use.tag.name for use in tags.all(store)]
 
-    with qtbot.waitSignal(tasks.changed, timeout=10_000):
+    with qtbot.waitSignal(tasks.changed):
         make_tag("best", other)
     tasks.read(read, owner=tasks, key="tags", then=names.append)
     settle()

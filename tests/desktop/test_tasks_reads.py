@@ -179,7 +179,7 @@ def test_known_problem_nobody_takes_is_announced(tasks: Tasks, qtbot: QtBot) -> 
         raise KnownProblem("The disk is gone")
 
     asker = Asker()
-    with qtbot.waitSignal(tasks.troubled, timeout=10_000) as caught:
+    with qtbot.waitSignal(tasks.troubled) as caught:
         tasks.read(problem, owner=asker, key="x", then=asker.take)
     assert str(caught.args[0]) == "The disk is gone"
 

@@ -83,7 +83,7 @@ def test_a_chosen_rendering_holds_for_the_texts_of_this_name(
     assert tab.reader.rendering == "markdown"
     choose(tab, "texts", qtbot)
     assert tab.reader.rendering == "json"
-    qtbot.waitUntil(lambda: views.get(store, "choices", "texts") == {"texts": "json"}, timeout=10_000)
+    qtbot.waitUntil(lambda: views.get(store, "choices", "texts") == {"texts": "json"})
     again = TextsTab(workspace, CommandSet())
     qtbot.addWidget(again)
     again.show()

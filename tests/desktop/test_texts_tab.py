@@ -213,13 +213,13 @@ def test_new_texts_come_while_the_run_is_live_and_one_stays_where_one_reads(
     go_to(shown, 4, qtbot)
     search(shown, qtbot, "beach")
     log_texts(run, "captions", [*[f"again {at}" for at in range(12)], "one more beach", "no match"])
-    qtbot.waitUntil(lambda: shown.bar.told.text() == "1 of 14 texts", timeout=10_000)
+    qtbot.waitUntil(lambda: shown.bar.told.text() == "1 of 14 texts")
     wait(shown, qtbot)
     search(shown, qtbot, "")
     assert len(rows(shown)) == 14
     go_to(shown, 4, qtbot)
     log_texts(run, "captions", [f"again {at}" for at in range(20)])
-    qtbot.waitUntil(lambda: shown.bar.told.text() == "20 texts", timeout=10_000)
+    qtbot.waitUntil(lambda: shown.bar.told.text() == "20 texts")
     wait(shown, qtbot)
     assert shown.table.choosing.current == 4
     assert read(shown) == "again 4"
@@ -231,7 +231,7 @@ def test_nothing_is_read_again_where_nothing_changed(
     loads: list[object] = []
     monkeypatch.setattr(shown, "_load", lambda: loads.append(None))
     run.metric("loss", [1.0])
-    qtbot.waitUntil(lambda: not shown._listing and shown.workspace.tasks.idle(), timeout=10_000)
+    qtbot.waitUntil(lambda: not shown._listing and shown.workspace.tasks.idle())
     shown._read()
     wait(shown, qtbot)
     assert loads == []
@@ -254,10 +254,10 @@ def test_many_texts_are_searched_piece_by_piece(
     assert tab.bar.told.text() == "10 of 1,000 texts"
     assert [row[0] for row in rows(tab)] == [at * 10 for at in range(7, 1000, 100)]
     tab.bar.field.set_matcher(tab.bar.field.matcher._replace(text="hay"))
-    qtbot.waitUntil(lambda: tab.searcher.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: tab.searcher.busy)
     tab._read()
     tab.deactivate()  # nobody looks any more, not at what that reading brings either
-    qtbot.waitUntil(tab.workspace.tasks.idle, timeout=10_000)
+    qtbot.waitUntil(tab.workspace.tasks.idle)
     assert tab.searcher.busy
     tab.hide()
     tab.show()  # nothing has changed meanwhile

@@ -160,7 +160,7 @@ def test_the_selected_go_for_good_by_keyboard_and_free_their_space(
     dialog.primary.setFocus()
     qtbot.keyClick(dialog.primary, _Key.Key_Return)
     logged[4].metric("loss", [1.0, 2.0])  # the training goes on meanwhile
-    qtbot.waitUntil(lambda: bool(notices), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(notices))
     qtbot.waitUntil(lambda: _column(page) == ["Net-b", "net-a"])
     assert list(purge.trashed(store)) == [logged[1].id, logged[0].id]
     assert notices[-1].text.startswith("Freed ")
@@ -181,7 +181,7 @@ def test_emptying_takes_everything_whatever_is_searched_for(
     dialog = asked(PurgeDialog, page, qtbot)
     assert dialog.primary.text() == "Delete 4 runs permanently"
     click(dialog.primary, qtbot)
-    qtbot.waitUntil(lambda: bool(notices), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(notices))
     page.clear_search()
     qtbot.waitUntil(lambda: page.faces.face == "empty")
     assert not page.empty.isEnabled()
@@ -212,7 +212,7 @@ def test_many_show_how_far_it_is_and_the_dialog_may_go(
     assert not dialog.primary.isEnabled()
     assert dialog.cancel.text() == "Close"
     click(dialog.cancel, qtbot)
-    qtbot.waitUntil(lambda: bool(notices), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(notices))
     assert seen == ["100 of 254", "200 of 254", "254 of 254"]
     assert notices[-1].text.endswith("254 runs deleted permanently")
     qtbot.waitUntil(lambda: page.faces.face == "empty")

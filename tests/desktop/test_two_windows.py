@@ -52,10 +52,7 @@ def pair(tmp_path: Path, qtbot: QtBot) -> Iterator[tuple[MainWindow, MainWindow]
 
 def settle(qtbot: QtBot, *shown: MainWindow) -> None:
     for window in shown:
-        qtbot.waitUntil(
-            lambda window=window: window.workspace is not None and window.workspace.tasks.idle(),
-            timeout=10_000,
-        )
+        qtbot.waitUntil(lambda window=window: window.workspace is not None and window.workspace.tasks.idle())
 
 
 def counts(window: MainWindow) -> str:
@@ -84,7 +81,7 @@ def test_what_one_writes_the_other_shows(
         window.workspace.tasks.changed.connect(heard.append)
     workspace.tasks.write(lambda store: runs.trash(store, [1, 2, 3]))
     for window in pair:
-        qtbot.waitUntil(lambda window=window: counts(window) == "9 runs", timeout=10_000)
+        qtbot.waitUntil(lambda window=window: counts(window) == "9 runs")
     settle(qtbot, *pair)
     trashed = [changes for changes in heard if {1, 2, 3} <= changes.runs]  # type: ignore[attr-defined]
     assert len(trashed) == 2, "each window tells its own views once"
@@ -98,7 +95,7 @@ def test_writes_of_both_at_once_arrive_in_both(pair: tuple[MainWindow, MainWindo
         first.workspace.tasks.write(lambda store, number=number: runs.trash(store, [number]))
         second.workspace.tasks.write(lambda store, number=number: runs.trash(store, [number + 5]))
     for window in pair:
-        qtbot.waitUntil(lambda window=window: counts(window) == "2 runs", timeout=20_000)
+        qtbot.waitUntil(lambda window=window: counts(window) == "2 runs")
     assert first.workspace.tasks.seen() == second.workspace.tasks.seen()
 
 
@@ -121,4 +118,4 @@ def test_closing_one_leaves_the_other_working(pair: tuple[MainWindow, MainWindow
     assert [window for window in windows() if window is not second] == [first]
     assert first.workspace is not None
     first.workspace.tasks.write(lambda store: runs.trash(store, [1]))
-    qtbot.waitUntil(lambda: counts(first) == "11 runs", timeout=10_000)
+    qtbot.waitUntil(lambda: counts(first) == "11 runs")

@@ -209,7 +209,7 @@ def test_copying_puts_text_on_the_clipboard_and_shows_a_tick(qtbot: QtBot, windo
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == "7c1e9a4f"
     assert button._icon_name == "check"
-    qtbot.waitUntil(lambda: button._icon_name == "copy", timeout=5000)
+    qtbot.waitUntil(lambda: button._icon_name == "copy")
 
 
 def test_tabs_are_chosen_by_mouse_and_arrows(qtbot: QtBot, window: QWidget) -> None:

@@ -22,8 +22,6 @@ from runyard.storage.organise import views
 from runyard.storage.store import Store
 from support.training import Training
 
-LONG = 20_000
-
 
 def runs_page(window: MainWindow) -> RunsPage:
     page = window.page()
@@ -66,41 +64,41 @@ def focus(window: MainWindow) -> QWidget:
 
 
 def open_live_run(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: names(window) == ["live-net"], timeout=LONG)
+    qtbot.waitUntil(lambda: names(window) == ["live-net"])
     table = runs_page(window).runs.table
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_Home)
     qtbot.keyClick(table, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: isinstance(window.page(), RunPage), timeout=LONG)
-    qtbot.waitUntil(lambda: run_page(window).tabs.looking, timeout=LONG)
+    qtbot.waitUntil(lambda: isinstance(window.page(), RunPage))
+    qtbot.waitUntil(lambda: run_page(window).tabs.looking)
 
 
 def test_a_run_appears_in_an_open_window_and_ends_there(
     window: MainWindow, folder: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: isinstance(window.page(), HomePage), timeout=LONG)
+    qtbot.waitUntil(lambda: isinstance(window.page(), HomePage))
     window.go(Route("runs"))
     page = runs_page(window)
-    qtbot.waitUntil(lambda: page.first_run is not None and page.first_run.isVisible(), timeout=LONG)
+    qtbot.waitUntil(lambda: page.first_run is not None and page.first_run.isVisible())
     with Training(folder, "live-net", tmp_path) as training:
-        qtbot.waitUntil(lambda: names(window) == ["live-net"], timeout=LONG)
+        qtbot.waitUntil(lambda: names(window) == ["live-net"])
         row = page.runs.model.row(0)
         assert row is not None
         assert row.info.status is RunStatus.RUNNING
         assert row.info.hash == training.hash
-        qtbot.waitUntil(lambda: window.status_line.active.text() == "1 run active", timeout=LONG)
+        qtbot.waitUntil(lambda: window.status_line.active.text() == "1 run active")
         training.finish()
-        qtbot.waitUntil(lambda: page.runs.model.row(0).info.status is RunStatus.FINISHED, timeout=LONG)
-    qtbot.waitUntil(lambda: window.status_line.active.text() == "", timeout=LONG)
+        qtbot.waitUntil(lambda: page.runs.model.row(0).info.status is RunStatus.FINISHED)
+    qtbot.waitUntil(lambda: window.status_line.active.text() == "")
 
 
 def test_a_killed_training_shows_as_crashed_while_the_window_is_open(
     training: Training, window: MainWindow, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: names(window) == ["live-net"], timeout=LONG)
+    qtbot.waitUntil(lambda: names(window) == ["live-net"])
     training.kill()
     page = runs_page(window)
-    qtbot.waitUntil(lambda: page.runs.model.row(0).info.status is RunStatus.CRASHED, timeout=LONG)
+    qtbot.waitUntil(lambda: page.runs.model.row(0).info.status is RunStatus.CRASHED)
 
 
 def test_curves_grow_and_a_pinned_metric_comes_to_the_top(
@@ -108,46 +106,44 @@ def test_curves_grow_and_a_pinned_metric_comes_to_the_top(
 ) -> None:
     open_live_run(window, qtbot)
     qtbot.keyClick(focus(window), Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: set(charts(window)) == {"loss", "accuracy"}, timeout=LONG)
-    qtbot.waitUntil(lambda: drawn(charts(window)["loss"]) > 0, timeout=LONG)
+    qtbot.waitUntil(lambda: set(charts(window)) == {"loss", "accuracy"})
+    qtbot.waitUntil(lambda: drawn(charts(window)["loss"]) > 0)
     before = drawn(charts(window)["loss"])
-    qtbot.waitUntil(lambda: drawn(charts(window)["loss"]) > before + 50, timeout=LONG)
+    qtbot.waitUntil(lambda: drawn(charts(window)["loss"]) > before + 50)
     chart = charts(window)["loss"]
     chart.setFocus()
     qtbot.keyClick(chart, Qt.Key.Key_P)
-    qtbot.waitUntil(lambda: metrics_tab(window).state.pins == ["loss"], timeout=LONG)
+    qtbot.waitUntil(lambda: metrics_tab(window).state.pins == ["loss"])
 
     def kept() -> bool:
         with Store.open(folder, read_only=True) as store:
             return views.get(store, "pins", "metrics") == ["loss"]
 
-    qtbot.waitUntil(kept, timeout=LONG)
+    qtbot.waitUntil(kept)
     training.finish()
-    qtbot.waitUntil(
-        lambda: run_page(window).header.status.accessibleName().endswith("Finished"), timeout=LONG
-    )
+    qtbot.waitUntil(lambda: run_page(window).header.status.accessibleName().endswith("Finished"))
 
 
 def test_search_narrows_sorting_orders_and_the_palette_opens(
     trained: None, window: MainWindow, qtbot: QtBot
 ) -> None:
     page = runs_page(window)
-    qtbot.waitUntil(lambda: names(window) == ["gamma", "beta", "alpha"], timeout=LONG)
+    qtbot.waitUntil(lambda: names(window) == ["gamma", "beta", "alpha"])
     header = page.runs.table.pinned.head
     title = QPoint(CHECK_COLUMN + 40, header.height() // 2)
     for wanted in (["alpha", "beta", "gamma"], ["gamma", "beta", "alpha"]):
         qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=title)
-        qtbot.waitUntil(lambda wanted=wanted: names(window) == wanted, timeout=LONG)  # type: ignore[misc]
+        qtbot.waitUntil(lambda wanted=wanted: names(window) == wanted)  # type: ignore[misc]
     page.runs.table.setFocus()
     qtbot.keyClick(focus(window), Qt.Key.Key_Slash)
     qtbot.waitUntil(page.field.edit.hasFocus)
     QTest.keyClicks(page.field.edit, 'run.name == "beta"')
-    qtbot.waitUntil(lambda: names(window) == ["beta"], timeout=LONG)
+    qtbot.waitUntil(lambda: names(window) == ["beta"])
     qtbot.keyClick(focus(window), Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(focus(window), "alph")
     workspace = window.workspace
     assert workspace is not None
     qtbot.waitUntil(workspace.tasks.idle)
     qtbot.keyClick(focus(window), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: isinstance(window.page(), RunPage), timeout=LONG)
-    qtbot.waitUntil(lambda: [item.text() for item in window.side_bar.run_items()] == ["alpha"], timeout=LONG)
+    qtbot.waitUntil(lambda: isinstance(window.page(), RunPage))
+    qtbot.waitUntil(lambda: [item.text() for item in window.side_bar.run_items()] == ["alpha"])

@@ -27,7 +27,7 @@ from runyard.desktop.registry import KINDS
 from runyard.desktop.widgets import Faces
 from runyard.storage.runs import runs
 from runyard.storage.store import Store
-from support.person import LONG, Person
+from support.person import Person
 from support.training import EVERYTHING, Training
 
 STEPS = 12
@@ -60,7 +60,7 @@ def to(person: Person, key: str, kind: type[T]) -> T:
     person.type(f"show {key}")
     person.press(_Key.Key_Return)
     page = person.at(RunPage)
-    person.qtbot.waitUntil(lambda: page.tabs.current == key, timeout=LONG)
+    person.qtbot.waitUntil(lambda: page.tabs.current == key)
     tab = page.tabs.tab(key)
     assert isinstance(tab, kind)
     person.wait()
@@ -94,14 +94,14 @@ def test_every_tab_counts_and_shows_what_the_script_logged(person: Person) -> No
         def shows(key: str = kind.key, tab: Tab = tab) -> None:
             assert (key, faces(tab)) == (key, {"empty"} if key == "notes" else {"content"})
 
-        person.qtbot.waitUntil(shows, timeout=LONG)
+        person.qtbot.waitUntil(shows)
 
 
 def test_images_are_walked_step_by_step_and_one_is_looked_at(person: Person) -> None:
     tab = to(person, "images", ImagesTab)
     assert tab.list.current is not None
     assert tab.list.current.key.name == "samples"
-    person.qtbot.waitUntil(lambda: tab.gallery.contents is not None, timeout=LONG)
+    person.qtbot.waitUntil(lambda: tab.gallery.contents is not None)
     tab.grid.setFocus()
     person.press(_Key.Key_Home, _Key.Key_Return)
     assert tab.lightbox.isVisible()
@@ -109,7 +109,7 @@ def test_images_are_walked_step_by_step_and_one_is_looked_at(person: Person) -> 
     for key, at in ((_Key.Key_Home, (11, 0)), (_Key.Key_Right, (11, 1)), (_Key.Key_Up, (10, 1))):
         person.press(key)
         wanted = "step {}, no. {}".format(*at)
-        person.qtbot.waitUntil(lambda wanted=wanted: caption.text() == wanted, timeout=LONG)  # type: ignore[misc]
+        person.qtbot.waitUntil(lambda wanted=wanted: caption.text() == wanted)  # type: ignore[misc]
     person.press(_Key.Key_Escape)
     assert not tab.lightbox.isVisible()
     assert tab.grid.isVisible()
@@ -117,7 +117,7 @@ def test_images_are_walked_step_by_step_and_one_is_looked_at(person: Person) -> 
 
 def test_a_step_that_nobody_logged_leads_to_the_nearest(person: Person) -> None:
     tab = to(person, "distributions", DistributionsTab)
-    person.qtbot.waitUntil(lambda: tab.steps.step == STEPS - 1, timeout=LONG)
+    person.qtbot.waitUntil(lambda: tab.steps.step == STEPS - 1)
     person.click(tab.steps.previous)
     assert tab.steps.step == STEPS - 2
     tab.steps.field.setFocus()
@@ -132,27 +132,27 @@ def test_texts_are_searched_and_read(person: Person) -> None:
     tab = to(person, "texts", TextsTab)
     person.press(_Key.Key_Slash)
     person.type("step 7 ")
-    person.qtbot.waitUntil(lambda: tab.bar.told.text() == f"1 of {STEPS} texts", timeout=LONG)
+    person.qtbot.waitUntil(lambda: tab.bar.told.text() == f"1 of {STEPS} texts")
     person.press(_Key.Key_Return)
-    person.qtbot.waitUntil(lambda: tab.reader.head.title.text() == "Step 7", timeout=LONG)
+    person.qtbot.waitUntil(lambda: tab.reader.head.title.text() == "Step 7")
 
 
 def test_the_output_is_searched_and_a_message_leads_to_its_line(person: Person) -> None:
     tab = to(person, "logs", LogsTab)
     person.press(_Key.Key_Slash)
     person.type("NEEDLE IN STEP 3")
-    person.qtbot.waitUntil(lambda: "1 of 1" in words(tab), timeout=LONG)
+    person.qtbot.waitUntil(lambda: "1 of 1" in words(tab))
     person.click(tab.bar.search.case)
-    person.qtbot.waitUntil(lambda: "1 of 1" not in words(tab), timeout=LONG)
+    person.qtbot.waitUntil(lambda: "1 of 1" not in words(tab))
     messages = to(person, "messages", MessagesTab)
     person.click(messages.pane.show_logs)
     page = person.at(RunPage)
-    person.qtbot.waitUntil(lambda: page.tabs.current == "logs", timeout=LONG)
+    person.qtbot.waitUntil(lambda: page.tabs.current == "logs")
 
 
 def test_sounds_are_listed_and_no_device_is_said(person: Person) -> None:
     tab = to(person, "audios", AudiosTab)
-    person.qtbot.waitUntil(lambda: tab.model.rowCount() == STEPS, timeout=LONG)
+    person.qtbot.waitUntil(lambda: tab.model.rowCount() == STEPS)
     person.click(tab.bar.play)
     assert tab.player.playing or "device" in words(tab) or "sound" in words(tab).lower()
     to(person, "texts", TextsTab)
@@ -169,11 +169,11 @@ def test_a_run_is_renamed_archived_put_away_and_deleted_for_good_from_its_settin
     person.press(_Key.Key_Return)
     with Store.open(folder) as store:
         number = runs.find(store, everything)
-        person.qtbot.waitUntil(lambda: runs.info(store, number).name == "all of it", timeout=LONG)
+        person.qtbot.waitUntil(lambda: runs.info(store, number).name == "all of it")
         person.click(tab.away.archive)
-        person.qtbot.waitUntil(lambda: runs.info(store, number).archived, timeout=LONG)
+        person.qtbot.waitUntil(lambda: runs.info(store, number).archived)
         person.click(tab.away.archive)
-        person.qtbot.waitUntil(lambda: not runs.info(store, number).archived, timeout=LONG)
+        person.qtbot.waitUntil(lambda: not runs.info(store, number).archived)
         person.click(tab.away.trash)
         person.asked(DeleteDialog)
         person.press(_Key.Key_Escape)
@@ -194,9 +194,9 @@ def test_tabs_of_a_run_that_goes_on_show_what_comes(folder: Path, tmp_path: Path
         page = person.at(RunPage)
         before = page._snapshot.contents.lines if page._snapshot else 0
         rows = tab.table.model.rowCount()
-        qtbot.waitUntil(lambda: tab.table.model.rowCount() > rows + 3, timeout=LONG)
+        qtbot.waitUntil(lambda: tab.table.model.rowCount() > rows + 3)
         logs = to(person, "logs", LogsTab)
-        qtbot.waitUntil(lambda: logs.state.count > before + 3, timeout=LONG)
+        qtbot.waitUntil(lambda: logs.state.count > before + 3)
         person.at(RunPage)
         training.finish()
         person.leave()

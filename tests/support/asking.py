@@ -15,7 +15,7 @@ _LEFT = Qt.MouseButton.LeftButton
 def asked(kind: type[D], over: QWidget, qtbot: QtBot) -> D:
     """Wait until a dialog of this kind is open over a window, and return it."""
 
-    qtbot.waitUntil(lambda: bool(opened(kind, over)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(opened(kind, over)))
     return opened(kind, over)[0]
 
 

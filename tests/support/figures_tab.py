@@ -56,7 +56,7 @@ class Shown:
             waits = pane.form == "interactive" and not pane.interactive
             return not pane.shows("loading") and (not pane.shows("content") or not waits)
 
-        self.qtbot.waitUntil(done, timeout=30_000)
+        self.qtbot.waitUntil(done)
 
     def close(self) -> None:
         """Put the tab away as its page does."""

@@ -41,7 +41,7 @@ def wait_drawn(tab: ImagesTab, settle: Callable[[], None], qtbot: QtBot) -> None
         seen = tab.grid.visible()
         return bool(seen) and all(tab.grid.made(number) is not None for number in seen)
 
-    qtbot.waitUntil(done, timeout=10_000)
+    qtbot.waitUntil(done)
     settle()
 
 

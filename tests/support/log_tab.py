@@ -42,7 +42,7 @@ def show(tab: LogsTab, run: Logged, qtbot: QtBot) -> None:
 
 def read(tab: LogsTab, qtbot: QtBot) -> None:
     """Wait until everything has been read, searched and sorted."""
-    qtbot.waitUntil(partial(idle, tab), timeout=10_000)
+    qtbot.waitUntil(partial(idle, tab))
 
 
 def idle(tab: LogsTab) -> bool:

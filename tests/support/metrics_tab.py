@@ -15,4 +15,4 @@ def wait_drawn(tab: ChartsTab, qtbot: QtBot) -> None:
         charts = [tab.grid.chart(key) for key in keys]
         return bool(keys) and all(chart is not None and chart.lines for chart in charts)
 
-    qtbot.waitUntil(drawn, timeout=10_000)
+    qtbot.waitUntil(drawn)

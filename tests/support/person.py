@@ -16,7 +16,6 @@ from runyard.desktop.shell.window import MainWindow
 from runyard.desktop.tables import Table
 from support import asking
 
-LONG = 10_000
 P = TypeVar("P", bound=Page)
 D = TypeVar("D", bound=QDialog)
 
@@ -42,7 +41,7 @@ class Person:
         """Wait until everything asked for is there."""
         workspace = self.window.workspace
         assert workspace is not None
-        self.qtbot.waitUntil(workspace.tasks.idle, timeout=LONG)
+        self.qtbot.waitUntil(workspace.tasks.idle)
 
     def press(self, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press keys one after the other."""
@@ -71,7 +70,7 @@ class Person:
 
     def at(self, kind: type[P]) -> P:
         """Wait until a page of this kind is in front, and return it."""
-        self.qtbot.waitUntil(lambda: isinstance(self.window.page(), kind), timeout=LONG)
+        self.qtbot.waitUntil(lambda: isinstance(self.window.page(), kind))
         self.wait()
         page = self.window.page()
         assert isinstance(page, kind)
@@ -87,13 +86,13 @@ class Person:
         def agrees() -> None:
             assert first_column(table) == list(names)
 
-        self.qtbot.waitUntil(agrees, timeout=LONG)
+        self.qtbot.waitUntil(agrees)
         self.wait()
 
     def told(self, text: str) -> None:
         """Wait until a message says this."""
         self.qtbot.waitUntil(
-            lambda: text in [toast.accessibleName() for toast in self.window.notices.toasts()], timeout=LONG
+            lambda: text in [toast.accessibleName() for toast in self.window.notices.toasts()]
         )
 
 

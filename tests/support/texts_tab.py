@@ -54,7 +54,7 @@ def wait(tab: TextsTab, qtbot: QtBot) -> None:
         still = not any(timer.isActive() for timer in timers) and (prose is None or prose.ready())
         return still and tab.workspace.tasks.idle() and not tab.searcher.busy
 
-    qtbot.waitUntil(calm, timeout=20_000)
+    qtbot.waitUntil(calm)
 
 
 def choose(tab: TextsTab, name: str, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_for(condition: Callable[[], object], what: str = "", timeout: float = 20.0) -> None:
+def wait_for(condition: Callable[[], object], what: str = "", timeout: float = 60.0) -> None:
     """Return once `condition()` is true; fail after `timeout` seconds, naming `what` was waited for."""
     until = time.monotonic() + timeout
     pause = 0.001
