@@ -13,7 +13,6 @@ from runyard.domain.message import Level, Message
 from runyard.domain.series import SeriesInfo, SeriesKey
 from runyard.reading.facts import SECOND
 from runyard.reading.frames import frame
-from runyard.reading.metric import Metric
 from runyard.reading.run_objects import RunObjects
 from runyard.storage.metrics import series
 from runyard.storage.objects import attachments
@@ -23,6 +22,7 @@ from runyard.storage.runs import params
 if TYPE_CHECKING:
     import pandas as pd
 
+    from runyard.reading.metric import Metric
     from runyard.reading.repo import Repo
 
 _STREAMS = {1: "stdout", 2: "stderr"}
@@ -100,12 +100,16 @@ class RunView(RunObjects):
 
     def metrics(self, *, system: bool = False) -> list[Metric]:
         """Return the metrics that hold values, by name and context; those of the machine with `system`."""
+        from runyard.reading.metric import Metric  # a script that only logs never needs it
+
         self._fresh()
         kind = DataKind.SYSTEM if system else DataKind.METRIC
         return [Metric(self, info) for info in series.of_run(self.repo.store, self._run_id, kind)]
 
     def get_metric(self, name: str, context: Mapping[str, Any] | None = None) -> Metric | None:
         """Return a metric by its name and exact context, or None; system metrics are found as well."""
+        from runyard.reading.metric import Metric
+
         self._fresh()
         text = contexts.canonical(context)
         for kind in (DataKind.METRIC, DataKind.SYSTEM):

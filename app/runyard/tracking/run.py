@@ -149,9 +149,7 @@ class Run(Tracking, Describing, Keeping, Telling):
 
     def _begin(self, experiment: str | None) -> Running:
         """Begin a new run."""
-        import uuid
-
-        self._hash = uuid.uuid4().hex[:24]
+        self._hash = os.urandom(12).hex()  # as random as a UUID's, whose module takes 2 ms to load
         self._facts = {"name": f"{_stem()}-{self._hash[:8]}", "experiment": experiment or "default"}
         return self._open([("field", [field, value]) for field, value in self._facts.items()])
 
