@@ -37,13 +37,16 @@ def store(folder: Path) -> Store:
 
 
 @pytest.fixture
-def logged(store: Store) -> list[Logged]:
+def logged(store: Store) -> Iterator[list[Logged]]:
     """Six runs; the newest still goes on."""
-    found = [Logged(store, name=f"net-{number}", experiment="digits") for number in range(6)]
+    found = [
+        Logged(store, live=number == 5, name=f"net-{number}", experiment="digits") for number in range(6)
+    ]
     for run in found[:-1]:
         run.metric("loss", [1.0, 0.5, 0.25])
         run.end()
-    return found
+    yield found
+    found[-1].leave()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -35,7 +35,7 @@ def store(folder: Path) -> Store:
 
 
 @pytest.fixture
-def logged(store: Store) -> list[Logged]:
+def logged(store: Store) -> Iterator[list[Logged]]:
     """Five runs, oldest first."""
     found = []
     for number, (lr, loss) in enumerate([(0.1, 0.5), (0.01, 0.3), (0.001, math.nan), (0.1, 0.4)]):
@@ -44,10 +44,11 @@ def logged(store: Store) -> list[Logged]:
         run.metric("loss", [1.0, loss], VAL)
         run.end("crashed" if math.isnan(loss) else "finished")
         found.append(run)
-    live = Logged(store, name="live", experiment="digits", created=now() - 5_000_000)
+    live = Logged(store, live=True, name="live", experiment="digits", created=now() - 5_000_000)
     live.params({"hparams": {"lr": 0.5}, "seed": 1})
     found.append(live)
-    return found
+    yield found
+    live.leave()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,7 +32,7 @@ VIEW = TableView(shown=("name", MEAN, CURVE, *FACTS, LAST), sort=(Sort("name"),)
 
 
 @pytest.fixture
-def made(folder: Path) -> list[Logged]:
+def made(folder: Path) -> Iterator[list[Logged]]:
     found = []
     with Store.open(folder) as store:
         for number, losses in enumerate(
@@ -44,8 +44,9 @@ def made(folder: Path) -> list[Logged]:
                 run.metric("loss", losses)
             run.end()
             found.append(run)
-        found.append(Logged(store, name="waiting", description="A long\nstory"))
-    return found
+        found.append(Logged(store, live=True, name="waiting", description="A long\nstory"))
+    yield found
+    found[-1].leave()
 
 
 @pytest.fixture
@@ -138,7 +139,7 @@ def test_a_curve_grows_while_its_run_goes_on(
     table: RunTable, made: list[Logged], folder: Path, settle: Settle, qtbot: QtBot
 ) -> None:
     with Store.open(folder) as store:
-        live = Logged(store, name="waiting-too")
+        live = Logged(store, live=True, name="waiting-too")
         live.metric("loss", [1.0, 2.0])
         place = [column.id for column in table.model.columns].index(CURVE)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,17 +31,18 @@ def store(folder: Path) -> Store:
 
 
 @pytest.fixture
-def logged(store: Store) -> list[Logged]:
+def logged(store: Store) -> Iterator[list[Logged]]:
     """Forty runs, of which the last goes on."""
     found = []
     for number in range(40):
-        run = Logged(store, name=f"net-{number:02}")
+        run = Logged(store, live=number == 39, name=f"net-{number:02}")
         run.params({"lr": 0.1 if number % 2 else 0.2})
         run.metric("loss", [2.0, 1.0 + number / 100])
         if number < 39:
             run.end()
         found.append(run)
-    return found
+    yield found
+    found[-1].leave()
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_what_changes_while_it_is_not_live_waits_and_is_counted(
     with qtbot.waitSignal(tasks.changed):
         logged[-1].metric("loss", [2.0, 0.5])
     with qtbot.waitSignal(tasks.changed):
-        Logged(store, name="aaa", created=now())
+        late = Logged(store, live=True, name="aaa", created=now())
     settle()
     assert table.model.rowCount() == 40
     assert _cell(table, 39, LOSS) == "1.390"
@@ -92,6 +93,7 @@ def test_what_changes_while_it_is_not_live_waits_and_is_counted(
     qtbot.waitUntil(lambda: table.model.rowCount() == 41)
     qtbot.waitUntil(lambda: _cell(table, 40, LOSS) == "0.500")
     assert counts == [1, 2, 0]
+    late.leave()
 
 
 def test_a_write_of_ones_own_is_followed_though_it_is_not_live(

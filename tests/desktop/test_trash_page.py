@@ -34,7 +34,7 @@ def store(folder: Path) -> Store:
 
 
 @pytest.fixture
-def logged(store: Store) -> list[Logged]:
+def logged(store: Store) -> Iterator[list[Logged]]:
     """Four runs in the trash, the last of them put there last, and one that goes on."""
     found = []
     for number, name in enumerate(("net-a", "Net-b", "other", "last")):
@@ -44,8 +44,9 @@ def logged(store: Store) -> list[Logged]:
         found.append(run)
         runs.trash(store, [run.id])
     found[1].tag("best")
-    found.append(Logged(store, name="alive"))
-    return found
+    found.append(Logged(store, live=True, name="alive"))
+    yield found
+    found[-1].leave()
 
 
 @pytest.fixture
