@@ -12,10 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.params.finding import make
-from runyard.desktop.kinds.params.model import ParamTreeModel
-from runyard.desktop.kinds.params.node import Node, State
 from runyard.desktop.kinds.params.tab import ParamsTab, _Read
 from runyard.desktop.parts.param_value import copy_text, is_branch, path_text, value_text, value_tone
+from runyard.desktop.parts.value_tree import Node, State, ValueTreeModel
 from runyard.desktop.state import Workspace
 from runyard.domain.errors import KnownProblem
 from runyard.search.matching.matching import Matcher
@@ -85,7 +84,7 @@ def test_paths_read_as_a_query_spells_them() -> None:
 
 
 def test_the_model_keeps_to_the_rules_of_qt(qtbot: QtBot) -> None:
-    model = ParamTreeModel()
+    model = ValueTreeModel()
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.set_root(Node(None, SWEEP, None, 0))
     data = model.index(1, 0)
@@ -131,7 +130,7 @@ def test_a_search_by_case_whole_word_and_pattern() -> None:
 
 def test_thousands_of_leaves_are_one_tree(qtbot: QtBot) -> None:
     tree = {f"layer{i}": {f"p{k}": i * k for k in range(40)} for i in range(250)}
-    model = ParamTreeModel()
+    model = ValueTreeModel()
     model.set_root(Node(None, tree, None, 0))
     assert model.root.leaves() == 10_000
     assert _matching(tree, "layer249 p39").leaves() == 1

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from runyard.desktop.kinds.params.node import State
+from runyard.desktop.parts.value_tree import State
 from runyard.desktop.theme import scaled, sizes
 from runyard.desktop.widgets import Button, CheckBox, Chip, CopyButton, Label, MatchField
 

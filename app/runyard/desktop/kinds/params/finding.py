@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from runyard.desktop.kinds.params.node import Node, Spans, State, compare
 from runyard.desktop.parts.param_value import path_text, search_text, value_text
+from runyard.desktop.parts.value_tree import Node, Spans, State, compare
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.search.matching.matching import Matcher
@@ -91,8 +91,9 @@ class _Search:
         return next((finder.problem for finder in self._finders if finder.problem), None)
 
     def _keep(self, node: Node, above: tuple[Any, ...]) -> bool:
-        place = above if node.parent is None else (*above, node.key)
-        if node.parent is not None:
+        named = node.parent is not None and not node.is_range
+        place = (*above, node.key) if named else above
+        if named:
             text = path_text(place)
             if not node.children:
                 values = (value for value in (node.value, node.other) if value is not MISSING)
@@ -111,7 +112,7 @@ class _Search:
 
     def _mark(self, node: Node) -> None:
         """Mark finds below a branch that was found itself."""
-        node.key_spans = self._spans(str(node.key))
+        node.key_spans = () if node.is_range else self._spans(str(node.key))
         if not node.children:
             node.value_spans = self._spans(value_text(node.shown))
         for child in node.children:

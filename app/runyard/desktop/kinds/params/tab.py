@@ -6,19 +6,15 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import Command, CommandSet
 from runyard.desktop.frame import Tab
 from runyard.desktop.kinds.params.bar import ParamsBar
-from runyard.desktop.kinds.params.copying import ParamCopier
 from runyard.desktop.kinds.params.finding import Shown, make
-from runyard.desktop.kinds.params.model import ParamTreeModel
-from runyard.desktop.kinds.params.node import Node
-from runyard.desktop.kinds.params.view import ParamTreeView
 from runyard.desktop.parts.param_value import copy_text
 from runyard.desktop.parts.run_chooser import RunChooser
+from runyard.desktop.parts.value_tree import Node, ValueCopier, ValueTreeModel, ValueTreeView
 from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
 from runyard.desktop.theme import sizes
@@ -67,10 +63,10 @@ class ParamsTab(Tab):
         self.chooser: RunChooser | None = None
         self.bar = ParamsBar(self._all_text)
         self.search = self.bar.search
-        self.model = ParamTreeModel(self)
-        self.view = ParamTreeView()
+        self.model = ValueTreeModel(self)
+        self.view = ValueTreeView("Params")
         self.view.setModel(self.model)
-        self.copier = ParamCopier(self.view, self.model)
+        self.copier = ValueCopier(self.view, self.model)
         self.faces = Faces(self.view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -99,8 +95,6 @@ class ParamsTab(Tab):
         self.bar.differences_toggled.connect(self._toggled)
         self.bar.opened.clicked.connect(self._open_all)
         self.bar.closed.clicked.connect(self.view.collapseAll)
-        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.view)
-        copy.activated.connect(self.copier.copy_value)
 
     def show_run(self, run_id: int) -> None:
         if run_id != self._run:
@@ -224,7 +218,7 @@ class ParamsTab(Tab):
     def _reset(self, shown: Shown) -> None:
         """Show a tree, open as it was; a search opens what it finds."""
         self._searching = bool(self.search.matcher) or self.bar.only.isChecked()
-        place, current, root = self.view.verticalScrollBar().value(), self._current_path(), shown.root
+        place, current, root = self.view.verticalScrollBar().value(), self._current_trail(), shown.root
         titles = ("Key", "This run", self._found.name) if self._found.other is not None else ("Key", "Value")
         self.model.set_root(root, titles)
         whole = shown.rows <= _OPEN_FOUND if self._searching else shown.params <= _OPEN_AT_ONCE
@@ -237,9 +231,9 @@ class ParamsTab(Tab):
         if self._searching and not whole:
             self._open(branches[:_BRANCHES])
         elif not self._searching:
-            self._open([node for node in branches if node.path() in self._opened] if not whole else [])
+            self._open([node for node in branches if node.trail() in self._opened] if not whole else [])
             for node in branches:
-                if node.path() in self._folded:
+                if node.trail() in self._folded:
                     self.view.setExpanded(self.model.index_of(node), False)
         self._select(root, current)
         self.view.verticalScrollBar().setValue(place)
@@ -267,15 +261,15 @@ class ParamsTab(Tab):
         self._folded, self._opened = set(), set()
         for node in _branches(self.model.root):
             opened = self.view.isExpanded(self.model.index_of(node))
-            (self._opened if opened else self._folded).add(node.path())
+            (self._opened if opened else self._folded).add(node.trail())
 
-    def _current_path(self) -> tuple[Any, ...]:
+    def _current_trail(self) -> tuple[Any, ...]:
         index = self.view.currentIndex()
-        return self.model.node(index).path() if index.isValid() else ()
+        return self.model.node(index).trail() if index.isValid() else ()
 
-    def _select(self, root: Node, path: tuple[Any, ...]) -> None:
+    def _select(self, root: Node, trail: tuple[Any, ...]) -> None:
         node = root
-        for key in path:
+        for key in trail:
             found = next((child for child in node.children if child.key == key), None)
             if found is None:
                 return

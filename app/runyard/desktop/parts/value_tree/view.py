@@ -1,4 +1,4 @@
-"""The tree view of params: chevrons of ours, whole rows, the keyboard of a tree."""
+"""The tree view of a value: chevrons of ours, whole rows, the keyboard of a tree."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView, QWidget
 
-from runyard.desktop.kinds.params.delegate import ParamDelegate
+from runyard.desktop.parts.value_tree.delegate import ValueDelegate
 from runyard.desktop.theme import pixmap, scaled, sizes, tokens, ui_font
 
 _INDENT = 20
@@ -35,15 +35,16 @@ class _Titles(QHeaderView):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colors.line)
 
 
-class ParamTreeView(QTreeView):
+class ValueTreeView(QTreeView):
     """Rows of 24 without lines; double click or Enter folds a branch."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, key_width: int = _KEY_WIDTH, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._levels = 0
-        self.setAccessibleName("Params")
+        self._key_width = key_width
+        self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setItemDelegate(ParamDelegate(self))
+        self.setItemDelegate(ValueDelegate(self))
         self.setIndentation(_INDENT)
         self.setUniformRowHeights(True)
         self.setMouseTracking(True)
@@ -67,7 +68,7 @@ class ParamTreeView(QTreeView):
         """Have room for keys so many levels down, and for two values where there are two."""
         self._levels = levels
         values = self.model().columnCount() - 1
-        keys = scaled(_KEY_WIDTH)
+        keys = scaled(self._key_width)
         if values > 1:
             keys = min(keys, self.viewport().width() * 2 // 5)
         keys = max(keys, levels * _INDENT + scaled(_DEEP_KEY))

@@ -1,4 +1,4 @@
-"""Paints keys and values of params in the fixed font, values in the tone of their type."""
+"""Paints keys and values of a tree in the fixed font, values in the tone of their type."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QR
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, Qt
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
-from runyard.desktop.kinds.params.model import NODE, ParamTreeModel
-from runyard.desktop.kinds.params.node import Node, Spans, State
 from runyard.desktop.parts import words
 from runyard.desktop.parts.param_value import value_text, value_tone
+from runyard.desktop.parts.value_tree.model import NODE, ValueTreeModel
+from runyard.desktop.parts.value_tree.node import Node, Spans, State
 from runyard.desktop.theme import mono_font, sizes, tokens
 from runyard.desktop.widgets import box
 from runyard.storage.runs.changed import MISSING
@@ -23,7 +23,7 @@ _HOVERED = QStyle.StateFlag.State_MouseOver
 _ALIGN = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine)
 
 
-class ParamDelegate(QStyledItemDelegate):
+class ValueDelegate(QStyledItemDelegate):
     """Rows of 24."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -82,7 +82,7 @@ class ParamDelegate(QStyledItemDelegate):
 
     def _compares(self, index: Index) -> bool:
         model = index.model()
-        return isinstance(model, ParamTreeModel) and model.compares
+        return isinstance(model, ValueTreeModel) and model.compares
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index

@@ -1,4 +1,4 @@
-"""`ParamTreeModel`: the params of a run as a tree, alone or beside those of another run."""
+"""`ValueTreeModel`: a value as a tree, alone or beside that of another run."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from runyard.desktop.kinds.params.node import Node, State
 from runyard.desktop.parts import words
 from runyard.desktop.parts.param_value import value_text
+from runyard.desktop.parts.value_tree.node import Node, State
 from runyard.storage.runs.changed import MISSING
 
 Index = QModelIndex | QPersistentModelIndex
@@ -20,7 +20,7 @@ _ALONE = ("Key", "Value")
 _NO_INDEX = QModelIndex()
 
 
-class ParamTreeModel(QAbstractItemModel):
+class ValueTreeModel(QAbstractItemModel):
     """Keys at the left, values at the right; branches tell how many items they hold.
 
     A third column has the values of the run compared with.

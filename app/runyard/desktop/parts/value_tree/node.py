@@ -10,6 +10,9 @@ from runyard.desktop.parts.param_value import is_branch
 from runyard.storage.runs.changed import MISSING, alike
 
 Spans = tuple[tuple[int, int], ...]
+#: More items than this stand in ranges of so many: a view asks for every row of a branch that opens.
+RANGE = 1000
+_LONGEST_KEY = 40
 
 
 class State(Enum):
@@ -25,14 +28,23 @@ class Node:
     """A key, its value, that of the other run, and what is below. `MISSING` stands for no value.
 
     `key_spans` and `value_spans` are what a search found in the key and in the value as they are shown.
+    `is_range` says that it stands for some of the many items of its parent, and is in no path.
     """
 
     __slots__ = (
-        "children", "deepest", "found", "key", "key_spans", "other", "parent", "row", "state", "value",
-        "value_spans",
+        "children", "deepest", "found", "is_range", "key", "key_spans", "other", "parent", "row", "state",
+        "value", "value_spans",
     )  # fmt: skip
 
-    def __init__(self, key: Any, value: Any, parent: Node | None, row: int, other: Any = MISSING) -> None:
+    def __init__(
+        self,
+        key: Any,
+        value: Any,
+        parent: Node | None,
+        row: int,
+        other: Any = MISSING,
+        part: list[_Pair] | None = None,
+    ) -> None:
         self.key = key
         self.value = value
         self.other = other
@@ -42,14 +54,21 @@ class Node:
         self.state = State.SAME
         self.key_spans: Spans = ()
         self.value_spans: Spans = ()
+        self.is_range = part is not None
         self.children: list[Node] = []
         self.deepest = 1
-        if parent is None or is_branch(value) or is_branch(other):
-            self.children = [
-                Node(name, mine, self, at, theirs)
-                for at, (name, mine, theirs) in enumerate(_pairs(value, other))
-            ]
+        if parent is None or is_branch(value) or is_branch(other) or part is not None:
+            self.children = self._below(list(_pairs(value, other)) if part is None else part)
             self.deepest += max((child.deepest for child in self.children), default=0)
+
+    def _below(self, pairs: list[_Pair]) -> list[Node]:
+        if len(pairs) <= RANGE:
+            return [Node(name, mine, self, at, theirs) for at, (name, mine, theirs) in enumerate(pairs)]
+        parts = [pairs[at : at + RANGE] for at in range(0, len(pairs), RANGE)]
+        return [
+            Node(_range_key(part), _of(part, 1, self.value), self, at, _of(part, 2, self.other), part)
+            for at, part in enumerate(parts)
+        ]
 
     @property
     def shown(self) -> Any:
@@ -57,13 +76,20 @@ class Node:
         return self.other if self.value is MISSING else self.value
 
     def path(self) -> tuple[Any, ...]:
-        """Return the keys from the top to here."""
-        keys = []
+        """Return the keys from the top to here, as the value itself has them."""
+        return tuple(node.key for node in self._above() if not node.is_range)
+
+    def trail(self) -> tuple[Any, ...]:
+        """Return what leads here from the top, ranges among it: no two nodes have the same."""
+        return tuple(node.key for node in self._above())
+
+    def _above(self) -> list[Node]:
+        found = []
         node: Node | None = self
         while node is not None and node.parent is not None:
-            keys.append(node.key)
+            found.append(node)
             node = node.parent
-        return tuple(reversed(keys))
+        return found[::-1]
 
     def leaves(self) -> int:
         """Return how many params there are at or below this node; a list is one."""
@@ -102,7 +128,26 @@ def compare(node: Node) -> bool:
     return node.state is not State.SAME
 
 
-def _pairs(value: Any, other: Any) -> Iterator[tuple[Any, Any, Any]]:
+#: A key, its value, and that of the other run.
+_Pair = tuple[Any, Any, Any]
+
+
+def _range_key(part: list[_Pair]) -> str:
+    first, last = part[0][0], part[-1][0]
+    if isinstance(first, int) and isinstance(last, int):
+        return f"{first:,} – {last:,}"
+    return f"{str(first)[:_LONGEST_KEY]} … {str(last)[:_LONGEST_KEY]}"
+
+
+def _of(part: list[_Pair], side: int, whole: Any) -> Any:
+    """Return what one side has of a range; `whole` is all that side has."""
+    found = {pair[0]: pair[side] for pair in part if pair[side] is not MISSING}
+    if not found:
+        return MISSING
+    return list(found.values()) if isinstance(whole, list) else found
+
+
+def _pairs(value: Any, other: Any) -> Iterator[_Pair]:
     """Yield key, value and other value: in the order of the first, then what only the other has."""
     mine, theirs = _items(value), _items(other)
     for key, found in mine.items():

@@ -1,28 +1,31 @@
-"""`ParamCopier`: copies values, paths and whole branches of the tree."""
+"""`ValueCopier`: copies values, paths and whole branches of the tree."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPoint, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
-from runyard.desktop.kinds.params.model import ParamTreeModel
-from runyard.desktop.kinds.params.node import Node
-from runyard.desktop.kinds.params.view import ParamTreeView
 from runyard.desktop.parts.param_value import copy_text, path_text
+from runyard.desktop.parts.value_tree.model import ValueTreeModel
+from runyard.desktop.parts.value_tree.node import Node
+from runyard.desktop.parts.value_tree.view import ValueTreeView
 from runyard.desktop.theme import icon
 from runyard.desktop.widgets import copy_to_clipboard
 from runyard.storage.runs.changed import MISSING
 
 
-class ParamCopier(QObject):
+class ValueCopier(QObject):
     """What the menu of a row offers; Ctrl+C copies the value."""
 
-    def __init__(self, view: ParamTreeView, model: ParamTreeModel) -> None:
+    def __init__(self, view: ValueTreeView, model: ValueTreeModel) -> None:
         super().__init__(view)
         self._view = view
         self._model = model
         view.customContextMenuRequested.connect(self._menu)
+        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.copy_value)
 
     def _current(self) -> Node | None:
         index = self._view.currentIndex()
