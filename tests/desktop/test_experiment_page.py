@@ -74,7 +74,7 @@ def test_each_card_leads_to_exactly_the_runs_it_counts(
     page: ExperimentPage, shown: dict[str, Logged], store: Store, went: list[Route], qtbot: QtBot
 ) -> None:
     counted = {}
-    for title, card in page.overview.cards.cards.items():
+    for title, card in page.stack.overview.cards.cards.items():
         qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
         assert went[-1].page == "runs"
         assert went[-1].query is not None
@@ -85,7 +85,7 @@ def test_each_card_leads_to_exactly_the_runs_it_counts(
     assert counted == {
         "Total": 8, "Active": 2, "Finished": 1, "Failed": 1, "Crashed": 1, "Killed": 0, "Archived": 2,
     }  # fmt: skip
-    assert page.overview.cards.cards["Active"].accessibleName() == "Active, 2, 1 queued"
+    assert page.stack.overview.cards.cards["Active"].accessibleName() == "Active, 2, 1 queued"
     qtbot.mouseClick(page.header.show_runs, Qt.MouseButton.LeftButton)
     assert page.header.show_runs.text() == "Show 6 runs"
     assert went[-1].query is not None
@@ -93,7 +93,7 @@ def test_each_card_leads_to_exactly_the_runs_it_counts(
 
 
 def test_the_bar_tells_every_status_and_its_share(page: ExperimentPage, shown: dict[str, Logged]) -> None:
-    bar = page.overview.bar
+    bar = page.stack.overview.bar
     assert [bar.words(part) for part in bar.parts] == [
         "Running 2 25.0 %", "Queued 1 12.5 %", "Finished 1 12.5 %", "Failed 1 12.5 %", "Crashed 1 12.5 %",
         "Archived 2 25.0 %",
@@ -135,10 +135,21 @@ def test_another_experiment_is_found_in_the_switcher(
     assert went[-1] == Route("experiments")
 
 
+def test_a_tab_is_built_when_somebody_looks_at_it(
+    page: ExperimentPage, shown: dict[str, Logged], qtbot: QtBot
+) -> None:
+    keys = ("overview", "runs", "notes", "settings")
+    assert [key for key in keys if page.stack.has(key)] == ["overview"]
+    page.commands.run("experiment.tab.settings")
+    assert [key for key in keys if page.stack.has(key)] == ["overview", "settings"]
+    assert page.stack.settings.values()[0] == NAME
+    assert page.stack.currentWidget() is page.stack.settings
+
+
 def test_the_best_runs_are_those_with_the_lowest_held_out_loss(
     page: ExperimentPage, shown: dict[str, Logged], went: list[Route], settle: Settle, qtbot: QtBot
 ) -> None:
-    table = page.overview.best
+    table = page.stack.overview.best
     assert table.by.currentText() == "loss val, lowest"
     titles = [column.title for column in table.table.shown]
     assert titles[:2] == ["Name", "Status"]
@@ -156,14 +167,14 @@ def test_the_best_runs_are_those_with_the_lowest_held_out_loss(
 def test_another_order_of_the_best_is_kept_and_told_in_the_feed(
     page: ExperimentPage, shown: dict[str, Logged], store: Store, settle: Settle
 ) -> None:
-    by = page.overview.best.by
+    by = page.stack.overview.best.by
     words = [by.itemText(place) for place in range(by.count())]
     assert words == ["loss val, lowest", "loss val, highest", "accuracy val, highest", "accuracy val, lowest"]
     by.setCurrentIndex(2)
     by.activated.emit(2)
     settle()
-    assert page.overview.best.table.model.ids[0] == shown[f"{NAME} 3"].id
-    told = {line.words: line.right for line in page.overview.feed.list.lines.lines}
+    assert page.stack.overview.best.table.model.ids[0] == shown[f"{NAME} 3"].id
+    told = {line.words: line.right for line in page.stack.overview.feed.list.lines.lines}
     assert told["finished 0"] == "90"
     page.show_route(Route("experiment", experiment=experiments.find(store, "other")))
     settle()
@@ -180,11 +191,11 @@ def test_only_eleven_runs_are_the_best_and_the_wheel_turns_the_page(
         Logged(store, experiment="a").metric("loss", [float(place)])
     page.show_route(Route("experiment", experiment=experiments.find(store, "a")))
     settle()
-    table = page.overview.best.table
+    table = page.stack.overview.best.table
     assert len(table.model.ids) == best.ROWS
     page.resize(1256, 500)
     body = table.table.body.viewport()
-    bar = page.overview.area.verticalScrollBar()
+    bar = page.stack.overview.area.verticalScrollBar()
     assert bar.maximum() > 0
     at = QPointF(body.rect().center())
     turn = QWheelEvent(
@@ -206,21 +217,21 @@ def test_the_runs_tab_joins_what_is_typed_with_the_experiment(
     qtbot.keyClick(page, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     settle()
     assert page.current_tab == "runs"
-    assert len(page.runs.runs.model.ids) == 6
-    page.runs.focus_search()
-    qtbot.keyClicks(page.runs.field.edit, 'run.status == "failed" or run.archived')
-    qtbot.keyClick(page.runs.field.edit, Qt.Key.Key_Return)
+    assert len(page.stack.runs.runs.model.ids) == 6
+    page.stack.runs.focus_search()
+    qtbot.keyClicks(page.stack.runs.field.edit, 'run.status == "failed" or run.archived')
+    qtbot.keyClick(page.stack.runs.field.edit, Qt.Key.Key_Return)
     settle()
-    found = runs.infos(store, list(page.runs.runs.model.ids))
+    found = runs.infos(store, list(page.stack.runs.runs.model.ids))
     assert {info.experiment for info in found} == {NAME}
     assert len(found) == 3
-    page.runs.field.set_text('run.name == "nowhere"')
+    page.stack.runs.field.set_text('run.name == "nowhere"')
     settle()
-    assert page.runs.faces.face == "no_match"
+    assert page.stack.runs.faces.face == "no_match"
     page.show_route(Route("experiment", experiment=experiments.find(store, "other"), tab="runs"))
     settle()
-    assert page.runs.field.text() == ""
-    assert {info.experiment for info in runs.infos(store, list(page.runs.runs.model.ids))} == {"other"}
+    assert page.stack.runs.field.text() == ""
+    assert {info.experiment for info in runs.infos(store, list(page.stack.runs.runs.model.ids))} == {"other"}
 
 
 def test_the_view_of_the_runs_is_kept_for_every_experiment(
@@ -233,16 +244,16 @@ def test_the_view_of_the_runs_is_kept_for_every_experiment(
 ) -> None:
     page.commands.run("experiment.tab.runs")
     settle()
-    page.runs.runs.table.sort_asked.emit("name", False)
-    kept = page.runs.runs.view
-    qtbot.waitUntil(lambda: not page.runs._soon.isActive())
+    page.stack.runs.runs.table.sort_asked.emit("name", False)
+    kept = page.stack.runs.runs.view
+    qtbot.waitUntil(lambda: not page.stack.runs._soon.isActive())
     settle()
     again = ExperimentPage(workspace, CommandSet())
     qtbot.addWidget(again)
     again.show()
     again.show_route(Route("experiment", experiment=experiments.find(store, "other"), tab="runs"))
     settle()
-    assert again.runs.runs.view.sort == kept.sort
+    assert again.stack.runs.runs.view.sort == kept.sort
 
 
 def test_the_bar_acts_on_selected_runs_and_only_while_they_are_seen(
@@ -250,14 +261,14 @@ def test_the_bar_acts_on_selected_runs_and_only_while_they_are_seen(
 ) -> None:
     page.commands.run("experiment.tab.runs")
     settle()
-    assert page.runs.bar.isHidden()
-    page.runs.runs.table.choosing.set_current(0)
-    page.runs.runs.table.choosing.toggle_current()
-    assert not page.runs.bar.isHidden()
+    assert page.stack.runs.bar.isHidden()
+    page.stack.runs.runs.table.choosing.set_current(0)
+    page.stack.runs.runs.table.choosing.toggle_current()
+    assert not page.stack.runs.bar.isHidden()
     assert page.commands.find("experiment.delete").enabled()
     page.commands.run("experiment.tab.overview")
     settle()
-    assert page.runs.chosen() == []
+    assert page.stack.runs.chosen() == []
     assert not page.commands.find("experiment.delete").enabled()
 
 
@@ -270,7 +281,7 @@ def test_save_is_off_until_something_is_changed(
     qtbot: QtBot,
 ) -> None:
     page.commands.run("experiment.tab.settings")
-    form = page.settings
+    form = page.stack.settings
     assert not form.save.isEnabled()
     form.name.set_text("other")
     assert form.name.problem.text() == "An experiment named other exists"
@@ -297,12 +308,12 @@ def test_archive_and_delete_from_the_settings(
     qtbot: QtBot,
 ) -> None:
     page.commands.run("experiment.tab.settings")
-    qtbot.mouseClick(page.settings.archive, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.settings.archive.text() == "Unarchive experiment")
+    qtbot.mouseClick(page.stack.settings.archive, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.stack.settings.archive.text() == "Unarchive experiment")
     titles = [action.text() for action in page.menu().actions()]
     assert "Unarchive experiment" in titles
     assert "Archive experiment" not in titles
-    qtbot.mouseClick(page.settings.delete, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.stack.settings.delete, Qt.MouseButton.LeftButton)
     settle()
     asked = page.doing.dialog
     assert isinstance(asked, DeleteExperimentDialog)
@@ -317,9 +328,9 @@ def test_it_follows_what_others_log(
     page: ExperimentPage, shown: dict[str, Logged], store: Store, qtbot: QtBot
 ) -> None:
     Logged(store, experiment=NAME)
-    qtbot.waitUntil(lambda: page.overview.cards.cards["Total"].count_text() == "9")
+    qtbot.waitUntil(lambda: page.stack.overview.cards.cards["Total"].count_text() == "9")
     notes.add(store, "seen", experiment_id=experiments.find(store, NAME))
-    qtbot.waitUntil(lambda: page.overview.feed.list.lines.lines[1].words == "Note edited, seen")
+    qtbot.waitUntil(lambda: page.stack.overview.feed.list.lines.lines[1].words == "Note edited, seen")
 
 
 def test_the_best_runs_rest_while_another_tab_is_in_front(
@@ -327,15 +338,15 @@ def test_the_best_runs_rest_while_another_tab_is_in_front(
 ) -> None:
     page.commands.run("experiment.tab.runs")
     settle()
-    assert page.runs.runs.table.body.hasFocus()
-    before = list(page.overview.best.table.model.ids)
+    assert page.stack.runs.runs.table.body.hasFocus()
+    before = list(page.stack.overview.best.table.model.ids)
     new = Logged(store, experiment=NAME)
     new.metric("loss", [0.0], VAL)
-    qtbot.waitUntil(lambda: new.id in page.runs.runs.model.ids)
+    qtbot.waitUntil(lambda: new.id in page.stack.runs.runs.model.ids)
     settle()
-    assert list(page.overview.best.table.model.ids) == before
+    assert list(page.stack.overview.best.table.model.ids) == before
     page.commands.run("experiment.tab.overview")
-    qtbot.waitUntil(lambda: page.overview.best.table.model.ids[0] == new.id)
+    qtbot.waitUntil(lambda: page.stack.overview.best.table.model.ids[0] == new.id)
 
 
 def test_delete_on_the_notes_is_about_the_note(
@@ -344,10 +355,10 @@ def test_delete_on_the_notes_is_about_the_note(
     number = experiments.find(store, NAME)
     notes.add(store, "one", experiment_id=number)
     page.commands.run("experiment.tab.notes")
-    qtbot.waitUntil(lambda: page.notes.list.notes.rowCount() == 1)
-    page.notes.list.setFocus()
-    qtbot.waitUntil(page.notes.list.hasFocus)
-    qtbot.keyClick(page.notes.list, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: page.stack.notes.list.notes.rowCount() == 1)
+    page.stack.notes.list.setFocus()
+    qtbot.waitUntil(page.stack.notes.list.hasFocus)
+    qtbot.keyClick(page.stack.notes.list, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: notes.of_experiment(store, number) == [])
     settle()
 
@@ -367,12 +378,12 @@ def test_an_empty_experiment_has_a_face_for_each_part(
     experiments.create(store, "empty")
     page.show_route(Route("experiment", experiment=experiments.find(store, "empty")))
     settle()
-    assert page.overview.best.faces.face == "empty"
-    assert page.overview.bar.accessibleDescription() == "No runs"
+    assert page.stack.overview.best.faces.face == "empty"
+    assert page.stack.overview.bar.accessibleDescription() == "No runs"
     assert not page.header.show_runs.isEnabled()
     page.show_route(Route("experiment", experiment=experiments.find(store, "empty"), tab="runs"))
     settle()
-    assert page.runs.faces.face == "empty"
+    assert page.stack.runs.faces.face == "empty"
 
 
 def test_without_an_experiment_it_leads_to_the_list(page: ExperimentPage, went: list[Route]) -> None:

@@ -6,26 +6,23 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import Command, CommandSet, fill
 from runyard.desktop.frame import Page, Route
 from runyard.desktop.pages.experiment import snapshot as reads
 from runyard.desktop.pages.experiment.header import ExperimentHeader
-from runyard.desktop.pages.experiment.overview import OverviewTab
-from runyard.desktop.pages.experiment.runs_tab import CONTEXT, RunsTab
-from runyard.desktop.pages.experiment.settings import SettingsTab
+from runyard.desktop.pages.experiment.runs_tab import CONTEXT
 from runyard.desktop.pages.experiment.snapshot import GoneError, Snapshot
+from runyard.desktop.pages.experiment.stack import TABS, TabStack
 from runyard.desktop.parts import queries
 from runyard.desktop.parts.experiment_actions import ExperimentActions
-from runyard.desktop.parts.note_editor import Notes
 from runyard.desktop.state import Workspace
 from runyard.desktop.widgets import Faces, TabBar
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.storage.organise import views
 
-TABS = (("overview", "Overview"), ("runs", "Runs"), ("notes", "Notes"), ("settings", "Settings"))
 _PAUSE_MS = 400
 _MENU = ("edit", "move_all", "put_away", "bring_back", "", "remove")
 
@@ -44,15 +41,8 @@ class ExperimentPage(Page):
         self.doing = ExperimentActions(workspace, self)
         self.header = ExperimentHeader()
         self.tabs = TabBar(name="Parts of the experiment")
-        self.overview = OverviewTab(workspace)
-        self.runs = RunsTab(workspace, commands)
-        self.notes = Notes(workspace)
-        self.settings = SettingsTab(self.doing, writes=not workspace.tasks.read_only)
-        self._stack = QStackedWidget()
+        self.stack = TabStack(workspace, commands, self.doing)
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._parts: dict[str, QWidget] = {
-            "overview": self.overview, "runs": self.runs, "notes": self.notes, "settings": self.settings,
-        }  # fmt: skip
         self._arrange()
         self._connect()
         commands.add(*self._own_commands())
@@ -78,7 +68,7 @@ class ExperimentPage(Page):
             self.refresh()
 
     def leave(self) -> None:
-        self.notes.leave()
+        self.stack.leave()
 
     @Slot()
     def refresh(self) -> None:
@@ -96,7 +86,6 @@ class ExperimentPage(Page):
     def _arrange(self) -> None:
         for key, title in TABS:
             self.tabs.add(key, title)
-            self._stack.addWidget(self._parts[key])
         self.tabs.set_current(self._tab)
         content = QWidget()
         inner = QVBoxLayout(content)
@@ -104,7 +93,7 @@ class ExperimentPage(Page):
         inner.setSpacing(0)
         inner.addWidget(self.header)
         inner.addWidget(self.tabs)
-        inner.addWidget(self._stack, 1)
+        inner.addWidget(self.stack, 1)
         self.faces = Faces(content)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -116,7 +105,7 @@ class ExperimentPage(Page):
         self.header.show_runs.clicked.connect(self._list_runs)
         self.header.more.clicked.connect(self._show_menu)
         self.tabs.chosen.connect(self._ask_tab)
-        self.overview.best_chosen.connect(self._keep_best)
+        self.stack.best_chosen.connect(self._keep_best)
         self.doing.deleted.connect(self._leave_deleted)
         self._soon.timeout.connect(self._follow)
         self.workspace.tasks.changed.connect(self._changed)
@@ -126,11 +115,10 @@ class ExperimentPage(Page):
         self.header.show_snapshot(snapshot)
         self.tabs.set_count("runs", snapshot.listed)
         self.tabs.set_count("notes", snapshot.standing.notes)
-        self.overview.show_snapshot(snapshot)
-        self.settings.show_snapshot(snapshot)
-        self.notes.show_experiment(snapshot.id)
-        if self._tab == "runs":
-            self.runs.show_snapshot(snapshot)
+        if self.stack.has(self._tab):
+            self.stack.show_snapshot(snapshot)
+        else:
+            self._bring_tab()
         self.faces.show_content()
 
     def _fail(self, problem: Exception) -> None:
@@ -163,18 +151,23 @@ class ExperimentPage(Page):
             self._ask(self._snapshot)
 
     def _show_tab(self, key: str) -> None:
-        if key not in self._parts:
+        if key not in dict(TABS):
             return
         if self._tab == "notes" and key != "notes":
-            self.notes.leave()
+            self.stack.leave()
         self._tab = key
         self.tabs.set_current(key)
-        self._stack.setCurrentWidget(self._parts[key])
-        if key == "runs" and self._snapshot is not None and self._snapshot.id == self._wanted:
-            self.runs.show_snapshot(self._snapshot)
+        # A tab is built once there is something to show on it, in a turn of its own after the page.
+        if self.stack.has(key) or self._snapshot is not None:
+            self._bring_tab()
+
+    def _bring_tab(self) -> None:
+        tab = self.stack.bring(self._tab)
+        if self._snapshot is not None and self._snapshot.id == self._wanted:
+            self.stack.show_snapshot(self._snapshot)
         focus = QApplication.focusWidget()
-        if key in ("runs", "notes") and (focus is None or not self.tabs.isAncestorOf(focus)):
-            self._parts[key].setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._tab in ("runs", "notes") and (focus is None or not self.tabs.isAncestorOf(focus)):
+            tab.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)
     def _ask_tab(self, key: str) -> None:
@@ -198,7 +191,7 @@ class ExperimentPage(Page):
         if self._snapshot is None:
             return
         self._snapshot = self._snapshot._replace(best=kept)
-        self.overview.show_snapshot(self._snapshot)
+        self.stack.overview.show_snapshot(self._snapshot)
         if not self.workspace.tasks.read_only:
             job = partial(views.put, kind=reads.BEST, name=str(self._snapshot.id), data=kept)
             self.workspace.tasks.write(job)
@@ -278,8 +271,8 @@ class ExperimentPage(Page):
 
     def _search(self) -> None:
         self._ask_tab("runs")
-        self.runs.focus_search()
+        self.stack.runs.focus_search()
 
     def _new_note(self) -> None:
         self._ask_tab("notes")
-        self.notes.begin()
+        self.stack.notes.begin()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -69,10 +69,7 @@ class Calendar(QWidget):
 
     def cell_rect(self, day: dt.date) -> QRectF:
         """Return where a day's cell is."""
-        column, row = self._weeks.place(day)
-        side, pitch = self._measure()
-        left = self._left() + (column - self._skipped()) * pitch
-        return QRectF(left, self._top() + row * pitch, side, side)
+        return self._cells()(*self._weeks.place(day))
 
     def sizeHint(self) -> QSize:
         _, pitch = self._measure()
@@ -91,12 +88,13 @@ class Calendar(QWidget):
         try:
             self._paint_heads(painter)
             heat = tokens().heat
+            place = self._cells()  # measured once: letters are slow to measure, and there are 371 cells
             for column in range(self._skipped(), self._weeks.columns):
                 for row in range(7):
                     day = self._weeks.day(column, row)
                     if day is not None:
                         shade = heat[level(self._counts.get(day, 0), self._most)]
-                        box(painter, self.cell_rect(day), _RADIUS, shade, None)
+                        box(painter, place(column, row), _RADIUS, shade, None)
             shown = self.current_day()
             if shown is not None:
                 self._paint_label(painter, shown)
@@ -154,6 +152,12 @@ class Calendar(QWidget):
         if across < 0 or down < 0:
             return None
         return self._weeks.day(int(across // pitch) + self._skipped(), int(down // pitch))
+
+    def _cells(self) -> Callable[[int, int], QRectF]:
+        """Return what tells where the cell of a column and a row is."""
+        side, pitch = self._measure()
+        left, top = self._left() - self._skipped() * pitch, self._top()
+        return lambda column, row: QRectF(left + column * pitch, top + row * pitch, side, side)
 
     def _first_shown(self) -> dt.date:
         return max(self._weeks.first, self._weeks.monday + 7 * self._skipped() * DAY)
