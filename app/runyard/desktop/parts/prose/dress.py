@@ -119,12 +119,15 @@ def _dress_block(block: QTextBlock, cursor: QTextCursor) -> None:
     level, fenced = shape.headingLevel(), shape.hasProperty(marks.FENCE)
     quoted = shape.intProperty(marks.LEVEL)
     following = block.next()
-    goes_on = following.isValid() and fenced and following.blockFormat().hasProperty(marks.FENCE)
+    goes_on = following.isValid() and marks.same_code(shape, following.blockFormat())
     tight = following.isValid() and block.textList() is not None and following.textList() is not None
     line = QFontMetrics(ui_font()).height()
-    starts = fenced and not block.previous().blockFormat().hasProperty(marks.FENCE)
+    before = block.previous().blockFormat()
+    starts = fenced and not marks.same_code(shape, before)
     between = round(line * 0.6)
-    shape.setTopMargin(sizes.MARGIN if level and block.position() else between + marks.ABOVE if starts else 0)
+    grounds = 2 if before.hasProperty(marks.FENCE) else 1
+    above = between + marks.ABOVE * grounds if starts else 0
+    shape.setTopMargin(sizes.MARGIN if level and block.position() else above)
     shape.setBottomMargin(3 if tight else 0 if goes_on else between + (marks.ABOVE if fenced else 0))
     ruled = shape.hasProperty(_RULER) or shape.hasProperty(marks.RULE)
     if block.length() == 1 and not (fenced or ruled or block.textList()) and not _in_table(block):
@@ -132,12 +135,9 @@ def _dress_block(block: QTextBlock, cursor: QTextCursor) -> None:
         shape.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         shape.setBottomMargin(0)
     shape.setIndent(min(shape.indent(), _DEEPEST))
-    if fenced:
-        shape.setLeftMargin(marks.CODE)
-        shape.setRightMargin(marks.CODE)
-    elif quoted:
-        shape.setLeftMargin(marks.QUOTE * min(quoted, 4))
-        shape.setRightMargin(0)
+    if fenced or quoted:
+        shape.setLeftMargin(marks.QUOTE * min(quoted, 4) + (marks.CODE if fenced else 0))
+        shape.setRightMargin(marks.CODE if fenced else 0)
     if ruled:
         shape.clearProperty(_RULER)
         shape.setProperty(marks.RULE, True)

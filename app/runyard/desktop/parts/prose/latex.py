@@ -90,8 +90,9 @@ def _checked(formula: Formula) -> Refused | None:
     tex = formula.tex
     if len(tex) > LONGEST:
         return Refused(f"longer than {LONGEST:,} characters")
-    if _DEFINES.search(tex):
-        return Refused("definitions are not followed")
+    defines = _DEFINES.search(tex)
+    if defines:
+        return Refused(f"{defines[0]} would define a command, which a formula may not; write it out")
     depth = deepest = 0
     for sign in re.findall(r"\\.|[{}]", tex):
         depth += 1 if sign == "{" else -1 if sign == "}" else 0

@@ -19,6 +19,7 @@ from runyard.desktop.widgets import box, paint_check
 #: Room around code inside its ground, between the bars of nested quotes, and for the mark of a list.
 CODE, ABOVE, QUOTE, LIST = 12, 8, 14, 22
 FENCE = QTextFormat.Property.BlockCodeFence
+LANGUAGE = QTextFormat.Property.BlockCodeLanguage
 LEVEL = QTextFormat.Property.BlockQuoteLevel
 #: A block that was a rule: Qt would draw it in its own colour.
 RULE = int(QTextFormat.Property.UserProperty) + 10
@@ -31,6 +32,12 @@ _CHECK = {
     QTextBlockFormat.MarkerType.Checked: Qt.CheckState.Checked,
     QTextBlockFormat.MarkerType.Unchecked: Qt.CheckState.Unchecked,
 }
+
+
+def same_code(shape: QTextBlockFormat, other: QTextBlockFormat) -> bool:
+    """Return whether two lines that follow each other are of one piece of code."""
+    ours, theirs = shape.hasProperty(FENCE), other.hasProperty(FENCE)
+    return ours and theirs and shape.stringProperty(LANGUAGE) == other.stringProperty(LANGUAGE)
 
 
 def paint(painter: QPainter, document: QTextDocument, visible: QRectF, ratio: float) -> None:
@@ -48,11 +55,11 @@ def paint(painter: QPainter, document: QTextDocument, visible: QRectF, ratio: fl
         shape, listed = block.blockFormat(), block.textList()
         steps = shape.indent() + (listed.format().indent() if listed is not None else 0)
         rect = rect.translated(shape.leftMargin() + steps * LIST, 0)
-        if shape.hasProperty(FENCE):
-            code = rect if code is None else code.united(rect)
-        else:
+        if not same_code(shape, block.previous().blockFormat()):
             _paint_code(painter, code)
             code = None
+        if shape.hasProperty(FENCE):
+            code = rect if code is None else code.united(rect)
         _paint_quote(painter, block, shape, rect)
         _paint_item(painter, block, shape, rect, ratio)
         if shape.hasProperty(RULE):
@@ -72,9 +79,11 @@ def _paint_quote(painter: QPainter, block: QTextBlock, shape: QTextBlockFormat, 
     if not level:
         return
     goes_on = block.next().blockFormat().intProperty(LEVEL)
+    inside, above = (CODE, ABOVE) if shape.hasProperty(FENCE) else (0, 0)
+    rect = rect.adjusted(0, -above, 0, above)
     for depth in range(level):
         low = rect.bottom() + (shape.bottomMargin() if depth < goes_on else 0)
-        left = rect.left() - QUOTE * (level - depth)
+        left = rect.left() - QUOTE * (level - depth) - inside
         painter.fillRect(QRectF(left, rect.top(), _BAR, low - rect.top()), tokens().line_strong)
 
 

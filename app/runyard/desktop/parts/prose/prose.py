@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from runyard.desktop.parts.prose import marks
 from runyard.desktop.parts.prose.address import OPENED, AddressDialog
+from runyard.desktop.parts.prose.code_colours import CodeColours
 from runyard.desktop.parts.prose.document import ClosedDocument, append_markdown, read_markdown
 from runyard.desktop.parts.prose.formulas import Formula, hide
 from runyard.desktop.parts.prose.ink import FORMULA, Ink, with_sources
@@ -73,6 +74,7 @@ class Prose(QTextBrowser):
         document.setUndoRedoEnabled(False)
         document.documentLayout().registerHandler(FORMULA, self._ink)
         self.setDocument(document)
+        self._colours = CodeColours(document, tasks, self)
         document.setDocumentMargin(margin)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
@@ -102,8 +104,9 @@ class Prose(QTextBrowser):
             self._take(_prepare(text))
 
     def ready(self) -> bool:
-        """Whether all of the text is set, formulas too."""
-        return self._next >= len(self._text.sections) and not (self._reads or self._draws)
+        """Whether all of the text is set, formulas and the colours of code too."""
+        set_ = self._next >= len(self._text.sections) and not (self._reads or self._draws)
+        return set_ and self._colours.ready()
 
     def _take(self, text: _Text) -> None:
         self._text, self._reads = text, False
@@ -118,6 +121,7 @@ class Prose(QTextBrowser):
         """Set the text from its beginning, and stay where one has scrolled to."""
         self._place = max(self._place, self.verticalScrollBar().value())
         self._next = 0
+        self._colours.stop()
         document = self.document()
         document.clear()
         self._ink.forget()
@@ -146,6 +150,7 @@ class Prose(QTextBrowser):
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(self._place)
         self._place = 0
+        self._colours.begin()
 
     @Slot()
     def _draw_rest(self) -> None:
