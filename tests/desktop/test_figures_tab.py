@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -341,6 +342,16 @@ def test_root_and_missing_packages_are_known_without_a_trial(monkeypatch: pytest
     for name, word in (("plotly", "plotly"), ("PySide6.QtWebEngineWidgets", "PySide6-WebEngine")):
         monkeypatch.setattr(web_trial, "_found", lambda module, name=name: module != name)
         assert word in (web_trial.missing() or "")
+
+
+def test_a_driver_that_is_only_software_draws_and_does_not_compose(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QTWEBENGINE_CHROMIUM_FLAGS", "--mine")
+    web_trial.prepare()
+    web_trial.prepare()
+    flags = os.environ["QTWEBENGINE_CHROMIUM_FLAGS"].split()
+    assert flags[0] == "--mine"
+    for flag in ("--ignore-gpu-blocklist", "--disable-gpu-compositing"):
+        assert flags.count(flag) == 1
 
 
 def test_a_trial_that_fails_names_its_cause_and_one_that_is_unwanted_ends(

@@ -100,10 +100,10 @@ def spans(code: Code) -> tuple[Span, ...]:
     """Return the parts of the code that have a colour; none for code that is too long or takes too long."""
     if len(code.text) > LONGEST:
         return ()
-    until = time.thread_time() + _BLOCK
     found: list[Span] = []
     try:
         parts = _lexer(code.language)().get_tokens_unprocessed(code.text + "\n")  # which some wait for
+        until = time.thread_time() + _BLOCK
         for start, kind, text in parts:
             if time.thread_time() > until:
                 return ()
