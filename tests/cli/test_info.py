@@ -19,7 +19,7 @@ def test_every_fact_of_a_run_is_shown(store, runyard):
     assert told.code == 0
     for text in (
         "name: mlp-w256-adam-3e-3-s2", "experiment: digits-mlp", "status: failed", "duration: 4 min 12 s",
-        "progress: 1860 of 3000 steps", "tags: sweep-04, to review", "host: lab-ws-03", "process: 48213",
+        "progress: 1,860 of 3,000 steps", "tags: sweep-04, to review", "host: lab-ws-03", "process: 48213",
         "python: 3.13.0", "command: digits/train.py", "exit code: 3", "problem: A gap",
         "  hparams.lr: 0.003", "  hparams.betas: [0.9, 0.999]", "  hparams.schedule: None",
         "  hparams.ema: true", "ValueError: no",

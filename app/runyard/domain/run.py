@@ -22,6 +22,24 @@ class Progress(NamedTuple):
             return None
         return min(1.0, max(0.0, self.done / self.total))
 
+    @property
+    def words(self) -> str:
+        """How far that is in its own unit: ``1,860 of 3,000 steps``."""
+        end = f" of {self.total:,.10g}" if self.total else ""
+        unit = self.unit if (self.total or self.done) == 1 else _several(self.unit)
+        return f"{self.done:,.10g}{end} {unit}".strip()
+
+
+def _several(unit: str) -> str:
+    """Return a unit for more than one of it; signs and abbreviations such as ``%`` and ``MB`` stay."""
+    if not unit.isascii() or not unit[-1:].islower() or unit.endswith("s"):
+        return unit
+    if unit.endswith(("tch", "sh", "x")):
+        return f"{unit}es"
+    if unit.endswith("y") and unit[-2:-1] not in "aeiou":
+        return f"{unit[:-1]}ies"
+    return f"{unit}s"
+
 
 class Tag(NamedTuple):
     """A label people attach to runs.

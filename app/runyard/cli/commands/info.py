@@ -139,7 +139,7 @@ def _lines(known: RunInfo, attempts: list[Attempt], around: Any) -> dict[str, st
         "started": when(known.created),
         "ended": when(known.ended),
         "duration": lasting(known.duration(now()) / 1_000_000),
-        "progress": "" if progress is None else _share(progress.done, progress.total, progress.unit),
+        "progress": "" if progress is None else progress.words,
         "label": known.label,
         "tags": ", ".join(tag.name for tag in known.tags),
         "marked": "yes" if known.marked else "",
@@ -156,10 +156,6 @@ def _lines(known: RunInfo, attempts: list[Attempt], around: Any) -> dict[str, st
         "signal": last.signal if last else "",
         "attempts": str(len(attempts)) if len(attempts) > 1 else "",
     }
-
-
-def _share(done: float, total: float | None, unit: str) -> str:
-    return f"{number(done)} {unit}" if not total else f"{number(done)} of {number(total)} {unit}"
 
 
 def _command(attempts: list[Attempt], around: Any) -> str:

@@ -7,7 +7,6 @@ import math
 from pathlib import Path
 
 from runyard.domain import clock
-from runyard.domain.run import Progress
 
 NONE = "–"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -101,16 +100,6 @@ def size(found: int) -> str:
 def seconds(spent: float) -> str:
     """Return how long a query took: ``11 ms``, ``1.4 s``."""
     return f"{spent:.1f} s" if spent >= 1 else f"{max(1, round(spent * 1000))} ms"
-
-
-def progress(said: Progress) -> str:
-    """Return how far a run is in its own unit: ``1,860 of 3,000 steps``."""
-    done = f"{said.done:,.10g}"
-    end = f" of {said.total:,.10g}" if said.total else ""
-    unit = said.unit
-    if unit and not unit.endswith("s") and (said.total or said.done) != 1:
-        unit += "s"
-    return f"{done}{end} {unit}".strip()
 
 
 def folder(path: Path) -> str:

@@ -97,7 +97,7 @@ class ProgressCell(QWidget):
             self.left.set_text("" if left is None else f"{words.duration(max(left, _SECOND))} left")
             self.left.setToolTip("" if left is None else eta_words(left).capitalize())
         else:
-            self.left.set_text(words.progress(said) if said is not None else words.NONE)
+            self.left.set_text(said.words if said is not None else words.NONE)
 
 
 class CurveCell(QWidget):

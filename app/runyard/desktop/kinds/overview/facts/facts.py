@@ -92,7 +92,7 @@ class Facts(QScrollArea):
         self._set("Mark", "Marked" if info.marked else "")
         self._set("Started", words.full_moment(info.created))
         self._set("Ended", words.full_moment(info.ended) if info.ended is not None else "")
-        self._set("Progress", words.progress(info.progress) if info.progress is not None else "")
+        self._set("Progress", info.progress.words if info.progress is not None else "")
         self._set("Exit", ending(last).removeprefix("exit ") if last is not None else "")
         self._set("Host", last.host if last is not None else "")
         self._set("Python", last.python if last is not None else "")
