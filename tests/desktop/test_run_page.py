@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -123,6 +124,7 @@ def test_tabs_are_built_when_asked_for_and_rest_when_left(
     settle()
     page.commands.run("run.tab.params")
     assert page.current_tab == "params"
+    settle()
     assert tab(page, "params").shown == [run]
     assert tab(page, "overview").rested == 1
     page.show_route(Route("run", FIRST, "overview"))
@@ -140,7 +142,43 @@ def test_a_tab_that_was_in_front_when_the_page_was_left_rests_when_another_is_as
     page.leave()
     page.show_route(Route("run", FIRST, "params"))  # the page, and with it the tab, were shown again before
     assert tab(page, "overview").rested == 2
+    settle()
     assert tab(page, "params").rested == 0
+
+
+def test_a_kind_is_imported_aside_while_the_page_goes_on(
+    store: Store, workspace: Workspace, settle: Settle, qtbot: QtBot
+) -> None:
+    sweep(hash=FIRST).store(store)
+    imported, go_on = [], threading.Event()
+
+    def slow() -> type[Tab]:
+        imported.append(threading.current_thread())
+        assert go_on.wait(60)
+        return NotingTab
+
+    page = RunPage(workspace, CommandSet())
+    page.set_kinds([*KINDS, KindEntry("slow", "Slow", "info", 90, slow, no_count)])
+    qtbot.addWidget(page)
+    page.show()
+    try:
+        page.show_route(Route("run", FIRST))
+        settle()
+        page.show_route(Route("run", FIRST, "slow"))
+        qtbot.waitUntil(lambda: bool(imported))
+        assert imported[0] is not threading.main_thread()
+        assert page.current_tab == "slow"
+        page.show_route(Route("run", FIRST, "metrics"))
+        qtbot.waitUntil(lambda: page.tabs.tab("metrics") is not None)
+    finally:
+        go_on.set()
+    settle()
+    assert page.tabs.tab("slow") is None  # nobody waits for it any more
+    assert page.current_tab == "metrics"
+    page.show_route(Route("run", FIRST, "slow"))
+    settle()
+    assert len(tab(page, "slow").shown) == 1
+    page.leave()
 
 
 def test_an_unknown_tab_leaves_the_one_in_front(store: Store, page: RunPage, settle: Settle) -> None:

@@ -106,6 +106,7 @@ def test_curves_grow_and_a_pinned_metric_comes_to_the_top(
 ) -> None:
     open_live_run(window, qtbot)
     qtbot.keyClick(focus(window), Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: run_page(window).tabs.tab("metrics") is not None)
     qtbot.waitUntil(lambda: set(charts(window)) == {"loss", "accuracy"})
     qtbot.waitUntil(lambda: drawn(charts(window)["loss"]) > 0)
     before = drawn(charts(window)["loss"])

@@ -60,7 +60,7 @@ def to(person: Person, key: str, kind: type[T]) -> T:
     person.type(f"show {key}")
     person.press(_Key.Key_Return)
     page = person.at(RunPage)
-    person.qtbot.waitUntil(lambda: page.tabs.current == key)
+    person.qtbot.waitUntil(lambda: page.tabs.current == key and page.tabs.tab(key) is not None)
     tab = page.tabs.tab(key)
     assert isinstance(tab, kind)
     person.wait()

@@ -1,8 +1,9 @@
-"""The tabs of the run page: built on first show, told of changes when somebody looks."""
+"""The tabs of the run page: imported and built on first show, told of changes when somebody looks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -10,8 +11,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import KindEntry, RunContents, Tab
 from runyard.desktop.state import Workspace
-from runyard.desktop.widgets import TabBar
+from runyard.desktop.tasks import Cancel
+from runyard.desktop.widgets import Faces, TabBar
 from runyard.domain.changes import Changes
+from runyard.storage.store import Store
 
 
 def _order(kind: KindEntry) -> int:
@@ -31,12 +34,15 @@ class RunTabs(QWidget):
         self._tabs: dict[str, Tab] = {}
         self._shown: dict[str, int] = {}
         self._missed: dict[str, Changes] = {}
-        self._run: int | None = None
+        self._run = 0
+        self._time: int | None = None
         self.current = ""
         self.looking = False
         self.bar = TabBar(name="Kinds of data")
         self.bar.chosen.connect(self.asked)
         self._stack = QStackedWidget()
+        self._waiting = Faces(QWidget())
+        self._stack.addWidget(self._waiting)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -78,22 +84,34 @@ class RunTabs(QWidget):
         before = self._tabs.get(self.current)
         if before is not None and key != self.current:
             before.deactivate()  # though nobody looked: it woke when its page came to the front
-        self.current, self._run, self.looking = key, run_id, True
-        tab = self._tabs.get(key)
-        if tab is None:
-            tab = self._kinds[key].load()(self._workspace, self._commands, self._stack)
-            self._tabs[key] = tab
-            self._stack.addWidget(tab)
-        self._stack.setCurrentWidget(tab)
+        self.current, self._run, self._time, self.looking = key, run_id, time, True
         self.bar.set_current(key)
+        if key in self._tabs:
+            self._bring(key)
+            return
+        # The modules of a kind take up to 200 ms to import: the interface goes on meanwhile.
+        self._waiting.show_loading()
+        self._stack.setCurrentWidget(self._waiting)
+        job = partial(_load, self._kinds[key])
+        self._workspace.tasks.read(job, owner=self, key="kind", then=partial(self._build, key))
+
+    def _build(self, key: str, kind: type[Tab]) -> None:
+        if key == self.current and self.looking:
+            tab = self._tabs[key] = kind(self._workspace, self._commands, self._stack)
+            self._stack.addWidget(tab)
+            self._bring(key)
+
+    def _bring(self, key: str) -> None:
+        tab = self._tabs[key]
+        self._stack.setCurrentWidget(tab)
         missed = self._missed.pop(key, None)
-        if self._shown.get(key) != run_id:
-            self._shown[key] = run_id
-            tab.show_run(run_id)
+        if self._shown.get(key) != self._run:
+            self._shown[key] = self._run
+            tab.show_run(self._run)
         elif missed is not None:
             tab.refresh(missed)
-        if time is not None:
-            tab.show_time(time)
+        if self._time is not None:
+            tab.show_time(self._time)
 
     def take(self, changes: Changes) -> None:
         """Refresh the tab in front; the others hear of it when they are shown."""
@@ -110,3 +128,7 @@ class RunTabs(QWidget):
         if tab is not None and self.looking:
             tab.deactivate()
         self.looking = False
+
+
+def _load(kind: KindEntry, _store: Store, _cancel: Cancel) -> type[Tab]:
+    return kind.load()
