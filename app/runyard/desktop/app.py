@@ -136,12 +136,11 @@ def _prepare(page: Page) -> None:
 
 
 def _import_rest() -> None:
-    from runyard.desktop.charts import big  # noqa: F401 - for pyqtgraph, the slowest of all
-
     for page in PAGES:
         page.load()
     for kind in KINDS:
         kind.load()
+    from runyard.desktop.charts import big  # noqa: F401 - for pyqtgraph, which is slow and not needed so soon
 
 
 def _no_display() -> str:
