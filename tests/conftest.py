@@ -7,6 +7,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is imported by anything
 os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")  # tests may run as root, the product does not
 
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["PYTHONWARNINGS"] = "ignore:This process:DeprecationWarning"
     for variable in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
         os.environ[variable] = home
+    _hear_signals()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -87,6 +89,15 @@ def long_form() -> bool:
 def eventually() -> Callable[..., None]:
     """Return a function that waits until a condition holds, and fails with its name when it never does."""
     return wait_for
+
+
+def _hear_signals() -> None:
+    """Take back what a shell does to a check in its background: it, and what it starts, ignores Ctrl-C."""
+    usual = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL, "SIGTERM": signal.SIG_DFL}
+    for name, handler in usual.items():
+        number = getattr(signal, name, None)  # there is no SIGHUP on Windows
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 def _remove(folder: str) -> None:
