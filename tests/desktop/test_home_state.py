@@ -25,6 +25,7 @@ def run(folder: Path, workspace: Workspace, qtbot: QtBot) -> Logged:
         made = Logged(Store.open(folder), name="net")
         made.metric("loss", [2.0, 1.0])
         made.end()
+    qtbot.waitUntil(lambda: workspace.tasks.seen() == made.store.revision())
     return made
 
 
@@ -51,6 +52,7 @@ def test_it_reads_when_somebody_looks_and_when_something_changes_and_else_never(
     before = len(homes)
     with qtbot.waitSignal(workspace.tasks.changed):
         run.metric("recall", [0.5])
+    settle()
     qtbot.wait(700)
     assert len(homes) == before
     state.set_awake(True)

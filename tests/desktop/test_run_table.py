@@ -190,7 +190,7 @@ class Paints(QObject):
 
 
 def test_a_running_run_is_painted_each_second_and_ended_ones_are_not(
-    table: RunTable, logged: list[Logged], qtbot: QtBot
+    table: RunTable, logged: list[Logged], store: Store, tasks: Tasks, qtbot: QtBot
 ) -> None:
     before = _cell(table, 0, "duration")
     paints = Paints(table.table.body.viewport())
@@ -198,6 +198,7 @@ def test_a_running_run_is_painted_each_second_and_ended_ones_are_not(
     qtbot.waitUntil(lambda: _cell(table, 0, "duration") != before)
     logged[-1].end()
     qtbot.waitUntil(lambda: _cell(table, 0, "status") == "Finished")
+    qtbot.waitUntil(lambda: tasks.seen() == store.revision() and tasks.idle() and not table._pace._dirty)
     qtbot.wait(50)
     paints.count = 0
     qtbot.wait(1100)

@@ -128,7 +128,7 @@ def test_a_slower_pace_holds_back_what_others_write(
     workspace = window.workspace
     assert workspace is not None
     window.settings.set(entries.PACE, 30)
-    qtbot.wait(300)  # the look that was under way when the pace changed
+    qtbot.waitUntil(lambda: workspace.tasks.age() > 2)  # no look is under way any more
     with app_store(place) as store:
         runs.rename(store, 1, "from outside")
     heard: list[object] = []

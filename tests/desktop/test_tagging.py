@@ -89,9 +89,12 @@ def test_t_in_the_table_tags_the_selected_runs(
     assert table.rect().contains(picker.geometry())
     _choose(picker, settle, qtbot)
     assert [_tags(store, run) for run in logged] == [[], ["best"], ["best"]]
-    row = table.model.row(0)
-    assert row is not None
-    assert [tag.name for tag in row.info.tags] == ["best"]  # the table has followed
+
+    def followed() -> bool:
+        row = table.model.row(0)
+        return row is not None and [tag.name for tag in row.info.tags] == ["best"]
+
+    qtbot.waitUntil(followed)
     assert table.table.body.hasFocus()
 
 
