@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import CommandSet
+from runyard.desktop.kinds.audios.tab import AudiosTab
 from runyard.desktop.kinds.distributions.tab import DistributionsTab
+from runyard.desktop.kinds.figures.tab import FiguresTab
 from runyard.desktop.kinds.images.options import Arrangement
 from runyard.desktop.kinds.images.tab import ImagesTab
 from runyard.desktop.kinds.texts.tab import TextsTab
@@ -20,11 +22,15 @@ from runyard.desktop.parts.series_tab import SeriesTab
 from runyard.desktop.state import Settings, Workspace
 from runyard.desktop.tasks import Tasks
 from runyard.domain.errors import KnownProblem
+from runyard.domain.kinds import DataKind
 from runyard.storage.organise import views
 from runyard.storage.store import Store
 from support.distributions import log_bells
+from support.figures import svg
+from support.figures_tab import SVG
 from support.logged import Logged
 from support.pictures import log_steps
+from support.sounds import wav
 from support.texts_tab import log_texts
 
 
@@ -127,11 +133,39 @@ def _choose_order(tab: ImagesTab, value: str) -> None:
     tab.gallery.bar.order.chosen.emit(Arrangement(value))
 
 
+def _choose_size(tab: ImagesTab, value: str) -> None:
+    box = tab.lightbox
+    tab.grid.opened.emit(0)
+    (box.head.actual if value == "own size" else box.head.fit).click()
+    box.close_box()
+
+
+def _size_of_box(tab: ImagesTab) -> str:
+    return "own size" if tab.lightbox.canvas.own_size else "whole"
+
+
+def _choose_volume(tab: AudiosTab, value: str) -> None:
+    tab.bar.volume.setValue(int(value))
+
+
+def _choose_sounds(tab: AudiosTab, value: str) -> None:
+    tab.order.set_key(value)
+    tab.order.chosen.emit(value)
+
+
+def _choose_fit(tab: FiguresTab, value: str) -> None:
+    tab.pane.head.fit.setChecked(value == "fit")
+
+
 #: Tabs, what is chosen in each, how, and where it shows.
 _CHOSEN: list[tuple[type[SeriesTab], str, Callable[[Any, str], None], Callable[[Any], str]]] = [
     (TextsTab, "code", _choose_text, lambda tab: str(tab.reader.rendering)),
     (DistributionsTab, "ridges", _choose_view, lambda tab: str(tab.bar.view.key())),
     (ImagesTab, "oldest", _choose_order, lambda tab: str(tab.gallery.options.arrangement)),
+    (ImagesTab, "own size", _choose_size, _size_of_box),
+    (AudiosTab, "35", _choose_volume, lambda tab: str(tab.bar.volume.value())),
+    (AudiosTab, "oldest", _choose_sounds, lambda tab: str(tab.order.key())),
+    (FiguresTab, "fit", _choose_fit, lambda tab: "fit" if tab.pane.sheet.fits else "own size"),
 ]
 
 
@@ -150,6 +184,8 @@ def test_what_was_chosen_right_before_the_window_closed_is_there_again(
     log_texts(run, "words", ["a dog", "a cat"])
     log_bells(run, "weights", range(0, 90, 30))
     log_steps(run, range(2), 2)
+    run.items(DataKind.AUDIO, "speech", [(0, 0, wav(), {"format": "wav", "seconds": 0.5})], {})
+    run.items(DataKind.FIGURE, "curve", [(0, 0, svg(), SVG)], {})
 
     def opened() -> tuple[Tasks, SeriesTab]:
         tasks = Tasks(Store.open(folder))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -167,6 +167,20 @@ def test_what_is_of_the_same_size_stays_zoomed(canvas: Canvas) -> None:
     assert canvas.zoom == 9
     canvas.set_picture(QImage(50, 50, QImage.Format.Format_RGB32), ())
     assert canvas.fits
+
+
+def test_the_size_chosen_last_is_that_of_the_next_picture(canvas: Canvas) -> None:
+    told: list[bool] = []
+    canvas.sized.connect(told.append)
+    canvas.actual()
+    canvas.zoom_to(9)
+    canvas.set_picture(QImage(50, 30, QImage.Format.Format_RGB32), ())
+    assert canvas.zoom == 1
+    assert canvas.picture_rect().center() == QRectF(canvas.rect()).center()
+    canvas.fit()
+    canvas.set_picture(QImage(40, 30, QImage.Format.Format_RGB32), ())
+    assert canvas.fits
+    assert told == [True, False]
 
 
 def test_arrows_go_to_the_neighbours_and_stop_at_the_ends(opened: Lightbox, qtbot: QtBot) -> None:

@@ -21,6 +21,7 @@ from runyard.desktop.kinds.audios.player import Player
 from runyard.desktop.kinds.audios.playing import Playing
 from runyard.desktop.kinds.audios.reading import Series
 from runyard.desktop.kinds.audios.view import AudioListView
+from runyard.desktop.parts.choices import Choices
 from runyard.desktop.parts.series_tab import Listing, Nothing, SeriesTab
 from runyard.desktop.parts.step_ranges import StepRanges
 from runyard.desktop.state import Workspace
@@ -49,6 +50,7 @@ class AudiosTab(SeriesTab):
         super().__init__(workspace, commands, parent)
         self._series: SeriesInfo | None = None
         self._revision = -1
+        self.choices = Choices(workspace, "audios", self)
         self.ranges = StepRanges("sound")
         self.order = Select(_ORDERS, name="Order")
         self.strip = Strip()
@@ -90,12 +92,33 @@ class AudiosTab(SeriesTab):
         return right
 
     def _connect(self) -> None:
+        self.choices.arrived.connect(self._take_choices)
         self.ranges.changed.connect(self._read_ids)
+        self.bar.volume.valueChanged.connect(self._keep_volume)
         self.order.chosen.connect(self._reorder)
         self.playing.told.connect(self._tell)
         self.view.seen.connect(self._seen)
         self.view.saved.connect(self._ask_file)
         self.drawer.drawn.connect(self.view.viewport().update)
+
+    def show_run(self, run_id: int) -> None:
+        self.choices.read()
+        super().show_run(run_id)
+
+    @Slot()
+    def _take_choices(self) -> None:
+        """Play as loud, and in the order, as last time."""
+        volume = self.choices.get("volume")
+        if isinstance(volume, int) and not isinstance(volume, bool):
+            self.bar.volume.setValue(volume)
+        before = self.order.key()
+        self.order.set_key(self.choices.get("order"))
+        if self.order.key() != before:
+            self._read_ids()
+
+    @Slot(int)
+    def _keep_volume(self, volume: int) -> None:
+        self.choices.keep("volume", volume)
 
     def _forget(self) -> None:
         self._series = None
@@ -190,7 +213,8 @@ class AudiosTab(SeriesTab):
         self.view.look()
 
     @Slot(object)
-    def _reorder(self, _order: str) -> None:
+    def _reorder(self, order: str) -> None:
+        self.choices.keep("order", order)
         self._read_ids()
 
     @Slot(int, int)

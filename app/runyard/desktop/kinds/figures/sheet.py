@@ -54,6 +54,11 @@ class Sheet(QAbstractScrollArea):
         return self._drawing
 
     @property
+    def fits(self) -> bool:
+        """Whether the drawing is fitted into the pane."""
+        return self._scale is None
+
+    @property
     def scale(self) -> float:
         """Return how large the drawing is shown, 1.0 being its own size."""
         if self._scale is not None or self._drawing is None:

@@ -14,11 +14,12 @@ from runyard.desktop.kinds.figures import reading
 from runyard.desktop.kinds.figures.export_menu import Exporter
 from runyard.desktop.kinds.figures.pane import FigurePane
 from runyard.desktop.kinds.figures.reading import Steps
+from runyard.desktop.parts.choices import Choices
 from runyard.desktop.parts.series_tab import Nothing, SeriesTab
 from runyard.desktop.parts.step_ranges import StepRanges, StepSlider
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Rule, copy_to_clipboard
+from runyard.desktop.widgets import Button, Rule, copy_to_clipboard
 from runyard.domain.item import Item
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo
@@ -43,6 +44,7 @@ class FiguresTab(SeriesTab):
         self._items: list[Item] = []
         self._index = 0
         self._active = False
+        self.choices = Choices(workspace, "figures", self)
         self.ranges = StepRanges("figure")
         self.pane = FigurePane(workspace)
         self.exporter = Exporter(workspace, self.pane)
@@ -80,6 +82,9 @@ class FiguresTab(SeriesTab):
         return right
 
     def _connect(self) -> None:
+        self.choices.arrived.connect(self._take_choices)
+        for name, button in self._kept():
+            button.toggled.connect(partial(self.choices.keep, name))
         self.ranges.changed.connect(self._narrow)
         self.slider.changed.connect(self._go)
         self.pane.head.moved.connect(self._move)
@@ -89,7 +94,20 @@ class FiguresTab(SeriesTab):
     def show_run(self, run_id: int) -> None:
         """Show the figures of this run."""
         self._active = True
+        self.choices.read()
         super().show_run(run_id)
+
+    def _kept(self) -> tuple[tuple[str, Button], ...]:
+        """Return the buttons of the head that stay as they were left."""
+        return ("fit", self.pane.head.fit), ("themed", self.pane.head.themed)
+
+    @Slot()
+    def _take_choices(self) -> None:
+        """Show figures as they were wanted last time."""
+        for name, button in self._kept():
+            wanted = self.choices.get(name)
+            if isinstance(wanted, bool):
+                button.setChecked(wanted)
 
     def _forget(self) -> None:
         self._series, self._items, self._steps = None, [], []

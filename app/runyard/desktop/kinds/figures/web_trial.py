@@ -48,8 +48,8 @@ _NAMESPACES = (
     ("user/max_user_namespaces", "0"),
 )
 _NOT_STARTED = "The browser part of Qt does not start here"
-#: Nothing is looked up, reported or fetched. WebGL is allowed where the graphics driver is only software, as on
-#: most remote desktops; what is composed there by such a driver would never reach the window.
+#: Nothing is looked up, reported or fetched. WebGL is allowed where the graphics driver is only software, as
+#: on most remote desktops; what is composed there by such a driver would never reach the window.
 _FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # no policy of a page's covers WebRTC

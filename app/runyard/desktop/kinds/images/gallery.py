@@ -97,6 +97,12 @@ class Gallery(QWidget):
         """Take the choices that were kept."""
         self.options = options
 
+    @Slot(bool)
+    def keep_own_size(self, own: bool) -> None:
+        """Keep how large the lightbox shows images."""
+        self.options = replace(self.options, own_size=own)
+        self._kept.put(self.options.plain())
+
     def show_series(self, info: SeriesInfo | None) -> None:
         """Show another series, from its top."""
         self._info, self.contents = info, None

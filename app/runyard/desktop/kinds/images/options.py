@@ -30,11 +30,15 @@ class Arrangement(StrEnum):
 
 @dataclass(frozen=True)
 class Options:
-    """One set of choices; `smooth` None lets the size of the images decide."""
+    """One set of choices; `smooth` None lets the size of the images decide.
+
+    `own_size` is how large the lightbox shows them: in their own size, or whole.
+    """
 
     size: int = 84
     smooth: bool | None = None
     arrangement: Arrangement = Arrangement.NEWEST
+    own_size: bool = False
 
     def plain(self) -> dict[str, Any]:
         """Return the choices as JSON-like values."""
@@ -50,4 +54,5 @@ class Options:
             size if size in SIZES else cls.size,
             smooth if isinstance(smooth, bool) else None,
             Arrangement(stands) if stands in list(Arrangement) else cls.arrangement,
+            found.get("own_size") is True,
         )

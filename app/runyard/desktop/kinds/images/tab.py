@@ -63,6 +63,7 @@ class ImagesTab(SeriesTab):
         self.grid.menu_asked.connect(self._show_menu)
         self.grid.copy_asked.connect(self.copy_current)
         self.lightbox.closed.connect(self._lightbox_closed)
+        self.lightbox.canvas.sized.connect(self.gallery.keep_own_size)
         self.lightbox.moved.connect(self._lightbox_moved)
         self.lightbox.copy_asked.connect(self.saver.copy)
         self.lightbox.save_asked.connect(self._save_one)
@@ -126,6 +127,7 @@ class ImagesTab(SeriesTab):
             context = "" if key.context == contexts.EMPTY else context_text(key.context)
             self.lightbox.set_places(key.name, context, contents.places, contents.arrangement)
             self.lightbox.set_smooth(self.gallery.smooth)
+            self.lightbox.canvas.own_size = self.gallery.options.own_size
 
     # One image
 

@@ -32,16 +32,19 @@ _Key = Qt.Key
 class Canvas(QWidget):
     """Fits the picture until somebody zooms: by wheel, keys, or double click for its own size.
 
-    `zoomed` tells the share of the picture's own size, `pointed` the pixel under the pointer. Keys it has no
-    use for go on to its parent.
+    `zoomed` tells the share of the picture's own size, `sized` that its own size was chosen or the whole,
+    `pointed` the pixel under the pointer. Keys it has no use for go on to its parent.
     """
 
     zoomed = Signal(object)
+    sized = Signal(bool)
     pointed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fits = True
+        #: Whether another picture is first shown in its own size.
+        self.own_size = False
         self.smooth = False
         self._zoom = 1.0
         self._middle = QPointF()
@@ -65,7 +68,8 @@ class Canvas(QWidget):
         same = image.size() == self._size
         self._levels, self._size = [image, *halves], image.size()
         if not same:
-            self.fits = True
+            self.fits = not self.own_size
+            self._zoom, self._middle = self._own(), QRectF(image.rect()).center()
         self._tell()
 
     def set_frame(self, image: QImage) -> None:
@@ -82,11 +86,13 @@ class Canvas(QWidget):
     def fit(self) -> None:
         """Show the whole picture, as large as there is room."""
         self.fits = True
+        self._choose(own=False)
         self._tell()
 
     def actual(self) -> None:
         """Show a pixel of the picture as one of the screen."""
-        self.zoom_to(1.0 / self.devicePixelRatioF())
+        self._choose(own=True)
+        self.zoom_to(self._own())
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Make the picture larger or smaller; what lies below `at` stays there."""
@@ -96,7 +102,7 @@ class Canvas(QWidget):
         """Show the picture at a size; what lies below `at`, else in the middle, stays there."""
         if not self._levels:
             return
-        least = min(self._fitting(), 1.0 / self.devicePixelRatioF()) / 4
+        least = min(self._fitting(), self._own()) / 4
         zoom = min(_MOST, max(least, zoom))
         center = QRectF(self.rect()).center()
         spot = center if at is None else at
@@ -193,7 +199,7 @@ class Canvas(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.fits:
-            self.zoom_to(max(1.0 / self.devicePixelRatioF(), self._fitting() * 2), event.position())
+            self.zoom_to(max(self._own(), self._fitting() * 2), event.position())
         else:
             self.fit()
 
@@ -218,6 +224,13 @@ class Canvas(QWidget):
             self.pan(pans[key])
         else:
             event.ignore()
+
+    def _choose(self, *, own: bool) -> None:
+        self.own_size = own
+        self.sized.emit(own)
+
+    def _own(self) -> float:
+        return 1.0 / self.devicePixelRatioF()
 
     def _pixel(self, spot: QPointF) -> str:
         """Return the place and the colour of the pixel at a point; empty beside the picture."""
