@@ -160,6 +160,28 @@ def test_images_decode_when_asked(run: Any, tmp_path: Path) -> None:
     assert (tmp_path / "x.png").read_bytes() == image.read()
 
 
+def test_values_of_a_grey_file_of_more_than_eight_bits_come_back_as_they_are(tmp_path: Path) -> None:
+    wide = (np.arange(20, dtype=np.uint16) * 3000).reshape(4, 5)
+    bits = PIXELS[:, :, 0] % 2 == 0
+    for name, made in (("wide", PIL.Image.fromarray(wide)), ("bits", PIL.Image.fromarray(bits))):
+        made.save(tmp_path / f"{name}.png")
+    with Run(repo=tmp_path, **QUIET) as run:
+        for name in ("wide", "bits"):
+            run.track(Image(tmp_path / f"{name}.png"), name=name)
+        [found], [flat] = (run.get_image_sequence(name).at(0) for name in ("wide", "bits"))
+        assert np.array_equal(found.to_numpy(), wide)
+        assert np.array_equal(flat.to_numpy(), bits * np.uint8(255))
+
+
+def test_a_figure_that_plotly_does_not_take_is_a_known_problem(tmp_path: Path) -> None:
+    pytest.importorskip("plotly")
+    with Run(repo=tmp_path, **QUIET) as run:
+        run.track(Figure({"data": [{1: 2}]}), name="f")
+        [figure] = run.get_figure_sequence("f").at(0)
+        with pytest.raises(KnownProblem, match="no figure that Plotly takes"):
+            figure.to_plotly_figure()
+
+
 def test_sounds_texts_distributions_and_figures(run: Any, tmp_path: Path) -> None:
     sound = run.get_audio_sequence("tone").values.last_value()
     assert (sound.caption, sound.rate, sound.channels, sound.seconds) == ("tick", 8000, 1, 3 / 8000)

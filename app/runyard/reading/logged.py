@@ -134,12 +134,19 @@ class LoggedImage(_Captioned):
             raise KnownProblem(f"{self!r} cannot be read: {error}", "save() writes it as it is") from error
         return image
 
-    def to_numpy(self) -> NDArray[np.uint8]:
-        """Return its pixels: height x width, or height x width x channels."""
+    def to_numpy(self) -> NDArray[Any]:
+        """Return its pixels: height x width, or height x width x channels, of eight bits each.
+
+        Grey files of more bits, such as a png of 16, give their own values: eight would not hold them.
+        """
         import numpy as np
 
         image = self.to_pil_image()
-        if image.mode not in ("L", "LA", "RGB", "RGBA"):
+        if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+            return np.asarray(image)
+        if image.mode == "1":
+            image = image.convert("L")
+        elif image.mode not in ("L", "LA", "RGB", "RGBA"):
             image = image.convert("RGBA" if "transparency" in image.info else "RGB")
         return np.asarray(image, np.uint8)
 
@@ -192,7 +199,7 @@ class LoggedAudio(_Captioned):
         """
         if self.format != "wav":
             raise KnownProblem(
-                f"{self!r} is a {self.format}", "save() writes it for a program that decodes it"
+                f"{self!r} is of the format {self.format}", "save() writes it for a program that decodes it"
             )
         import io
         import wave
@@ -294,7 +301,7 @@ class LoggedFigure(LoggedObject):
         return None if data is None else data.decode("utf-8", "replace")
 
     def to_plotly_figure(self) -> Any:
-        """Return a figure of Plotly; KnownProblem where there is none, or Plotly is not installed."""
+        """Return a figure of Plotly; KnownProblem where there is none, or without Plotly."""
         text = self.to_json()
         if text is None:
             raise KnownProblem(f"{self!r} is a drawing", "Its svg and png hold it")
@@ -302,7 +309,12 @@ class LoggedFigure(LoggedObject):
             import plotly.io
         except ImportError as error:
             raise KnownProblem("Figures of Plotly need it", "Install it: pip install plotly") from error
-        return plotly.io.from_json(text, skip_invalid=True)
+        try:
+            return plotly.io.from_json(text, skip_invalid=True)
+        except (TypeError, ValueError, KeyError, AttributeError) as error:  # what it does not skip
+            raise KnownProblem(
+                f"{self!r} is no figure that Plotly takes", "save() writes its JSON"
+            ) from error
 
 
 LOGGED: dict[DataKind, type[LoggedObject]] = {
