@@ -89,10 +89,23 @@ def test_the_git_card_shows_branch_commit_and_files(store: Store, tab: OverviewT
     assert card.facts.commit.words.text() == "dddddddd"
     assert card.facts.author.text().startswith("Ada <ada@example.org> · ")
     assert card._count.text() == "2 changed files"
-    assert card.files.cards.row(0).cells[1].text == "train.py"
+    assert card.parts.files.cards.row(0).cells[1].text == "train.py"
     assert card.note.text() == "2 untracked files"
     QAbstractItemModelTester(card.view.lines, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert card.view.lines.rowCount() == len(DIFF.splitlines())
+
+
+def test_the_tab_key_goes_on_from_the_commit_to_the_changes(
+    store: Store, tab: OverviewTab, settle: Settle, qtbot: QtBot
+) -> None:
+    _, run = two_runs(store)
+    tab.show_run(run)
+    settle()
+    card = tab.cards.git
+    card.facts.copy.setFocus()
+    for stop in (card.parts.files, card.view):
+        qtbot.keyClick(tab.window().focusWidget(), Qt.Key.Key_Tab)
+        assert stop.hasFocus()
 
 
 def test_a_file_leads_to_its_lines(store: Store, tab: OverviewTab, settle: Settle, qtbot: QtBot) -> None:
@@ -100,12 +113,12 @@ def test_a_file_leads_to_its_lines(store: Store, tab: OverviewTab, settle: Settl
     tab.show_run(run)
     settle()
     card = tab.cards.git
-    card.files.setCurrentIndex(card.files.cards.index(1, 0))
-    card.files.setFocus()
-    qtbot.keyClick(card.files, Qt.Key.Key_Return)
+    card.parts.files.setCurrentIndex(card.parts.files.cards.index(1, 0))
+    card.parts.files.setFocus()
+    qtbot.keyClick(card.parts.files, Qt.Key.Key_Return)
     assert card.view.currentIndex().data() == "diff --git a/config.py b/config.py"
-    spot = card.files.visualRect(card.files.cards.index(0, 1)).center()
-    qtbot.mouseClick(card.files.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    spot = card.parts.files.visualRect(card.parts.files.cards.index(0, 1)).center()
+    qtbot.mouseClick(card.parts.files.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert card.view.currentIndex().data() == "diff --git a/train.py b/train.py"
 
 
@@ -163,7 +176,7 @@ def test_a_commit_without_a_difference_says_what_there_was(
     settle()
     card = tab.cards.git
     assert card.note.text() == sentence
-    assert card.view.isHidden()
+    assert not card.view.isVisible()
     assert card.seek.isHidden()
 
 

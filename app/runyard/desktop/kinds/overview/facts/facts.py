@@ -70,7 +70,7 @@ class Facts(QScrollArea):
         self.edit_tags = Button("", "tags", "icon", dense=True, tip="Edit tags")
         self.description = Description()
         self.logged = Logged()
-        self.setWidget(self._arranged())
+        self._arrange()
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
         watcher().changed.connect(self._fit)
@@ -113,8 +113,9 @@ class Facts(QScrollArea):
         """Stop the clock while nobody looks."""
         self._timer.stop()
 
-    def _arranged(self) -> QWidget:
+    def _arrange(self) -> None:
         page = QWidget()
+        self.setWidget(page)  # while it is empty: moving a full one takes longer
         column = QVBoxLayout(page)
         column.setContentsMargins(sizes.MARGIN, sizes.MARGIN - 4, sizes.MARGIN, sizes.MARGIN)
         self._column = column
@@ -134,7 +135,6 @@ class Facts(QScrollArea):
         column.addSpacing(sizes.MARGIN)
         column.addWidget(self.logged)
         column.addStretch(1)
-        return page
 
     def _add(self, title: str, value: QWidget) -> None:
         label = Label(title, tone="text_soft")

@@ -27,11 +27,11 @@ class CodeFacts(QWidget):
         self.author.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.remote = ElidedLabel(tone="text_faint", size=sizes.TEXT_SMALL)
         self.remote.setContentsMargins(12, 0, 12, 4)
-        self._copy = CopyButton(self._whole_digest, "Copy commit")
+        self.copy = CopyButton(self._whole_digest, "Copy commit")
         line = QHBoxLayout()
         line.setContentsMargins(12, sizes.GAP, sizes.GAP, 4)
         line.setSpacing(sizes.GAP)
-        for part in (self.branch, self.commit, self._copy):
+        for part in (self.branch, self.commit, self.copy):
             line.addWidget(part)
         line.addWidget(self.author, 1)
         column = QVBoxLayout(self)
@@ -47,7 +47,7 @@ class CodeFacts(QWidget):
         self._digest = _text(known.get("hash") if known else commit)
         self.branch.set_text(_text(info.get("branch")))
         self.commit.set_text(self._digest[:_SHORT])
-        self._copy.setVisible(bool(self._digest))
+        self.copy.setVisible(bool(self._digest))
         author, moment = _text(known.get("author")), _moment(_text(known.get("timestamp")))
         self.author.set_text(" · ".join(part for part in (author, moment) if part))
         self.remote.set_text(_text(info.get("remote_origin_url")))

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
 from runyard.desktop.kinds.overview.files.saving import save_copy
 from runyard.desktop.kinds.overview.git import diff as diffs
 from runyard.desktop.kinds.overview.git.code_facts import CodeFacts
 from runyard.desktop.kinds.overview.git.diff import Diff, Place
+from runyard.desktop.kinds.overview.git.diff_body import DiffBody
 from runyard.desktop.kinds.overview.git.diff_view import DiffView
-from runyard.desktop.kinds.overview.git.file_rows import FILE_COLUMNS, file_row
-from runyard.desktop.kinds.overview.table.card_model import CardTableModel
-from runyard.desktop.kinds.overview.table.card_table import CardTable
 from runyard.desktop.parts import words
 from runyard.desktop.state import Workspace
 from runyard.desktop.tasks import Cancel
 from runyard.desktop.theme import sizes
-from runyard.desktop.widgets import Button, Card, CopyButton, Label, MatchField, Rule
+from runyard.desktop.widgets import Button, Card, CopyButton, Label, MatchField
 from runyard.domain.errors import KnownProblem
 from runyard.search.matching.matching import Matcher
 from runyard.storage.objects import blobs
 from runyard.storage.objects.attachments import Attachment
 from runyard.storage.store import Store
 
-_FILES = 6
-
 
 class GitCard(Card):
     """Branch, commit and remote, the changed files, and the lines of the difference to read and search."""
-
-    loaded = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__("Git")
@@ -45,11 +40,9 @@ class GitCard(Card):
         self._at = -1
         self.diff = Diff()
         self.facts = CodeFacts()
-        self.files = CardTable(CardTableModel(FILE_COLUMNS, self), "Changed files", header=False, most=_FILES)
-        self.view = DiffView()
+        self._parts: DiffBody | None = None
         self.note = Label(tone="text_soft", size=sizes.TEXT_SMALL, wrap=True)
         self.note.setContentsMargins(12, 6, 12, 4)
-        self.field = MatchField("Find in changes")
         self.seek = Button("", "search", "icon", dense=True, tip="Search changes")
         self.seek.setCheckable(True)
         self.save = Button("", "download", "icon", dense=True, tip="Save changes as a patch")
@@ -57,14 +50,35 @@ class GitCard(Card):
         self._tools: tuple[QWidget, ...] = (self.seek, self.copy, self.save)
         for tool in self._tools:
             self.tools.addWidget(tool)
-        self._arrange()
+        for part in (self.facts, self.note):
+            self.body.addWidget(part)
         self.seek.toggled.connect(self._find_toggled)
         self.save.clicked.connect(self._save)
-        self.files.clicked.connect(self._file_clicked)
-        self.files.activated.connect(self._file_clicked)
-        self.field.changed.connect(self._search)
-        self.field.stepped.connect(self.step)
         self._show_diff(Diff())
+
+    @property
+    def parts(self) -> DiffBody:
+        """What shows the changes, made with the first of them: most runs have none, or git."""
+        if self._parts is None:
+            made = self._parts = DiffBody()
+            made.hide()
+            self.body.insertWidget(self.body.indexOf(self.facts) + 1, made)
+            stops = [part for part in made.findChildren(QWidget) if part.focusPolicy()]
+            for before, after in pairwise([self.facts.copy, *stops]):
+                self.setTabOrder(before, after)
+            made.field.changed.connect(self._search)
+            made.stepped.connect(self.step)
+        return self._parts
+
+    @property
+    def view(self) -> DiffView:
+        """The lines of the changes."""
+        return self.parts.view
+
+    @property
+    def field(self) -> MatchField:
+        """The search among the changes."""
+        return self.parts.field
 
     @property
     def waits(self) -> bool:
@@ -92,21 +106,6 @@ class GitCard(Card):
         self.field.show_place(self._at + 1, len(self._places))
         self.view.go_to(self._places[self._at].line)
 
-    def _arrange(self) -> None:
-        self._search_row = QWidget()
-        row = QHBoxLayout(self._search_row)
-        row.setContentsMargins(12, 4, 12, 4)
-        row.setSpacing(4)
-        row.addWidget(self.field, 1)
-        for name, tip, by in (("chevron-up", "Previous match", -1), ("chevron-down", "Next match", 1)):
-            button = Button("", name, "icon", tip=tip)
-            button.clicked.connect(partial(self._stepped, by))
-            row.addWidget(button)
-        self._search_row.hide()
-        self._rule = Rule(Qt.Orientation.Horizontal)
-        for part in (self.facts, self.files, self._search_row, self._rule, self.view, self.note):
-            self.body.addWidget(part)
-
     def _read(self) -> None:
         self._workspace.tasks.cancel(self, "diff")
         if self._file is not None:
@@ -120,21 +119,16 @@ class GitCard(Card):
 
     def _show_diff(self, diff: Diff) -> None:
         self.diff = diff
-        self.view.set_diff(diff)
-        self.files.show_rows([file_row(at, file) for at, file in enumerate(diff.files)])
         self._places, self._at = [], -1
-        self.field.show_place()
-        for part in (self.view, self._rule):
-            part.setVisible(bool(diff.lines))
-        self.files.setVisible(bool(diff.files))
+        if self._parts is not None or diff.lines:
+            self.parts.show_diff(diff)
         for tool in self._tools:
             tool.setVisible(bool(diff.lines))
         number = len(diff.files)
         self.set_count("" if not number else "1 changed file" if number == 1 else f"{number:,} changed files")
         self._tell()
-        if self.field.matcher:
+        if self._parts is not None and self.field.matcher:
             self._search()
-        self.loaded.emit()
 
     def _failed(self, problem: Exception) -> None:
         if isinstance(problem, KnownProblem):
@@ -178,23 +172,12 @@ class GitCard(Card):
 
     @Slot(bool)
     def _find_toggled(self, on: bool) -> None:
-        self._search_row.setVisible(on)
-        if on:
-            self.field.setFocus()
-        else:
-            self.field.clear()
-
-    @Slot(QModelIndex)
-    def _file_clicked(self, index: QModelIndex) -> None:
-        self.view.go_to(self.diff.files[index.row()].line, top=True)
+        self.parts.show_search(on)
 
     @Slot()
     def _save(self) -> None:
         if self._file is not None:
             save_copy(self, self._workspace, self._file._replace(name="changes.patch"))
-
-    def _stepped(self, by: int, _checked: bool = False) -> None:
-        self.step(by)
 
     def _text(self) -> str:
         return "\n".join([*self.diff.lines, ""])
