@@ -333,6 +333,21 @@ def test_hostile_params_stay_text(workspace: Workspace, tab: ParamsTab, settle: 
     assert not tab.grab().isNull()
 
 
+def test_opening_all_goes_on_when_params_change(
+    workspace: Workspace, tab: ParamsTab, qtbot: QtBot, settle: Settle
+) -> None:
+    large = {"net": {f"layer{i}": {f"p{k}": k for k in range(20)} for i in range(3000)}}
+    tab.show_run(store_run(workspace, Logged(params=large)))
+    settle()
+    tab.bar.opened.click()
+    assert tab.view.opens
+    tab._arrived(_Read({**large, "added": 1}))
+    qtbot.waitUntil(lambda: len(tab.model.root.children) == 2)
+    qtbot.waitUntil(lambda: not tab.view.opens)
+    branches = [node for node in tab.model.root.nodes() if node.children]
+    assert all(tab.view.isExpanded(tab.model.index_of(node)) for node in branches)
+
+
 def test_a_branch_opened_in_a_large_tree_stays_open_when_params_change(
     workspace: Workspace, tab: ParamsTab, settle: Settle
 ) -> None:

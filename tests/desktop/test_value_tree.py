@@ -76,3 +76,33 @@ def test_the_model_of_ranges_keeps_to_the_rules_of_qt(qtbot: QtBot) -> None:
     copier.copy_both()
     assert QGuiApplication.clipboard().text() == "ids[1000] = 1000"
     assert model.parent(ids) == QModelIndex()
+
+
+def test_many_branches_open_from_the_top_one_after_the_other(qtbot: QtBot) -> None:
+    many = {f"group{at}": {"deep": {str(key): key for key in range(20)}} for at in range(3000)}
+    model, view = ValueTreeModel(), ValueTreeView("Params")
+    qtbot.addWidget(view)
+    view.setModel(model)
+    view.resize(600, 400)
+    model.set_root(Node(None, many, None, 0))
+    view.show()
+    branches = [node for node in model.root.nodes() if node.children]
+
+    def opened() -> list[Node]:
+        return [node for node in branches if view.isExpanded(model.index_of(node))]
+
+    view.open_all()
+    assert view.opens
+    at_once = opened()
+    assert 0 < len(at_once) < len(branches)
+    assert at_once == branches[: len(at_once)]
+    qtbot.waitUntil(lambda: not view.opens)
+    assert opened() == branches
+    view.close_all()
+    view.open_all()
+    view.close_all()
+    assert (view.opens, opened()) == (False, [])
+    view.open_all()
+    model.set_root(Node(None, {"a": {"b": 1}}, None, 0))
+    assert not view.opens
+    assert not view.isExpanded(model.index(0, 0))

@@ -94,7 +94,7 @@ class ParamsTab(Tab):
         self.bar.compare_ended.connect(self._compare_no_more)
         self.bar.differences_toggled.connect(self._toggled)
         self.bar.opened.clicked.connect(self._open_all)
-        self.bar.closed.clicked.connect(self.view.collapseAll)
+        self.bar.closed.clicked.connect(self.view.close_all)
 
     def show_run(self, run_id: int) -> None:
         if run_id != self._run:
@@ -219,6 +219,7 @@ class ParamsTab(Tab):
         """Show a tree, open as it was; a search opens what it finds."""
         self._searching = bool(self.search.matcher) or self.bar.only.isChecked()
         place, current, root = self.view.verticalScrollBar().value(), self._current_trail(), shown.root
+        opens = self.view.opens
         titles = ("Key", "This run", self._found.name) if self._found.other is not None else ("Key", "Value")
         self.model.set_root(root, titles)
         whole = shown.rows <= _OPEN_FOUND if self._searching else shown.params <= _OPEN_AT_ONCE
@@ -237,6 +238,8 @@ class ParamsTab(Tab):
                     self.view.setExpanded(self.model.index_of(node), False)
         self._select(root, current)
         self.view.verticalScrollBar().setValue(place)
+        if opens and not self._searching:
+            self._open_all()
 
     def _open(self, branches: list[Node]) -> None:
         for node in branches[:_BRANCHES]:
@@ -280,7 +283,7 @@ class ParamsTab(Tab):
     @Slot()
     def _open_all(self) -> None:
         self.view.fit(self.model.root.deepest)
-        self.view.expandAll()
+        self.view.open_all()
 
     def _all_text(self) -> str:
         return copy_text(self._found.tree)

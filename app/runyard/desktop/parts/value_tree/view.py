@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+import time
+from collections.abc import Iterator
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Slot,
+)
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView, QWidget
 
@@ -10,6 +22,8 @@ from runyard.desktop.parts.value_tree.delegate import ValueDelegate
 from runyard.desktop.theme import pixmap, scaled, sizes, tokens, ui_font
 
 _INDENT = 20
+#: Seconds of opening branches before the interface lives on.
+_SLICE = 0.012
 _KEY_WIDTH, _DEEP_KEY, _VALUE_WIDTH = 360, 160, 200
 
 
@@ -36,7 +50,7 @@ class _Titles(QHeaderView):
 
 
 class ValueTreeView(QTreeView):
-    """Rows of 24 without lines; double click or Enter folds a branch."""
+    """Rows of 24 without lines; double click or Enter folds a branch. Many open one after the other."""
 
     def __init__(self, name: str, key_width: int = _KEY_WIDTH, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,10 +68,57 @@ class ValueTreeView(QTreeView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setExpandsOnDoubleClick(True)
         self.setHeader(_Titles(self))
+        self._closed: Iterator[QModelIndex] | None = None
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._open_some)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
         self.fit(0)
+
+    def reset(self) -> None:
+        self._closed = None  # they are of the tree before
+        super().reset()
+
+    @property
+    def opens(self) -> bool:
+        """Whether branches are still being opened."""
+        return self._closed is not None
+
+    @Slot()
+    def open_all(self) -> None:
+        """Open every branch, from the top down: what is in sight at once, the rest while one looks."""
+        self._closed = self._branches()
+        self._open_some()
+
+    @Slot()
+    def close_all(self) -> None:
+        """Close every branch."""
+        self._closed = None
+        self.collapseAll()
+
+    @Slot()
+    def _open_some(self) -> None:
+        until = time.monotonic() + _SLICE
+        while self._closed is not None and time.monotonic() < until:
+            branch = next(self._closed, None)
+            if branch is None:
+                self._closed = None
+            else:
+                self.expand(branch)
+        if self._closed is not None:
+            self._soon.start()
+
+    def _branches(self) -> Iterator[QModelIndex]:
+        """Yield all branches, from the top down."""
+        model = self.model()
+        waiting = [QModelIndex()]
+        while waiting:
+            above = waiting.pop()
+            if above.isValid():
+                yield above
+            found = (model.index(row, 0, above) for row in reversed(range(model.rowCount(above))))
+            waiting.extend(branch for branch in found if model.hasChildren(branch))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
