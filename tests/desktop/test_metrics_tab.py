@@ -18,7 +18,8 @@ from runyard.desktop.kinds.metrics.tab import MetricsTab
 from runyard.desktop.parts.run_charts.options import Options
 from runyard.desktop.parts.run_charts.outline import ChartKey, Outline
 from runyard.desktop.parts.run_charts.reading import planned
-from runyard.desktop.state import Workspace
+from runyard.desktop.state import Settings, Workspace
+from runyard.desktop.tasks import Tasks
 from runyard.domain.context import canonical
 from runyard.domain.errors import KnownProblem
 from runyard.domain.run import Progress, RunInfo
@@ -73,6 +74,26 @@ def shown(tab: MetricsTab, logger: Logger, settle: Callable[[], None], qtbot: Qt
     wait_drawn(tab, qtbot)
     settle()
     return tab
+
+
+def test_what_was_chosen_right_before_the_window_closed_is_there_again(
+    folder: Path, logger: Logger, settings: Settings, qtbot: QtBot
+) -> None:
+    def opened() -> tuple[Tasks, MetricsTab]:
+        tasks = Tasks(Store.open(folder))
+        tab = MetricsTab(Workspace(folder, tasks, settings, tasks), CommandSet())
+        qtbot.addWidget(tab)
+        tab.show_run(logger.run_id)
+        qtbot.waitUntil(lambda: not tab.state.empty and tasks.idle())
+        return tasks, tab
+
+    tasks, tab = opened()
+    assert not tab.state.options.log
+    tab.bar.chosen.emit({"log": True})
+    assert tasks.close() == []
+    tasks, tab = opened()
+    assert tab.state.options.log
+    assert tasks.close() == []
 
 
 def _titles(tab: MetricsTab) -> list[tuple[str, list[str]]]:

@@ -6,11 +6,12 @@ from collections.abc import Hashable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.frame import Tab
 from runyard.desktop.parts.chart_grid import ChartGrid
+from runyard.desktop.parts.choices import Kept
 from runyard.desktop.parts.run_charts import reading
 from runyard.desktop.parts.run_charts.acting import ChartActions
 from runyard.desktop.parts.run_charts.bar import ControlBar
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from runyard.desktop.charts.big import BigChart
     from runyard.desktop.commands import CommandSet
 
-_KEEP_AFTER_MS = 400
 _SHIFTS = {"earlier": -1, "later": 1}
 
 
@@ -56,7 +56,7 @@ class ChartsTab(Tab):
         self.sheet = PointsSheet(workspace.tasks)
         self._sheet_key: ChartKey | None = None
         self._moment: int | None = None
-        self._keep_timer = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
+        self._kept = Kept(workspace, self.outline.choices)
         self._body = QWidget()
         self._stack = QStackedLayout(self._body)
         self._stack.addWidget(self.faces)
@@ -100,7 +100,6 @@ class ChartsTab(Tab):
         self.sheet.closed.connect(self._close_sheet)
         self.stage.closed.connect(self._stage_closed)
         self.stage.tool_used.connect(self.use_tool)
-        self._keep_timer.timeout.connect(self._keep_options)
         self.state.changed.connect(self._show_groups)
 
     # The frame's contract
@@ -236,7 +235,7 @@ class ChartsTab(Tab):
         options = self.state.options
         if options == before:
             return
-        self._keep_timer.start()
+        self._kept.put(options.plain())
         if "size" in choices:
             self.grid.set_size(options.size)
             self.feed.widths_changed()
@@ -249,10 +248,6 @@ class ChartsTab(Tab):
             self.stage.close_chart()
         self.grid.forget_lines()
         self.feed.again()
-
-    @Slot()
-    def _keep_options(self) -> None:
-        self._keep(self.outline.choices, self.state.options.plain())
 
     def _keep(self, place: tuple[str, str], data: Any) -> None:
         self.workspace.tasks.write(partial(reading.keep, place, data), owner=self, failed=self._unkept)
