@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,7 +32,7 @@ def put(blobs: Path, data: bytes) -> str:
     import hashlib  # 4 ms with OpenSSL, and a training script seldom puts a blob
 
     digest = hashlib.sha256(data).hexdigest()
-    if renew(blobs, digest):
+    if renew(blobs, digest, len(data)):
         return digest
     with _fresh(blobs, digest) as fresh:
         fresh.write_bytes(data)
@@ -49,7 +50,7 @@ def put_file(blobs: Path, source: Path) -> tuple[str, int]:
     with source.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         size = file.tell()
-    if not renew(blobs, digest):
+    if not renew(blobs, digest, size):
         with _fresh(blobs, digest) as fresh:
             try:
                 os.link(source, fresh)
@@ -73,7 +74,7 @@ def copy(blobs: Path, source: BinaryIO) -> tuple[str, int]:
                 target.write(piece)
                 size += len(piece)
         name = digest.hexdigest()
-        if not renew(blobs, name):
+        if not renew(blobs, name, size):
             path = place(blobs, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             fresh.replace(path)
@@ -82,13 +83,18 @@ def copy(blobs: Path, source: BinaryIO) -> tuple[str, int]:
     return name, size
 
 
-def renew(blobs: Path, digest: str) -> bool:
-    """Give a blob a new time, which keeps it from a purge; False when it is not there."""
+def renew(blobs: Path, digest: str, size: int) -> bool:
+    """Give a blob a new time, which keeps it from a purge; False when it is not there, or not whole.
+
+    A loss of power leaves files empty that were just written.
+    """
+    path = place(blobs, digest)
     try:
-        os.utime(place(blobs, digest))
+        os.utime(path)
+        found = path.stat()
     except FileNotFoundError:
         return False
-    return True
+    return stat.S_ISREG(found.st_mode) and found.st_size == size
 
 
 @contextmanager

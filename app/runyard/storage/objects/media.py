@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from runyard.journal.batch import Blob, Items, NewItem, Op, Part
-from runyard.storage.objects import blobs, png
+from runyard.storage.objects import blobs, durable, png
 from runyard.storage.store import Store
 
 _CHANNELS: Final = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}
@@ -68,6 +68,8 @@ class Media:
     def settle(self, calls: Sequence[Items]) -> tuple[list[Items], list[Op]]:
         """Return the calls with blobs that lie in place, and an op for each item that cannot be had.
 
+        The blobs are on the disk then: a row may name them, and the journal they came from may be deleted.
+
         Raises
         ------
         OSError
@@ -85,6 +87,8 @@ class Media:
                     lost.append(Op("gap", call.time, {"records": 1, "bytes": None, "reason": reason}))
             if found:
                 settled.append(call._replace(items=tuple(found.values()), indices=tuple(found)))
+        # Those that were there already too: whoever put them there may have died before it came to this.
+        durable.sync([blobs.place(self._store.blobs, digest) for digest in _named(settled)])
         return settled, lost
 
     def _item(self, new: NewItem) -> NewItem:
@@ -112,7 +116,7 @@ class Media:
         pixels = part.data if part.data is not None else self._spooled(part).read_bytes()
         key = (hashlib.sha256(pixels).digest(), json.dumps(recipe, sort_keys=True))
         known = self._made.get(key)
-        if known is not None and blobs.renew(self._store.blobs, known.sha256):
+        if known is not None and blobs.renew(self._store.blobs, *known):
             self._made.move_to_end(key)
             return known
         try:
@@ -125,6 +129,12 @@ class Media:
         if len(self._made) > _REMEMBERED:
             self._made.popitem(last=False)
         return found
+
+
+def _named(calls: Sequence[Items]) -> set[str]:
+    """Return the digests of all blobs that calls name."""
+    found = (blob for call in calls for new in call.items for blob in (new.blob, new.picture, new.plotly))
+    return {blob.sha256 for blob in found if isinstance(blob, Blob)}
 
 
 def _what(call: Items) -> str:
