@@ -1,4 +1,4 @@
-"""`Segmented`: one of two to four choices, all in sight."""
+"""`Segmented`: one of a few choices, all in sight."""
 
 from __future__ import annotations
 
@@ -116,6 +116,12 @@ class Segmented(QWidget):
                 part.setEnabled(enabled)
                 part.setToolTip(tip)
                 part.setAccessibleDescription(tip)
+
+    def set_shown(self, key: Any, shown: bool) -> None:
+        """Offer one of the choices, or leave it out."""
+        for part in self._parts:
+            if part.key == key:
+                part.setVisible(shown)
 
     def set_count(self, key: Any, count: int) -> None:
         """Show a number beside a choice."""
