@@ -57,13 +57,13 @@ def test_each_text_opens_as_what_it_seems_to_be(show: Callable[..., TextsTab], q
     found = []
     for place in range(4):
         go_to(tab, place, qtbot)
-        found.append((tab.reader.rendering, tab.reader._prose is not None and tab.reader.prose.isVisible()))
+        found.append((tab.reader.rendering, tab.reader.markdown.isVisible()))
         assert not tab.grab().isNull()
     assert found == [("plain", False), ("markdown", True), ("json", False), ("code", False)]
     go_to(tab, 2, qtbot)
     assert read(tab) == '{\n  "a": [\n    1,\n    {"b": null}\n  ]\n}'
     go_to(tab, 1, qtbot)
-    assert tab.reader.prose.document().toPlainText().startswith("Title\n")
+    assert tab.reader.markdown.prose.document().toPlainText().startswith("Title\n")
 
 
 def test_a_chosen_rendering_holds_for_the_texts_of_this_name(
@@ -219,7 +219,7 @@ def test_a_text_is_saved_byte_by_byte(
 def test_matches_are_marked_in_markdown_too(show: Callable[..., TextsTab], qtbot: QtBot) -> None:
     tab = show(MARKDOWN)
     search(tab, qtbot, "dog")
-    marks = tab.reader.prose.extraSelections()
+    marks = tab.reader.markdown.prose.extraSelections()
     assert [mark.cursor.selectedText() for mark in marks] == ["dog", "dog"]  # type: ignore[attr-defined]
     assert tab.reader.head.matches.text() == "2 matches"
     assert tab.reader.step(1)
@@ -227,7 +227,7 @@ def test_matches_are_marked_in_markdown_too(show: Callable[..., TextsTab], qtbot
     assert tab.reader.head.matches.text() == "2 of 2"
     assert not tab.reader.step(1)
     search(tab, qtbot, "")
-    assert tab.reader.prose.extraSelections() == []
+    assert tab.reader.markdown.prose.extraSelections() == []
 
 
 # Texts that mean harm
@@ -257,7 +257,7 @@ def test_markup_loads_and_runs_nothing(
     assert loaded == []
     tab.reader.set_rendering("markdown")
     wait(tab, qtbot)
-    said = tab.reader.prose.document().toPlainText()
+    said = tab.reader.markdown.prose.document().toPlainText()
     assert "<script>alert(1)</script>" in said  # words, no markup
     assert rows(tab)[0][1].startswith('<img src="http')  # type: ignore[union-attr, attr-defined]
     index = tab.table.model.index(0, 1)

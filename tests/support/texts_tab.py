@@ -49,9 +49,8 @@ def wait(tab: TextsTab, qtbot: QtBot) -> None:
     """Wait until nothing is read, searched or set out any more."""
 
     def calm() -> bool:
-        timers = (tab._typing, tab.reader._settle, tab.reader._later)
-        prose = tab.reader._prose
-        still = not any(timer.isActive() for timer in timers) and (prose is None or prose.ready())
+        timers = (tab._typing, tab.reader._settle)
+        still = not any(timer.isActive() for timer in timers) and tab.reader.markdown.settled()
         return still and tab.workspace.tasks.idle() and not tab.searcher.busy
 
     qtbot.waitUntil(calm)

@@ -14,6 +14,17 @@ _INLINE_CHARACTERS = 80
 _LONGEST = 400
 
 
+class Written(float):
+    """A number that is shown as somebody wrote it, with every digit."""
+
+    def __new__(cls, text: str) -> Written:
+        made = super().__new__(cls, text)
+        made.text = text
+        return made
+
+    text: str
+
+
 def is_branch(value: Any) -> bool:
     """Whether a value is shown as a tree of its own."""
     if isinstance(value, dict):
@@ -31,6 +42,8 @@ def value_text(value: Any) -> str:
         return "true" if value else "false"
     if value is None:
         return "null"
+    if isinstance(value, Written):
+        return value.text if len(value.text) <= _LONGEST else f"{value.text[:_LONGEST]}…"
     if isinstance(value, float):
         return _float_text(value)
     if isinstance(value, int):
@@ -60,8 +73,8 @@ def value_tone(value: Any) -> str:
 
 def copy_text(value: Any) -> str:
     """Return what the clipboard gets: the text of a string, JSON of anything else."""
-    if isinstance(value, str):
-        return value
+    if isinstance(value, str | Written):
+        return value if isinstance(value, str) else value.text
     if isinstance(value, dict | list):
         return json.dumps(_copyable(value), ensure_ascii=False, indent=2, allow_nan=True)
     return value_text(value)

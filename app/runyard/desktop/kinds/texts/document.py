@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from runyard.desktop.kinds.texts import display
-from runyard.desktop.kinds.texts.renderings import CODE, JSON, MARKDOWN
+from runyard.desktop.kinds.texts.renderings import CODE, JSON, MARKDOWN, TREE
 from runyard.desktop.tasks import Cancel
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
@@ -21,7 +21,9 @@ from runyard.storage.store import Store
 
 if TYPE_CHECKING:
     from runyard.desktop.kinds.texts.colouring import Blocks
+    from runyard.desktop.kinds.texts.json_value import Find
     from runyard.desktop.kinds.texts.rows import Rows
+    from runyard.desktop.parts.value_tree import Node
 
 #: Bytes of a text that are read; what follows is told, and is in what is saved.
 MOST_BYTES = 64_000_000
@@ -52,7 +54,10 @@ class Layout(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A text set out: `text` differs from the document's where it is JSON. `spans` are the matches."""
+    """A text set out: `text` differs from the document's where it is JSON. `spans` are the matches.
+
+    As a tree it has no rows, but a `tree`, and `finds` in it.
+    """
 
     item_id: int
     layout: Layout
@@ -62,6 +67,8 @@ class Sheet(NamedTuple):
     blocks: Blocks
     spans: Sequence[tuple[int, int]]
     problem: str
+    tree: Node | None = None
+    finds: Sequence[Find] = ()
 
 
 def decoded(data: bytes, cancel: Cancel) -> str | None:
@@ -124,26 +131,26 @@ def opened(item_id: int, store: Store, cancel: Cancel) -> Document | None:
     return Document(item, text, _lines(text), left, display.odd(text), guess(text))
 
 
-def laid_out(document: Document, layout: Layout, store: Store, cancel: Cancel) -> Sheet | None:
-    """Return a text set out; None when nobody waits any more."""
+def laid_out(
+    document: Document, layout: Layout, grown: Node | None, store: Store, cancel: Cancel
+) -> Sheet | None:
+    """Return a text set out; None when nobody waits any more. `grown` is its tree, where there is one."""
     from runyard.desktop.kinds.texts import colouring
-    from runyard.desktop.kinds.texts.pretty_json import pretty
     from runyard.desktop.kinds.texts.rows import rows_of
 
     text, problem = document.text, ""
-    if layout.rendering == JSON:
-        if len(text) > MOST_JSON:
-            problem = "This is too long to be set out, so it is shown as it was written"
-        else:
-            found = pretty(text, cancel)
-            text, problem = (text, found.problem) if found.problem else (found.text, "")
+    if layout.rendering in (JSON, TREE):
+        found = grown if grown is not None and layout.rendering == TREE else _json(text, layout, cancel)
+        if not isinstance(found, tuple):
+            return _tree(document, layout, found, cancel)
+        text, problem = found
     elif layout.rendering == MARKDOWN and document.odd:
         text = display.all_shown(text)
     rows = rows_of(text, layout.columns, cancelled=cancel)
     if rows is None:
         return None
     family, blocks = "", colouring.Blocks()
-    if layout.rendering == JSON:
+    if layout.rendering in (JSON, TREE):
         family = "json"
     elif layout.rendering == CODE:
         family = colouring.family_of(text)
@@ -153,6 +160,34 @@ def laid_out(document: Document, layout: Layout, store: Store, cancel: Cancel) -
     if cancel():
         return None
     return Sheet(document.item.id, layout, text, rows, family, blocks, spans, problem or finder.problem or "")
+
+
+def _json(text: str, layout: Layout, cancel: Cancel) -> Node | tuple[str, str]:
+    """Return the tree of a text, or the text set out and why it is shown so."""
+    from runyard.desktop.kinds.texts.json_value import root_of
+    from runyard.desktop.kinds.texts.pretty_json import pretty
+
+    if len(text) > MOST_JSON:
+        return text, "This is too long to be set out, so it is shown as it was written"
+    found = pretty(text, cancel)
+    if found.problem:
+        return text, found.problem
+    root = root_of(text, found) if layout.rendering == TREE else ""
+    return (found.text, root) if isinstance(root, str) else root
+
+
+def _tree(document: Document, layout: Layout, root: Node, cancel: Cancel) -> Sheet | None:
+    from runyard.desktop.kinds.texts import colouring
+    from runyard.desktop.kinds.texts.json_value import finds
+    from runyard.desktop.kinds.texts.rows import rows_of
+
+    finder = layout.matcher.finder()
+    found = finds(root, finder, cancel) if layout.matcher else ()
+    rows = rows_of("", None)
+    if rows is None or cancel():
+        return None
+    problem = finder.problem or ""
+    return Sheet(document.item.id, layout, "", rows, "", colouring.Blocks(), (), problem, root, found)
 
 
 def places(text: str, matcher: Matcher, _store: Store, _cancel: Cancel) -> list[tuple[int, int]]:

@@ -19,10 +19,12 @@ _CHECK = 4096
 
 
 class Pretty(NamedTuple):
-    """The text set out, or one sentence why it is not JSON."""
+    """The text set out, how many values it holds and how deep, or one sentence why it is not JSON."""
 
     text: str
     problem: str = ""
+    values: int = 0
+    deepest: int = 0
 
 
 class _Level:
@@ -43,6 +45,7 @@ class _Writer:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.levels: list[_Level] = []
+        self.values = self.deepest = 0
         #: What may come next: "value", "first" (value or end), "key", "first key", "colon", "more".
         self.wants = "value"
 
@@ -59,6 +62,7 @@ class _Writer:
         if self.wants not in ("value", "first"):
             return self._top(kind, token)
         self._place(token)
+        self.values += 1
         self.wants = "more"
         return ""
 
@@ -77,6 +81,8 @@ class _Writer:
             level.flat = False
         self._place(token)
         self.levels.append(_Level(token, len(self.parts)))
+        self.values += 1
+        self.deepest = max(self.deepest, len(self.levels))
         self.wants = "first key" if token == "{" else "first"
         return ""
 
@@ -165,7 +171,7 @@ def pretty(text: str, cancelled: Callable[[], bool] = bool) -> Pretty:
         at = match.end()
     if writer.levels or writer.wants != "more":
         return Pretty("", _where(text, len(text), "it ends before all is closed"))
-    return Pretty("".join(writer.parts))
+    return Pretty("".join(writer.parts), "", writer.values, writer.deepest)
 
 
 def _where(text: str, at: int, problem: str) -> str:

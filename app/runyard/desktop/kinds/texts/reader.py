@@ -1,4 +1,4 @@
-"""`Reader`: one text, plain, as Markdown, JSON or code."""
+"""`Reader`: one text, plain, as Markdown, JSON, a tree or code."""
 
 from __future__ import annotations
 
@@ -6,26 +6,28 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QMenu, QStackedWidget, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from runyard.desktop.kinds.texts import document as setting
 from runyard.desktop.kinds.texts import reading
 from runyard.desktop.kinds.texts.document import Document, Layout, Sheet
+from runyard.desktop.kinds.texts.marked_prose import MarkedProse
 from runyard.desktop.kinds.texts.reader_head import ReaderHead
-from runyard.desktop.kinds.texts.renderings import MARKDOWN
+from runyard.desktop.kinds.texts.renderings import JSON, MARKDOWN, TREE
 from runyard.desktop.kinds.texts.text_view import TextView
 from runyard.desktop.parts import words
 from runyard.desktop.parts.saving import ask_file, file_name
 from runyard.desktop.parts.saving import save as save_file
 from runyard.desktop.state import Workspace
-from runyard.desktop.theme import icon, tokens
+from runyard.desktop.theme import icon
 from runyard.desktop.widgets import CopyButton, Faces, copy_to_clipboard
 from runyard.domain.errors import KnownProblem
 from runyard.search.matching.matching import Matcher
 
 if TYPE_CHECKING:
-    from runyard.desktop.parts.prose import Prose
+    from runyard.desktop.kinds.texts.json_tree import JsonTree
+    from runyard.desktop.parts.value_tree import Node
 
 _RESIZED_MS = 60
 #: More than a clipboard should be given at once.
@@ -48,16 +50,19 @@ class Reader(QWidget):
         self._asked: Layout | None = None
         self._name = ""
         self._chosen = ""
-        self._prose_at = -1
+        self._sheet: Sheet | None = None
+        self._grown: tuple[int, Node | None] = (0, None)
         self._backwards = False
         self._matcher = Matcher()
         self.document: Document | None = None
         self.copy = CopyButton(self._text, "Copy text")
         self.head = ReaderHead(self.copy)
         self.view = TextView()
-        self._prose: Prose | None = None
+        self.markdown = MarkedProse(workspace.tasks)
+        self._tree: JsonTree | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
+        self._stack.addWidget(self.markdown)
         body = QWidget()
         inside = QVBoxLayout(body)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -69,12 +74,11 @@ class Reader(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.faces)
         self._settle = QTimer(self, singleShot=True, interval=_RESIZED_MS)
-        self._later = QTimer(self, singleShot=True, interval=_RESIZED_MS)
         self._connect()
 
     def _connect(self) -> None:
         self._settle.timeout.connect(self._lay_out)
-        self._later.timeout.connect(self._mark_prose)
+        self.markdown.marked.connect(self._show_place)
         self.view.resized.connect(self._settle.start)
         self.view.menu_asked.connect(self._ask_menu)
         self.head.wrap.toggled.connect(self._lay_out)
@@ -82,16 +86,26 @@ class Reader(QWidget):
         self.head.save.clicked.connect(self.save)
         self.head.large.toggled.connect(self.enlarged)
         self.head.stepped.connect(self.step)
+        self.head.opened.clicked.connect(self._open_all)
+        self.head.closed.clicked.connect(self._close_all)
 
     @property
-    def prose(self) -> Prose:
-        """What shows Markdown; made, and its room entered, for the first text that needs it."""
-        if self._prose is None:
-            from runyard.desktop.parts.prose import Prose
+    def tree(self) -> JsonTree:
+        """What shows JSON as a tree; made for the first text that needs it."""
+        if self._tree is None:
+            from runyard.desktop.kinds.texts.json_tree import JsonTree
 
-            self._prose = Prose(self._workspace.tasks, name="Text")
-            self._stack.addWidget(self._prose)
-        return self._prose
+            self._tree = JsonTree()
+            self._stack.addWidget(self._tree)
+        return self._tree
+
+    @property
+    def page(self) -> TextView | MarkedProse | JsonTree:
+        """What shows the text."""
+        shown = self._stack.currentWidget()
+        if self._tree is not None and shown is self._tree:
+            return self._tree
+        return self.markdown if shown is self.markdown else self.view
 
     # What it shows
 
@@ -100,12 +114,12 @@ class Reader(QWidget):
         self._name = name
         if item_id == self._wanted and item_id is not None:
             return
-        self._wanted, self._prose_at = item_id, -1
+        self._wanted = item_id
         self._workspace.tasks.cancel(self, "layout")
         self._asked = None
         if item_id is None:
             self._workspace.tasks.cancel(self, "open")
-            self.document = None
+            self.document = self._sheet = None
             self.view.show_sheet(None, keep_place=False)
             self.faces.show_empty("No text chosen", "Choose one in the table to read it")
             return
@@ -123,7 +137,7 @@ class Reader(QWidget):
         """Show texts so from now on; an empty word shows each as what it seems to be."""
         self._chosen = rendering
         if self.document is not None:
-            self.head.rendering.set_key(rendering or self.document.guess)
+            self.head.show_rendering(rendering or self.document.guess, self.document.guess)
             self._lay_out()
 
     @property
@@ -135,7 +149,7 @@ class Reader(QWidget):
         if document is None or document.item.id != self._wanted:
             return
         self.document = document
-        self.head.rendering.set_key(self._chosen or document.guess)
+        self.head.show_rendering(self._chosen or document.guess, document.guess)
         self.head.show_document(document)
         self._lay_out()
 
@@ -160,7 +174,7 @@ class Reader(QWidget):
             return
         columns = self.view.columns() if self.head.wrap.isChecked() else None
         layout = Layout(self.rendering, columns, self._matcher)
-        shown = self.view.sheet
+        shown = self._sheet
         if layout == self._asked or (
             self._asked is None
             and shown is not None
@@ -168,8 +182,9 @@ class Reader(QWidget):
         ):
             return
         self._asked = layout
+        grown = self._grown[1] if self._grown[0] == self._wanted else None
         self._workspace.tasks.read(
-            partial(setting.laid_out, document, layout),
+            partial(setting.laid_out, document, layout, grown),
             owner=self,
             key="layout",
             then=self._laid_out,
@@ -181,25 +196,33 @@ class Reader(QWidget):
         document = self.document
         if sheet is None or document is None:
             return
-        before = self.view.sheet
+        before, self._sheet = self._sheet, sheet
         again = before is not None and before.item_id == sheet.item_id
         same = before is not None and again and before.layout.rendering == sheet.layout.rendering
         sought = not again or before is None or before.layout.matcher != sheet.layout.matcher
-        self.view.show_sheet(sheet, keep_place=same)
-        markdown = sheet.layout.rendering == MARKDOWN
-        if markdown:
-            self.prose.set_markdown(sheet.text)
-            if not again:
-                self.prose.verticalScrollBar().setValue(0)
-            self._mark_prose()
-        self._stack.setCurrentWidget(self.prose if markdown else self.view)
-        self.head.wrap.setVisible(not markdown)
+        self._put(sheet, again=again, same=same)
+        self.head.show_tools(self.rendering, tree=sheet.tree is not None)
         self.faces.show_content()
         self._tell(document, sheet)
-        if sought and sheet.spans and not markdown:
-            self.view.go_to_match(len(sheet.spans) - 1 if self._backwards else 0)
+        if sought and self.page is not self.markdown:
+            self.page.go_to_match(self.page.matches - 1 if self._backwards else 0)
         self._backwards = False
         self._show_place()
+
+    def _put(self, sheet: Sheet, *, again: bool, same: bool) -> None:
+        """Show what was set out on the page it is for."""
+        self.markdown.rest()
+        if sheet.tree is not None:
+            self._grown = (sheet.item_id, sheet.tree)  # while something is searched, the text goes and comes
+            self.tree.show_tree(sheet.tree, sheet.finds)
+            self._stack.setCurrentWidget(self.tree)
+            return
+        self.view.show_sheet(sheet, keep_place=same)
+        if sheet.layout.rendering == MARKDOWN:
+            self.markdown.show_markdown(sheet.text, sheet.layout.matcher, keep_place=again)
+            self._stack.setCurrentWidget(self.markdown)
+        else:
+            self._stack.setCurrentWidget(self.view)
 
     def _tell(self, document: Document, sheet: Sheet) -> None:
         notes = [sheet.problem] if sheet.problem else []
@@ -211,7 +234,7 @@ class Reader(QWidget):
             notes.append(
                 f"Only the first {len(sheet.rows.starts):,} rows are shown; save the text to have all"
             )
-        if document.odd:
+        if document.odd and sheet.tree is None:
             many = f"{document.odd:,} characters that steer a screen or the direction of writing are"
             one = "A character that steers a screen or the direction of writing is"
             notes.append(f"{one if document.odd == 1 else many} shown as signs")
@@ -219,20 +242,10 @@ class Reader(QWidget):
 
     # Matches
 
-    def matches(self) -> int:
-        """Return how many matches are marked in what is shown."""
-        if self.rendering == MARKDOWN:
-            return len(self.prose.extraSelections())
-        return 0 if self.view.sheet is None else len(self.view.sheet.spans)
-
-    def at_match(self) -> int:
-        """Return which of them one is at; -1 before the first."""
-        return self._prose_at if self.rendering == MARKDOWN else self.view.match
-
     @Slot(int)
     def step(self, by: int) -> bool:
         """Go to the next match or the one before; return False at the end of the text."""
-        many, at = self.matches(), self.at_match()
+        many, at = self.page.matches, self.page.match
         if at < 0:
             at = -1 if by > 0 else many
         if not 0 <= at + by < many:
@@ -246,61 +259,23 @@ class Reader(QWidget):
 
     def go_round(self, by: int) -> None:
         """From the last match go to the first, and back."""
-        self._go_to(0 if by > 0 else self.matches() - 1)
+        self._go_to(0 if by > 0 else self.page.matches - 1)
 
     def _go_to(self, number: int) -> None:
-        if self.rendering == MARKDOWN:
-            self._go_to_mark(number)
-        else:
-            self.view.go_to_match(number)
+        self.page.go_to_match(number)
         self._show_place()
-
-    def _go_to_mark(self, number: int) -> None:
-        marks = self.prose.extraSelections()
-        if not 0 <= number < len(marks):
-            return
-        self._prose_at = number
-        for place, mark in enumerate(marks):
-            mark.format = _mark(place == number)
-        self.prose.setExtraSelections(marks)
-        cursor = QTextCursor(marks[number].cursor)
-        cursor.clearSelection()
-        self.prose.setTextCursor(cursor)
-        self.prose.ensureCursorVisible()
-
-    def _show_place(self) -> None:
-        self.head.show_matches(self.at_match(), self.matches())
 
     @Slot()
-    def _mark_prose(self) -> None:
-        """Look for the matches in what Markdown became, once all of it is set."""
-        self._workspace.tasks.cancel(self, "marks")
-        if self.rendering != MARKDOWN:
-            return
-        if not self.prose.ready():
-            self._later.start()
-            return
-        if not self._matcher:
-            self._marked([])
-            return
-        text = self.prose.document().toPlainText()
-        self._workspace.tasks.read(
-            partial(setting.places, text, self._matcher), owner=self, key="marks", then=self._marked
-        )
+    def _show_place(self) -> None:
+        self.head.show_matches(self.page.match, self.page.matches)
 
-    def _marked(self, found: list[tuple[int, int]]) -> None:
-        if self._prose_at >= len(found):
-            self._prose_at = -1
-        marks = []
-        for number, (begin, end) in enumerate(found):
-            mark = QTextEdit.ExtraSelection()
-            cursor = QTextCursor(self.prose.document())
-            cursor.setPosition(begin)
-            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-            mark.cursor, mark.format = cursor, _mark(number == self._prose_at)
-            marks.append(mark)
-        self.prose.setExtraSelections(marks)
-        self._show_place()
+    @Slot()
+    def _open_all(self) -> None:
+        self.tree.view.open_all()
+
+    @Slot()
+    def _close_all(self) -> None:
+        self.tree.view.close_all()
 
     # Copy and save
 
@@ -317,7 +292,7 @@ class Reader(QWidget):
         if self.document is None:
             return
         item = self.document.item
-        ending = {"markdown": "md", "json": "json"}.get(self.rendering, "txt")
+        ending = {MARKDOWN: "md", JSON: "json", TREE: "json"}.get(self.rendering, "txt")
         index = f"-{item.index}" if item.index else ""
         name = file_name(self._name, f"{item.step}{index}", ending=ending)
         path = ask_file(self, "Save text", name, "Text files (*.txt *.md *.json);;All files (*)")
@@ -346,12 +321,3 @@ class Reader(QWidget):
             self.head.large.setChecked(False)
         else:
             super().keyPressEvent(event)
-
-
-def _mark(current: bool) -> QTextCharFormat:
-    made = QTextCharFormat()
-    colors = tokens()
-    ground: QColor = colors.warn if current else colors.warn_wash
-    made.setBackground(ground)
-    made.setForeground(colors.canvas if current else colors.text)
-    return made

@@ -7,12 +7,12 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.kinds.texts.document import Document
-from runyard.desktop.kinds.texts.renderings import CODE, JSON, MARKDOWN, PLAIN
+from runyard.desktop.kinds.texts.renderings import CODE, JSON, MARKDOWN, PLAIN, TREE
 from runyard.desktop.parts import words
 from runyard.desktop.theme import scaled, sizes, tokens
 from runyard.desktop.widgets import Button, CopyButton, ElidedLabel, Label, Segmented
 
-_RENDERINGS = ((PLAIN, "Plain"), (MARKDOWN, "Markdown"), (JSON, "JSON"), (CODE, "Code"))
+_RENDERINGS = ((PLAIN, "Plain"), (MARKDOWN, "Markdown"), (JSON, "JSON"), (TREE, "Tree"), (CODE, "Code"))
 _NARROW = 400
 
 
@@ -34,6 +34,8 @@ class ReaderHead(QWidget):
         self.wrap = Button("", "wrap-text", "icon", tip="Wrap lines")
         self.wrap.setCheckable(True)
         self.wrap.setChecked(True)
+        self.opened = Button("", "unfold-vertical", "icon", tip="Expand all")
+        self.closed = Button("", "fold-vertical", "icon", tip="Collapse all")
         self.save = Button("", "download", "icon", tip="Save text")
         self.large = Button("", "maximize-2", "icon", tip="Fill the tab")
         self.large.setCheckable(True)
@@ -62,7 +64,7 @@ class ReaderHead(QWidget):
         names.addWidget(self.facts)
         upper.addLayout(names, 1)
         upper.addSpacing(sizes.GAP)
-        for tool in (self.wrap, copy, self.save, self.large):
+        for tool in (self.wrap, self.opened, self.closed, copy, self.save, self.large):
             upper.addWidget(tool)
         lower = QHBoxLayout()
         lower.setSpacing(sizes.GAP)
@@ -77,6 +79,7 @@ class ReaderHead(QWidget):
         column.addLayout(lower)
         column.addWidget(self.note)
         self.note.hide()
+        self.show_tools(PLAIN, tree=False)
         self.show_matches(-1, 0)
 
     def show_document(self, document: Document) -> None:
@@ -95,6 +98,18 @@ class ReaderHead(QWidget):
         ]
         self.facts.set_text(" · ".join(facts))
         self.facts.setToolTip(words.full_moment(item.time))
+
+    def show_rendering(self, rendering: str, guess: str) -> None:
+        """Say how a text is shown; what it can hardly be is not offered."""
+        self.rendering.set_key(rendering)
+        self.rendering.set_shown(TREE, guess == JSON or rendering == TREE)
+        self.rendering.set_shown(MARKDOWN, guess != JSON or rendering == MARKDOWN)
+
+    def show_tools(self, rendering: str, *, tree: bool) -> None:
+        """Offer what can be done to the text as it is shown."""
+        self.wrap.setVisible(rendering != MARKDOWN and not tree)
+        for tool in (self.opened, self.closed):
+            tool.setVisible(tree)
 
     def show_note(self, sentences: list[str]) -> None:
         """Say what is worth knowing of this text, or nothing."""

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-PLAIN, MARKDOWN, JSON, CODE = "plain", "markdown", "json", "code"
-RENDERINGS = (PLAIN, MARKDOWN, JSON, CODE)
+PLAIN, MARKDOWN, JSON, TREE, CODE = "plain", "markdown", "json", "tree", "code"
+RENDERINGS = (PLAIN, MARKDOWN, JSON, TREE, CODE)

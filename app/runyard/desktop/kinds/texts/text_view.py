@@ -79,6 +79,11 @@ class TextView(QAbstractScrollArea):
         room = self.viewport().width() - self._gutter() - 2 * _PAD
         return max(8, int(room / self._wide))
 
+    @property
+    def matches(self) -> int:
+        """How many matches are marked."""
+        return 0 if self.sheet is None else len(self.sheet.spans)
+
     def go_to_match(self, number: int) -> None:
         """Go to one of the matches."""
         if self.sheet is None or not 0 <= number < len(self.sheet.spans):
