@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from runyard.domain import context as contexts
+from runyard.domain import params as trees
 from runyard.domain.item import Item
 from runyard.domain.kinds import OBJECTS, DataKind
 from runyard.domain.series import SeriesInfo
@@ -56,7 +57,12 @@ def folder(one: SeriesInfo) -> str:
 def _word(value: Any) -> str:
     """Return a value of a context; text that would look like another value or another key is quoted."""
     plain = isinstance(value, str) and not _DOUBTFUL.search(value)
-    return str(value) if plain else json.dumps(value)
+    if plain:
+        return str(value)
+    try:
+        return json.dumps(value)
+    except TypeError:  # bytes: JSON has none
+        return trees.encode(value)
 
 
 def _safe(part: str, odd: re.Pattern[str] = _ODD) -> str:
