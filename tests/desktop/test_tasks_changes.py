@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.tasks import Cancel, Tasks
+from runyard.desktop.tasks import Cancel, Tasks, feed
 from runyard.domain.changes import Changes
 from runyard.domain.errors import KnownProblem
 from runyard.storage.organise import tags, views
@@ -187,3 +187,29 @@ def test_repository_that_cannot_be_written_says_so(folder: Path, qtbot: QtBot) -
     qtbot.waitUntil(tasks.idle)
     assert tasks.close() == []
     assert "only be read" in str(problems[0])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open database cannot be moved there")
+def test_folder_moved_away_is_told_once_and_followed_again_when_it_is_back(
+    folder: Path, listener: Listener, tasks: Tasks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "STILL_THERE", 0.0)
+    monkeypatch.setattr(feed, "AFTER_FAILURE", 0.05)
+    tries: list[Path] = []
+    opened = Store.open
+
+    def open_(place: Path, *, read_only: bool = False) -> Store:
+        tries.append(place)
+        return opened(place, read_only=read_only)
+
+    monkeypatch.setattr(Store, "open", open_)
+    told: list[str] = []
+    tasks.troubled.connect(lambda problem: told.append(problem.sentence))
+    away = folder.with_name("elsewhere")
+    folder.rename(away)
+    qtbot.waitUntil(lambda: len(tries) >= 3)  # tried more than once meanwhile
+    away.rename(folder)
+    with Store.open(folder) as other:
+        make_tag("best", other)
+        qtbot.waitUntil(lambda: listener.revisions() == [other.revision()])
+    assert told == [f"The repository is no longer in {folder.parent}"]

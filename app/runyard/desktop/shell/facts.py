@@ -82,7 +82,9 @@ def _facts(folder: Path | None, store: Store, cancel: Cancel) -> Facts:
 
 
 def _size(folder: Path, cancel: Cancel) -> int:
-    """Return the bytes of all files below a folder; files that vanish meanwhile do not count."""
+    """Return the bytes of all files below a folder, -1 without it; what vanishes meanwhile does not count."""
+    if not folder.is_dir():
+        return -1
     total = 0
     waiting = [folder]
     while waiting and not cancel():

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
 from runyard.domain.changes import Changes
-from runyard.domain.errors import KnownProblem
+from runyard.domain.errors import KnownProblem, RepositoryMissingError
 from runyard.storage import changes as change_feed
 from runyard.storage.store import Store
 from runyard.storage.trouble import explained
@@ -23,6 +23,8 @@ POLL = 0.2
 #: The log is written before its index says so: a look right after the watcher's signal may come too early.
 LOOK_AGAIN = (0.0, 0.001, 0.004, 0.016)
 AFTER_FAILURE = 2.0
+#: What is open is read on when its folder is moved away: now and then it is asked what lies at its place.
+STILL_THERE = 2.0
 
 
 class Found(NamedTuple):
@@ -100,23 +102,37 @@ class Feed(QObject):
             self._retry.start()
 
     def _run(self) -> None:
+        told = ""
         while not self._stopping.is_set():
             try:
                 store = Store.open(self._folder, read_only=True)
+                told = ""
                 try:
                     self._follow(store)
                 finally:
                     store.close()
             except Exception as error:
                 problem = explained(error)
-                self.failed.emit(problem)
+                if isinstance(problem, RepositoryMissingError):
+                    problem = RepositoryMissingError(
+                        f"The repository is no longer in {self._folder.parent}",
+                        "Put its folder back, or open it where it is now",
+                    )
+                if str(problem) != told:  # it is tried again and again, and said once
+                    told = str(problem)
+                    self.failed.emit(problem)
                 if not isinstance(problem, KnownProblem):
                     return
                 self._forced = True
                 self._stopping.wait(AFTER_FAILURE)
 
     def _follow(self, store: Store) -> None:
+        opened, asked = _identity(store.database), time.monotonic()
         while not self._stopping.is_set():
+            if time.monotonic() - asked > STILL_THERE:
+                asked = time.monotonic()
+                if _identity(store.database) != opened:
+                    raise RepositoryMissingError("The database is gone")
             poked, self._poked = self._poked, False
             self._look(store, poked)
             self.checked = time.monotonic()
@@ -139,3 +155,12 @@ class Feed(QObject):
         if changes.revision > base:
             self.found.emit(Found(base, changes))
         self.looked.emit()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return which file lies there, None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
