@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sqlite3
 from contextlib import closing
@@ -59,6 +60,14 @@ def test_a_sound_repository_in_use_has_nothing_to_tell(place: Path) -> None:
         assert (place / "runyard.db-wal").stat().st_size
         found = examine(place)
     assert found == []
+
+
+def test_values_whose_sum_has_no_end_are_no_damage_and_make_no_noise(tmp_path: Path) -> None:
+    with Run(repo=tmp_path, system_tracking_interval=None, capture_terminal_logs=False) as run:
+        for name, values in {"both": (math.inf, -math.inf), "large": (1e308, 1e308, -1e308)}.items():
+            for value in values:
+                run.track(value, name=name)
+    assert examine(tmp_path / ".runyard") == []
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,8 @@ class Tally:
 
     def add(self, points: Arrays) -> None:
         """Count the points of one more chunk."""
+        import numpy as np
+
         steps, values = points.steps, points.values
         count, first_step, last_step, first, last, low, high, nans, first_time, last_time = self.found
         start, end = int(steps.min()), int(steps.max())
@@ -164,8 +166,9 @@ class Tally:
         if last_step is None or end >= last_step:
             last_step, last = end, float(values[(steps == end).nonzero()[0][-1]])
         numbers = values[values == values]  # noqa: PLR0124 - NaN is the one that differs from itself
-        self.total += float(numbers.sum())
-        self.size += float(abs(numbers).sum())
+        with np.errstate(all="ignore"):  # a sum beyond all numbers is no damage
+            self.total += float(numbers.sum())
+            self.size += float(abs(numbers).sum())
         if len(numbers):
             low = min(float(numbers.min()), math.inf if low is None else low)
             high = max(float(numbers.max()), -math.inf if high is None else high)
