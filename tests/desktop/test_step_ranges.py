@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop.parts.step_ranges import StepRanges, StepSlider
 from runyard.desktop.parts.step_ranges.range_slider import SIDE, RangeSlider, _gathered
 from runyard.desktop.parts.step_ranges.span import Span
+from runyard.desktop.widgets import ElidedLabel
 
 COUNTS = [(step, 10) for step in range(0, 1000, 100)]
 _LEFT = Qt.MouseButton.LeftButton
@@ -126,6 +127,19 @@ def test_nothing_to_choose_is_a_sentence(ranges: StepRanges) -> None:
     assert (ranges.steps, ranges.indices) == (None, None)
     ranges.set_steps(COUNTS)
     assert part(ranges, "Steps").isVisible()
+
+
+def test_a_sentence_gives_way_to_a_shorter_one_and_is_never_cut(ranges: StepRanges, qtbot: QtBot) -> None:
+    ranges.set_steps(COUNTS)
+    ranges.set_indices([(0, 4)])
+
+    def said() -> list[ElidedLabel]:
+        return [label for label in ranges.findChildren(ElidedLabel) if label.isVisible()]
+
+    for width, words in ((600, "One image a step"), (190, "One a step"), (600, "One image a step")):
+        ranges.resize(width, ranges.height())
+        qtbot.waitUntil(lambda words=words: [label.text() for label in said()] == [words])
+        assert not said()[0].is_elided()
 
 
 def test_a_span_of_which_nothing_is_left_is_forgotten() -> None:

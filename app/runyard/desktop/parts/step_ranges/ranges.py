@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from runyard.desktop.parts.step_ranges.range_slider import SIDE, RangeSlider
@@ -51,16 +52,17 @@ class StepRanges(QWidget):
 
     def set_steps(self, counts: Sequence[tuple[int, int]]) -> None:
         """Offer these steps, each with how many items it has."""
-        words = f"One step, {counts[0][0]:,}" if len(counts) == 1 else ""
-        self._steps.show_counts(counts, words)
+        words = (f"One step, {counts[0][0]:,}", f"Only {counts[0][0]:,}") if len(counts) == 1 else ("", "")
+        self._steps.show_counts(counts, *words)
 
     def set_indices(self, counts: Sequence[tuple[int, int]]) -> None:
         """Offer these places of a list, each with how many items it has."""
-        words = ""
+        words = ("", "")
         if len(counts) == 1:
             place = counts[0][0]
-            words = f"One {self._noun} a step" if place == 0 else f"One index, {place:,}"
-        self._indices.show_counts(counts, words)
+            alone = (f"One {self._noun} a step", "One a step")
+            words = alone if place == 0 else (f"One index, {place:,}", f"Only {place:,}")
+        self._indices.show_counts(counts, *words)
 
     def forget(self) -> None:
         """Choose all, without telling: another series is shown."""
@@ -70,7 +72,7 @@ class StepRanges(QWidget):
 
 
 class _Part(QWidget):
-    """A slider, or the sentence in its place."""
+    """A slider, or the sentence in its place; where there is little room, the sentence is a short one."""
 
     def __init__(self, title: str, slider: RangeSlider, widest: int) -> None:
         super().__init__()
@@ -86,13 +88,28 @@ class _Part(QWidget):
             label.setContentsMargins(SIDE, 0, 0, 0)
             column.addWidget(label)
         column.addWidget(slider)
-        self.show_counts((), "")
+        self._whole = self._short = ""
+        self.show_counts((), "", "")
 
-    def show_counts(self, counts: Sequence[tuple[int, int]], sentence: str) -> None:
+    def show_counts(self, counts: Sequence[tuple[int, int]], sentence: str, short: str) -> None:
         """Show the slider, or the sentence if there is one, or nothing where there is nothing to show."""
         if self.slider.span.set_counts(counts):
             self.slider.show_span()
         self.slider.setVisible(len(counts) > 1)
-        self._sentence.set_text(sentence)
+        self._whole, self._short = sentence, short
+        self._word()
         for label in (self._title, self._sentence):
             label.setVisible(bool(sentence))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._word()
+
+    def _word(self) -> None:
+        """Say as much as there is room for, and have room for the short sentence."""
+        self._sentence.set_text(self._short)
+        self._sentence.setMinimumWidth(self._sentence.sizeHint().width() if self._short else 0)
+        self._sentence.set_text(self._whole)
+        if self._sentence.sizeHint().width() > max(self.width(), self._sentence.minimumWidth()):
+            self._sentence.set_text(self._short)
+        self._sentence.setAccessibleName(self._whole)
