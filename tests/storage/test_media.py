@@ -16,7 +16,8 @@ from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
 from runyard.journal import item_records
 from runyard.journal.batch import Items, NewItem, Owner, Part
-from runyard.journal.segments import segment_path, spool_path, spools
+from runyard.journal.liveness import OwnerLock
+from runyard.journal.segments import lock_path, segment_path, spool_path, spools
 from runyard.journal.writer import JournalWriter
 from runyard.storage.ingest import checkpoint, orphans, recovery
 from runyard.storage.ingest.ingest import Ingest
@@ -200,6 +201,25 @@ def test_recovery_takes_in_spool_files_and_deletes_them(store: Store) -> None:
     assert contents(store, runs.find(store, owner().run)) == [b"large"]
     assert not path.exists()
     assert spools(path) == []
+
+
+def test_a_spool_file_without_its_segment_waits_as_long_as_its_owner_lives(store: Store) -> None:
+    """Whose journal was deleted writes it anew, and the record in it names the file."""
+    who = owner()
+    lock = OwnerLock.take(lock_path(store.journals, who.run, who.owner))
+    commit(store, call(Part.of(b"first")))
+    part = spooled(store, b"large")
+    recovery.recover(store)
+    assert (store.journals / part.spool).exists()
+    lock.release(keep_file=True)
+    recovery.recover(store)
+    assert list(store.journals.iterdir()) == []
+
+
+def test_only_what_is_named_as_a_spool_file_is_deleted(store: Store) -> None:
+    (store.journals / "mine.spool").write_bytes(b"a person's")
+    recovery.recover(store)
+    assert (store.journals / "mine.spool").exists()
 
 
 def test_spool_files_of_a_purged_run_are_set_aside_with_their_journal(store: Store) -> None:

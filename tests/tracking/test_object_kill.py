@@ -9,10 +9,11 @@ import time
 import pytest
 
 from runyard import Repo
+from runyard.journal.segments import stray_spools
 from support import modules
 from support.killing import Board
 from support.object_calls import expected, found_in
-from support.programs import finish
+from support.programs import finish, run
 from support.waiting import wait_for
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
@@ -41,8 +42,46 @@ def check(folder, number):
     assert finish(process)[0] == -9
     returned = board.acknowledged(0)
     with Repo(folder) as repo:
-        [run] = repo.iter_runs()
-        assert run.status == "crashed"
-        assert run.problems == ()
-        assert found_in(run) in (expected(returned), expected(returned + 1))
+        [left] = repo.iter_runs()
+        assert left.status == "crashed"
+        assert left.problems == ()
+        assert found_in(left) in (expected(returned), expected(returned + 1))
     assert list((folder / ".runyard" / "journals").iterdir()) == []
+
+
+STOPPED = """
+    import os, signal, sys
+    from pathlib import Path
+
+    import numpy as np
+
+    from runyard import Image, Run
+    from runyard.tracking import session
+
+    def strike(path, missing_ok=False):
+        if path.suffix == ".spool":
+            os.kill(os.getpid(), signal.SIGKILL)
+        unlink(path, missing_ok)
+
+    unlink, Path.unlink, session.SEGMENT_LIMIT = Path.unlink, strike, 4096
+    run = Run(repo=sys.argv[1], system_tracking_interval=None, capture_terminal_logs=False)
+    for step in range(3):
+        run.track(Image(np.full((700, 700), step, np.uint8)), name="x")
+    if sys.argv[2] == "at the end":
+        run.close()
+    while True:  # until a segment is full, and goes
+        run.track(1.0, name="loss")
+"""
+
+
+@pytest.mark.parametrize(("when", "status"), [("at the end", "finished"), ("under way", "crashed")])
+def test_killed_between_deleting_a_segment_and_its_spool_files(tmp_path, when, status):
+    assert run(STOPPED, tmp_path, when)[0] == -9
+    journals = tmp_path / ".runyard" / "journals"
+    assert len(stray_spools(journals)) == 3
+    with Repo(tmp_path) as repo:
+        [found] = repo.iter_runs()
+        assert found.status == status
+        assert [int(one.to_numpy().max()) for one in found.images()[0]] == [0, 1, 2]
+        assert found.problems == ()
+    assert list(journals.iterdir()) == []

@@ -77,6 +77,19 @@ def spools(segment: Path) -> list[Path]:
     return sorted(segment.parent.glob(f"{segment.stem}.*.spool"))
 
 
+def stray_spools(journals: Path) -> list[Path]:
+    """Return the spool files whose segment is gone: a process was stopped between deleting the two."""
+    return [
+        path
+        for path in sorted(journals.glob("*.spool"))
+        if SPOOL.fullmatch(path.name) and not _segment_of(path).exists()
+    ]
+
+
+def _segment_of(spool: Path) -> Path:
+    return spool.with_name(spool.name.rsplit(".", 2)[0] + ".journal")
+
+
 def delete(segment: Path) -> None:
     """Delete a segment, then what belongs to it; what is gone already does not matter."""
     belonging = spools(segment)

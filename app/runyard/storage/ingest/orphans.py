@@ -7,7 +7,8 @@ from pathlib import Path
 
 def set_aside(journals: Path, owner: str) -> int:
     """Move the segments of an owner, and what belongs to them, into `journals/orphans`; return how many."""
-    found = sorted([*journals.glob(f"*.{owner}.*.journal"), *journals.glob(f"*.{owner}.*.spool")])
+    # A segment goes last: a spool file alone would be taken for one that was forgotten, and be deleted.
+    found = [path for kind in ("spool", "journal") for path in sorted(journals.glob(f"*.{owner}.*.{kind}"))]
     if found:
         (journals / "orphans").mkdir(exist_ok=True)
     for path in found:

@@ -17,7 +17,7 @@ from runyard.domain.errors import RepositoryTroubleError
 from runyard.journal.batch import Batch, Op, Owner
 from runyard.journal.liveness import Liveness, alive, host
 from runyard.journal.reader import read_batches, read_owner
-from runyard.journal.segments import SegmentFile, delete, lock_path, segments
+from runyard.journal.segments import SegmentFile, delete, lock_path, segments, stray_spools
 from runyard.storage.ingest import checkpoint
 from runyard.storage.ingest.ingest import Ingest, stored_offset
 from runyard.storage.runs import attempts
@@ -46,7 +46,9 @@ def recover(store: Store) -> Changes:
     if store.read_only or store.outgrown():
         return changes
     found = list(_left(store))
-    _free_locks(store, {left.owner.owner for left in found})
+    known = {left.owner.owner for left in found}
+    _free_locks(store, known)
+    _free_spools(store, known)
     if not found:
         return changes
     ingest = Ingest(store)
@@ -92,6 +94,14 @@ def _free_locks(store: Store, known: set[str]) -> None:
     for path in store.journals.glob("*.lock"):
         if path.name.split(".")[1] not in known and alive(path, None) is Liveness.DEAD:
             with contextlib.suppress(OSError):  # somebody else's, or just opened again: it does no harm
+                path.unlink(missing_ok=True)
+
+
+def _free_spools(store: Store, known: set[str]) -> None:
+    """Delete spool files whose segment is gone, but for those of owners that may write it anew."""
+    for path in stray_spools(store.journals):
+        if path.name.split(".")[1] not in known:
+            with contextlib.suppress(OSError):  # somebody else's: it does no harm
                 path.unlink(missing_ok=True)
 
 

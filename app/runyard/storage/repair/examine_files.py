@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from runyard.journal.liveness import Liveness, alive
 from runyard.journal.reader import read_batches, read_owner
-from runyard.journal.segments import SegmentFile, lock_path, segments
+from runyard.journal.segments import SegmentFile, lock_path, segments, stray_spools
 from runyard.storage.connection import DATABASE
 from runyard.storage.looking import log_of
 from runyard.storage.objects import blobs as blob_files
@@ -140,10 +140,6 @@ def _gap(file: SegmentFile, data: dict[str, object]) -> Finding:
     )
 
 
-def _segment_of(spool: Path) -> Path:
-    return spool.with_name(spool.name.rsplit(".", 2)[0] + ".journal")
-
-
 def leftovers(folder: Path) -> Iterator[Finding]:
     """Name files that nothing reads any more."""
     aside = sorted((folder / "journals" / "orphans").glob("*.journal"))
@@ -153,8 +149,7 @@ def leftovers(folder: Path) -> Iterator[Finding]:
             "They are never read; delete the folder if you do not need them",
             damage=False,
         )
-    spools = (path for path in (folder / "journals").glob("*.spool"))
-    strange = [path for path in spools if not _segment_of(path).exists()]
+    strange = stray_spools(folder / "journals")
     strange += [path for path in folder.glob(f"{DATABASE}.*.new*") if path.is_file()]
     if not (folder / DATABASE).exists():
         strange += [path for path in (log_of(folder / DATABASE),) if path.exists()]
