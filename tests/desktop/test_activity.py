@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -23,9 +24,16 @@ from runyard.storage.store import Store
 from support.logged import Logged
 
 HOUR = 3_600_000_000
-NOON = int(dt.datetime.now().astimezone().replace(hour=12, minute=0, second=0).timestamp()) * 1_000_000
+NOON = int(dt.datetime(2026, 11, 21, 12).astimezone().timestamp()) * 1_000_000
 LOSS = 'metric:last:loss:{"subset":"val"}'
 Settle = Callable[[], None]
+
+
+@pytest.fixture(autouse=True)
+def afternoon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is an hour past noon, and later each time one looks; no day ends while a test goes on."""
+    moments = itertools.count(NOON + HOUR)
+    monkeypatch.setattr(clock, "now", lambda: next(moments))
 
 
 @pytest.fixture

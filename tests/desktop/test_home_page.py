@@ -183,12 +183,17 @@ def test_numbers_beside_links_are_what_their_searches_find(
 
 
 def test_today_counts_what_was_created_since_midnight(page: HomePage, store: Store, settle: Settle) -> None:
-    midnight = dt.datetime.combine(clock.local(clock.now()).date(), dt.time()).astimezone()
-    start = int(midnight.timestamp()) * 1_000_000
-    Logged(store, created=start, name="first of today")
-    Logged(store, created=start - 1, name="last of yesterday")
-    Logged(store, created=start - 6 * _DAY, name="a week")
-    Logged(store, created=start - 8 * _DAY, name="older")
+    today = clock.local(clock.now()).date()
+
+    def began(days: int) -> int:
+        """When the day so many days ago began here; not all days have 24 hours."""
+        midnight = dt.datetime.combine(today - dt.timedelta(days), dt.time()).astimezone()
+        return int(midnight.timestamp()) * 1_000_000
+
+    Logged(store, created=began(0), name="first of today")
+    Logged(store, created=began(0) - 1, name="last of yesterday")
+    Logged(store, created=began(6), name="a week")
+    Logged(store, created=began(8), name="older")
     _open(page, settle)
     found = {row.link.text: row.link.number for row in page.front.quick.rows}
     assert found["Created today"] == 1
