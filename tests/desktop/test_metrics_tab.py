@@ -96,6 +96,23 @@ def test_what_was_chosen_right_before_the_window_closed_is_there_again(
     assert tasks.close() == []
 
 
+def test_where_the_bar_is_narrow_the_contexts_keep_their_label_longer_than_the_smoothing(
+    shown: MetricsTab, qtbot: QtBot
+) -> None:
+    bar = shown.bar
+    for width in range(1800, 900, -10):
+        shown.resize(width, 700)
+        if not bar._smoothing_label.isVisible():
+            break
+    assert not bar._smoothing_label.isVisible()
+    assert bar._contexts_label.isVisible()
+    shown.resize(900, 700)
+    assert not bar._contexts_label.isVisible()
+    for control in (bar._smoothing, bar._x, bar._scale, bar._contexts):
+        assert control.toolTip()
+        assert control.accessibleName()
+
+
 def _titles(tab: MetricsTab) -> list[tuple[str, list[str]]]:
     return [(group.title, [key.name for key in group.charts]) for group in tab.state.groups()]
 

@@ -71,6 +71,11 @@ class ControlBar(QWidget):
         self._scale.changed.connect(self._scale_chosen)
         self._contexts = Segmented(((False, "Overlaid"), (True, "Apart")), name="Contexts")
         self._contexts.changed.connect(self._contexts_chosen)
+        # Where there is no room for the labels.
+        self._smoothing.setToolTip("Smoothing")
+        self._x.setToolTip("X axis")
+        self._scale.setToolTip("Y axis")
+        self._contexts.setToolTip("Contexts in one chart, or each in its own")
         self._outliers = CheckBox("Ignore outliers")
         self._outliers.toggled.connect(self._outliers_toggled)
         self.table = Button("", "table", "icon", tip="Show as table")
@@ -168,10 +173,13 @@ class ControlBar(QWidget):
             self._give_way()
 
     def _give_way(self) -> None:
-        """Where the bar is narrow, labels go first, then what the look popover has too, then room."""
-        overlays = self._outline.overlays
-        going: list[QWidget] = [self._x_label, self._smoothing_label, self._outliers, self._amount_text]
-        going = [self._contexts_label, *going, self._contexts] if overlays else going
+        """Where the bar is narrow, labels go first, then what the look popover has too, then room.
+
+        That of the smoothing goes before the others: what is chosen there tells what it is.
+        """
+        going: list[QWidget] = [self._smoothing_label, self._x_label, self._outliers, self._amount_text]
+        if self._outline.overlays:
+            going = [*going[:2], self._contexts_label, *going[2:], self._contexts]
         for part in going:
             part.setVisible(True)
         self.search.setMinimumWidth(scaled(_WIDE_SEARCH))
