@@ -256,6 +256,15 @@ def test_a_reset_of_the_order_keeps_the_place_too(table: Table) -> None:
     assert table.choosing.current_id == 111
 
 
+@pytest.mark.parametrize("down", [0, 100])
+def test_the_row_under_the_pointer_is_lit_after_others_came_above(table: Table, down: int) -> None:
+    table.body.verticalScrollBar().setValue(down * table.row_height)
+    at = table.body.rowViewportPosition(down + 4) + 5
+    table.body.hovered.emit(table.body.rowAt(at))
+    table.show_ids(array("q", range(-3, 1001)))
+    assert table.body.cells.hovered == table.body.rowAt(at) == (down + 8 if down else 4)
+
+
 def test_where_the_current_row_is_gone_its_place_stays(table: Table) -> None:
     table.choosing.set_current(4)
     table.show_ids(array("q", [1, 2, 3, 4, 6, 7]))

@@ -55,6 +55,7 @@ class Table(QWidget):
         self._keys = Keys(self)
         self._editing = Editing(model, self.panes, self)
         self._place: tuple[int, int] | None = None
+        self._lit_at = -1
         self._keeps_place = True
         self._least_height = sizes.ROW
         self.row_height = sizes.ROW
@@ -248,6 +249,8 @@ class Table(QWidget):
         value, ids = self.body.verticalScrollBar().value(), self.model.ids
         first, offset = divmod(value, self.row_height)
         self._place = (ids[first], offset) if value and first < len(ids) else None
+        lit = self.body.cells.hovered
+        self._lit_at = self.body.rowViewportPosition(lit) + self.row_height // 2 if lit >= 0 else -1
 
     @Slot()
     def _restore_place(self) -> None:
@@ -260,6 +263,8 @@ class Table(QWidget):
             if found >= 0:
                 self.body.verticalScrollBar().setValue(found * self.row_height + offset)
         self._keeps_place = True
+        if self._lit_at >= 0:  # the pointer stays where it is, whichever row is under it now
+            self._hover(self.body.rowAt(self._lit_at))
         self._look_around()
         self.panes.update()
 
