@@ -276,9 +276,8 @@ def test_choices_are_kept_for_every_run(
     shown.bar.counts.set_key(True)
     shown.bar.changed.emit()
     shown.head.trim.click()
-    place = ("choices", "distributions")
-    qtbot.waitUntil(lambda: views.get(store, *place) is not None)
-    assert views.get(store, *place) == {"view": "ridges", "log": True, "trim": True}
+    kept = {"view": "ridges", "log": True, "trim": True}
+    qtbot.waitUntil(lambda: views.get(store, "choices", "distributions") == kept)
     settle()
     again = DistributionsTab(workspace, CommandSet())
     qtbot.addWidget(again)

@@ -104,8 +104,8 @@ def test_order_rendering_and_size_are_kept_in_the_repository(
     qtbot.keyClick(bar.size_, _Key.Key_End)
     assert shown.grid.layout_.cell_width > wide
     assert shown.grid.smooth
-    qtbot.waitUntil(lambda: views.get(store, *OPTIONS) is not None)
-    assert Options.read(views.get(store, *OPTIONS)) == Options(SIZES[-1], True, Arrangement.OLDEST)
+    kept = Options(SIZES[-1], True, Arrangement.OLDEST)
+    qtbot.waitUntil(lambda: Options.read(views.get(store, *OPTIONS)) == kept)
     other = ImagesTab(workspace, CommandSet())
     qtbot.addWidget(other)
     other.show_run(shown._run or 0)
