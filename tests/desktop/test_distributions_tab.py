@@ -287,7 +287,7 @@ def test_choices_are_kept_for_every_run(
     assert again.charts.over.currentWidget() is again.charts.ridges
     assert again.charts.heat.log
     assert again.head.trim.isChecked()
-    views.put(store, *place, {"view": ["?"], "log": "yes", "trim": 7})
+    views.put(store, "choices", "distributions", {"view": ["?"], "log": "yes", "trim": 7})
     odd = DistributionsTab(workspace, CommandSet())
     qtbot.addWidget(odd)
     odd.show_run(shown._run or 0)
