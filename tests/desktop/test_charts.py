@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop.charts.axes import Axes
 from runyard.desktop.charts.crosshair import CrosshairState
+from runyard.desktop.charts.drawing import head_words, make_scale
 from runyard.desktop.charts.lines import Line, Mark, MarkKind, summary, value_at, x_extent, y_extent
 from runyard.desktop.charts.options import XKind
 from runyard.desktop.charts.paint import spread
@@ -210,9 +211,58 @@ def test_a_drag_zooms_and_a_double_click_resets(chart: SmallChart, qtbot: QtBot)
         _drag(chart, qtbot, 0.25, 0.5)
     view = chart.view()
     assert view == pytest.approx((250, 500), abs=4)
+    assert chart._crosshair.x == pytest.approx(375, abs=4)  # what the pointer stands over now
     centre = chart.plot_rect().center().toPoint()
     qtbot.mouseDClick(chart, Qt.MouseButton.LeftButton, pos=centre)
     assert chart.view() is None
+    assert chart._crosshair.x == pytest.approx(500, abs=4)
+
+
+def test_keys_lead_the_crosshair_until_the_pointer_moves(chart: SmallChart, qtbot: QtBot) -> None:
+    lines = [_line([float(i) for i in range(1001)])]
+    chart.set_lines(lines, Axes())
+    qtbot.mouseMove(chart, chart.plot_rect().center().toPoint())
+    there = chart._crosshair.x
+    assert there is not None
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    moved = chart._crosshair.x
+    assert moved is not None
+    assert moved > there
+    chart.set_lines(lines, Axes())  # fresh samples of a live run
+    assert chart._crosshair.x == moved
+
+
+def test_the_big_chart_keeps_the_crosshair_under_the_pointer(qtbot: QtBot) -> None:
+    from runyard.desktop.charts.big import BigChart
+
+    big = BigChart()
+    qtbot.addWidget(big)
+    big.resize(800, 500)
+    big.show()
+    big.set_lines([_line([float(i) for i in range(1001)])], Axes())
+    big.reset()
+    plot = big._plot.viewport()
+    qtbot.mouseMove(plot, big.scale().plot.center().toPoint())
+    assert big.crosshair == pytest.approx(500, abs=4)
+    qtbot.keyClick(big, Qt.Key.Key_Right)
+    assert big.crosshair == pytest.approx(600, abs=6)
+    qtbot.mouseDClick(plot, Qt.MouseButton.LeftButton, pos=big.scale().plot.center().toPoint())
+    assert big.crosshair == pytest.approx(500, abs=4)
+
+
+def test_what_a_logarithmic_x_axis_leaves_out_is_said_in_the_head() -> None:
+    late, early, below = (
+        [_line([1.0, 2.0, 3.0], steps=steps)] for steps in ([1, 2, 3], [0, 1, 2], [-1, 0, 1])
+    )
+    sloped = Axes(x_log=True)
+    scale = make_scale(early, sloped, QRectF(40, 40, 300, 100), None)
+    assert head_words("train", early, sloped, scale) == "without step 0, train"
+    assert head_words("train", early, Axes(), scale) == "train"
+    assert head_words("train", late, sloped, scale) == "train"
+    assert head_words("", [*late, *below], sloped, scale) == "above 0 only"
+    assert head_words("", early, Axes(XKind.RELATIVE, x_log=True), scale) == "without the start"
+    assert summary("loss", early, sloped).endswith(". Without step 0")
 
 
 def test_the_wheel_zooms_only_with_ctrl(chart: SmallChart) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from runyard.desktop.charts import head, marks, paint, pointing
+from runyard.desktop.charts import drawing, head, marks, paint, pointing
 from runyard.desktop.charts.axes import Axes
 from runyard.desktop.charts.big_items import ChartAxis, Grid
 from runyard.desktop.charts.lines import (
@@ -66,6 +66,7 @@ class BigChart(QWidget):
         self._whole = True
         self._applying = False
         self._x: float | None = None
+        self._under: QPointF | None = None  # the pointer, in the plot
         self._items: list[Any] = []
         self._axis = {"left": ChartAxis("left"), "bottom": ChartAxis("bottom")}
         self._plot = pg.PlotWidget(parent=self, axisItems=self._axis, enableMenu=False)
@@ -196,6 +197,7 @@ class BigChart(QWidget):
             self._whole = False
             self._fit()
             self.view_changed.emit()
+        self._follow()  # what is under the pointer is another place now
 
     @Slot()
     def _dress(self) -> None:
@@ -236,11 +238,10 @@ class BigChart(QWidget):
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         kind = event.type()
         if kind is QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
-            scale = self.scale()
-            x = scale.x_at(event.position().x())
-            inside = scale.plot.contains(event.position())
-            self._move(self._snapped(x) if inside and self._lines else None)
+            self._under = event.position()
+            self._follow()
         elif kind is QEvent.Type.Leave:
+            self._under = None
             self._move(None)
         elif kind is QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
             self.menu_asked.emit(event.globalPos())
@@ -252,8 +253,13 @@ class BigChart(QWidget):
             self._overlay.resize(self._plot.viewport().size())
         return super().eventFilter(watched, event)
 
-    def _snapped(self, x: float) -> float:
-        return pointing.snapped(self._lines, x)
+    def _follow(self) -> None:
+        """Put the crosshair under the pointer, if it is over the plot."""
+        if self._under is not None:
+            scale = self.scale()
+            inside = scale.plot.contains(self._under) and self._lines
+            x = scale.x_at(self._under.x())
+            self._move(pointing.snapped(self._lines, x) if inside else None)
 
     def _tools(self) -> list[head.Tool]:
         pin = head.Tool("pin", "pin", "Unpin" if self._pinned else "Pin to the top", self._pinned)
@@ -279,8 +285,8 @@ class BigChart(QWidget):
             painter.end()
 
     def _words(self) -> str:
-        sign = self._axes.measure(self.scale().y_high).sign if self._lines else ""
-        return ", ".join(part for part in (self._contexts, sign) if part)
+        scale = self.scale() if self._lines else None
+        return drawing.head_words(self._contexts, self._lines, self._axes, scale)
 
     def _tool_at(self, at: QPointF) -> str:
         rects = head.tool_rects(self.width() - 12, _HEAD, self._tools())

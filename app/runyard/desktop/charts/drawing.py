@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from runyard.desktop.charts import head, marks, paint
 from runyard.desktop.charts.axes import Axes
-from runyard.desktop.charts.lines import Line, x_extent, y_extent
+from runyard.desktop.charts.lines import Line, left_out, x_extent, y_extent
 from runyard.desktop.charts.scale import Scale
 from runyard.desktop.theme import scaled, tokens, ui_font
 
@@ -53,10 +53,10 @@ def curves(painter: QPainter, scale: Scale, lines: Sequence[Line], axes: Axes) -
     marks.paint(painter, scale, lines, axes)
 
 
-def head_words(contexts: str, axes: Axes, scale: Scale | None) -> str:
-    """Return the contexts of a chart, and what its y axis is counted in."""
+def head_words(contexts: str, lines: Sequence[Line], axes: Axes, scale: Scale | None) -> str:
+    """Return what is left out of a chart, its contexts, and what its y axis is counted in."""
     sign = axes.measure(scale.y_high).sign if scale is not None else ""
-    return ", ".join(part for part in (contexts, sign) if part)
+    return ", ".join(part for part in (left_out(lines, axes), contexts, sign) if part)
 
 
 def chart(
@@ -77,7 +77,7 @@ def chart(
     if scale is not None:
         curves(painter, scale, lines, axes)
     entries = [head.Entry(line.color, line.label, axes.value(line.last)) for line in lines]
-    words = head_words(contexts, axes, scale)
+    words = head_words(contexts, lines, axes, scale)
     head.paint(painter, rect.width(), head_height, title, words, entries, (), "")
     paint.border(painter, QRectF(0, 0, rect.width(), rect.height()), strong=False, focused=False)
     painter.restore()

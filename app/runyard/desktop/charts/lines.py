@@ -201,6 +201,19 @@ def _slack(samples: Samples) -> float:
     return float(samples.x[-1] - samples.x[0]) * 0.02
 
 
+def left_out(lines: Sequence[Line], axes: Axes) -> str:
+    """Return in words which points have no place on a logarithmic x axis; empty where all have one."""
+    if not axes.sloped:
+        return ""
+    firsts = [line.full.points.x[0] for line in lines if line.full is not None and len(line.full)]
+    lowest = min(firsts, default=1.0)
+    if lowest > 0:
+        return ""
+    if lowest < 0:
+        return "above 0 only"
+    return "without the start" if axes.x is XKind.RELATIVE else f"without {axes.place(0.0)}"
+
+
 def summary(title: str, lines: Sequence[Line], axes: Axes) -> str:
     """Return a chart as sentences, for those who do not see it."""
     parts = [title]
@@ -215,7 +228,10 @@ def summary(title: str, lines: Sequence[Line], axes: Axes) -> str:
             f" last {axes.value(line.last)}, lowest {axes.value(low)}, highest {axes.value(high)}"
         )
         parts += [f"{name} is {mark.kind.value} at {axes.place(mark.places[0])}" for mark in line.marks]
-    return ". ".join(parts) if len(parts) > 1 else f"{title}. No points yet"
+    if len(parts) == 1:
+        return f"{title}. No points yet"
+    without = left_out(lines, axes)
+    return ". ".join([*parts, without[:1].upper() + without[1:]] if without else parts)
 
 
 def _bounds(line: Line) -> tuple[float, float]:

@@ -90,6 +90,7 @@ class SmallChart(QWidget):
         self._hover = False
         self._pointed = ""
         self._nearest: Hashable = None
+        self._under: QPointF | None = None  # the pointer, while it leads the crosshair
         self._grip: QPointF | None = None
         self._carrying = False
         self._control = ViewControl(self._moved_view)
@@ -121,6 +122,7 @@ class SmallChart(QWidget):
         self._sentence = ""
         self.setAccessibleDescription(summary(self.title, self._lines, axes))
         self._forget_picture()
+        self._follow()
 
     def set_probes(self, found: Mapping[Hashable, tuple[float, float]]) -> None:
         """Take exact points, by the key of their line, for where the crosshair stands."""
@@ -222,7 +224,7 @@ class SmallChart(QWidget):
                 paint.place_label(painter, scale, x, self._axes, self.width())
         if scale is not None:
             self._control.paint(painter, scale)
-        words = drawing.head_words(self._contexts, self._axes, scale)
+        words = drawing.head_words(self._contexts, self._lines, self._axes, scale)
         head.paint(
             painter, self.width(), self.head_height(), self.title, words,
             self._entries(points), self.tools(), self._pointed,
@@ -253,6 +255,7 @@ class SmallChart(QWidget):
 
     def _moved_view(self) -> None:
         self._forget_picture()
+        self._follow()  # what is under the pointer is another place now
         self.view_changed.emit(self.key)
 
     def _tool_at(self, at: QPointF) -> str:
@@ -267,12 +270,12 @@ class SmallChart(QWidget):
     def leaveEvent(self, _event: QEvent) -> None:
         self._hover = False
         self._pointed = ""
-        self._nearest = None
+        self._nearest = self._under = None
         self._crosshair.move(None)
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
+        self._under = at = event.position()
         scale = self.scale()
         if self._grip is not None:
             self._carry(at, done=False)
@@ -286,6 +289,13 @@ class SmallChart(QWidget):
             return
         if self._control.drag(scale, at, event.modifiers()):
             self.update()
+            return
+        self._follow()
+
+    def _follow(self) -> None:
+        """Put the crosshair under the pointer, or nowhere where there is no curve under it."""
+        at, scale = self._under, self.scale()
+        if at is None or scale is None:
             return
         within = scale.plot.left() - 4 <= at.x() <= scale.plot.right() + 4 and at.y() > self.head_height()
         if not within:
@@ -365,6 +375,7 @@ class SmallChart(QWidget):
 
     def _step(self, scale: Scale, direction: int) -> None:
         now = self._crosshair.x if self._crosshair.x is not None else scale.x_low
+        self._under = None
         there = pointing.next_place(self._lines, scale, now, direction)
         if there is not None:
             self._crosshair.move(there)
