@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import ClassVar
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from runyard.desktop import theme
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.parts import series_tab
 from runyard.desktop.parts.series_tab import Listing, Nothing, SeriesTab
@@ -30,7 +32,7 @@ class Names(SeriesTab):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace, CommandSet())
         self.told: list[str] = []
-        self.lay_out(QLabel())
+        self.right.addWidget(QLabel())
 
     def _series_chosen(self, info: SeriesInfo | None) -> None:
         self.told.append("none" if info is None else f"chosen {info.key.name}")
@@ -67,6 +69,27 @@ def log(run: Logged, name: str, *steps: int) -> None:
 
 def words(tab: Names) -> str:
     return " ".join(label.text() for label in tab.faces.findChildren(QLabel) if label.isVisible())
+
+
+class Dressed(QLabel):
+    """Counts how often it is dressed anew."""
+
+    times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.times += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def test_what_a_tab_holds_is_dressed_once(workspace: Workspace, qtbot: QtBot, qapp: QApplication) -> None:
+    """A tab took 50 ms to make while each of five levels dressed all below it when it got its parent."""
+    theme.apply(qapp, "dark")
+    tab, held = Names(workspace), Dressed()
+    qtbot.addWidget(tab)
+    before = held.times
+    tab.right.addWidget(held)
+    assert held.times - before == 1
+    assert tab.isAncestorOf(held)
 
 
 def test_a_series_is_chosen_once_and_told_again_when_it_grows(

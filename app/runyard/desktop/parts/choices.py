@@ -64,18 +64,11 @@ class Choices(QObject):
 
     def __init__(self, workspace: Workspace, key: str, parent: QObject) -> None:
         super().__init__(parent)
-        self._tasks = workspace.tasks
-        self._place = ("choices", key)
-        self._kept = Kept(workspace, self._place, adds=True)
+        place = ("choices", key)
+        self._kept = Kept(workspace, place, adds=True)
         self._values: dict[str, Any] = {}
         self._chosen: dict[str, Any] = {}
-        self._asked = False
-
-    def read(self) -> None:
-        """Fetch what was kept, the first time this is called."""
-        if not self._asked:
-            self._asked = True
-            self._tasks.read(partial(_read, self._place), owner=self, key="choices", then=self._take)
+        workspace.tasks.read(partial(_read, place), owner=self, key="choices", then=self._take)
 
     def get(self, name: str) -> Any:
         """Return a value that was kept; None without one."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from runyard.desktop.frame import Tab
 from runyard.desktop.parts.series_list import SeriesList
@@ -48,31 +48,30 @@ class Nothing(NamedTuple):
 class SeriesTab(Tab):
     """The list of series at the left, what the chosen one holds at the right; live while the run is.
 
-    A tab shows the series that `_series_chosen` tells; `_series_listed` tells it again, with its revision,
-    whenever the list was read. `_forget` comes before another run.
+    A tab fills `right`, and shows there the series that `_series_chosen` tells; `_series_listed` tells it
+    again, with its revision, whenever the list was read. `_forget` comes before another run.
     """
 
     kind: ClassVar[DataKind]
     nothing: ClassVar[Nothing]
-    faces: Faces
 
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(workspace, commands, parent)
         self._run: int | None = None
         self._listing = self._listed_again = self._left = False
         self.list = SeriesList()
+        content, right = QWidget(), QWidget()
+        self.faces = Faces(content)
+        self.right = QVBoxLayout(right)
         self._stack = QStackedLayout(self)
-
-    def lay_out(self, right: QWidget) -> None:
-        """Put what shows a series beside the list, and begin to hear what is chosen there."""
-        content = QWidget()
+        self._stack.addWidget(self.faces)
+        # Each in its place before it is filled: what a widget holds is dressed anew when it gets a parent.
         row = QHBoxLayout(content)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        for layout in (row, self.right):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
         row.addWidget(self.list)
         row.addWidget(right, 1)
-        self.faces = Faces(content)
-        self._stack.addWidget(self.faces)
         self.list.chosen.connect(self._series_chosen)
 
     # The frame's contract

@@ -61,7 +61,7 @@ class AudiosTab(SeriesTab):
         self.playing = Playing(workspace.tasks, self.player, self.model, self.view, self.bar)
         self.drawer = Drawer(workspace.tasks, self.model, self)
         self.rows = Faces(self.view)
-        self.lay_out(self._right())
+        self._fill()
         self._connect()
         commands.add(
             Command(
@@ -74,7 +74,7 @@ class AudiosTab(SeriesTab):
             ),
         )  # fmt: skip
 
-    def _right(self) -> QWidget:
+    def _fill(self) -> None:
         bar = QWidget()
         row = QHBoxLayout(bar)
         row.setContentsMargins(sizes.MARGIN - 6, sizes.GAP, sizes.MARGIN, sizes.GAP)
@@ -82,14 +82,9 @@ class AudiosTab(SeriesTab):
         row.addWidget(self.ranges, 1)
         row.addStretch(0)
         row.addWidget(_titled("Order", self.order))
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         parts = ((bar, 0), (_line(), 0), (self.strip, 0), (self.rows, 1), (_line(), 0), (self.bar, 0))
         for part, stretch in parts:
-            column.addWidget(part, stretch)
-        return right
+            self.right.addWidget(part, stretch)
 
     def _connect(self) -> None:
         self.choices.arrived.connect(self._take_choices)
@@ -100,10 +95,6 @@ class AudiosTab(SeriesTab):
         self.view.seen.connect(self._seen)
         self.view.saved.connect(self._ask_file)
         self.drawer.drawn.connect(self.view.viewport().update)
-
-    def show_run(self, run_id: int) -> None:
-        self.choices.read()
-        super().show_run(run_id)
 
     @Slot()
     def _take_choices(self) -> None:

@@ -16,14 +16,13 @@ from runyard.desktop.kinds.distributions.charts import DistributionCharts
 from runyard.desktop.kinds.distributions.head import DistributionHead
 from runyard.desktop.kinds.distributions.wish import Chosen, Known, Loaded, Wish
 from runyard.desktop.parts.choices import Choices
-from runyard.desktop.parts.rest import Rest
+from runyard.desktop.parts.ranged_tab import RangedTab
 from runyard.desktop.parts.saving import ask_file, file_name, save, write_picture
-from runyard.desktop.parts.series_tab import Nothing, SeriesTab
+from runyard.desktop.parts.series_tab import Nothing
 from runyard.desktop.parts.step_ranges import StepSlider
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import icon, sizes
 from runyard.desktop.widgets import Faces, Label
-from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from runyard.desktop.commands import CommandSet
 
 
-class DistributionsTab(SeriesTab):
+class DistributionsTab(RangedTab):
     """Names at the left; at the right ranges, charts and the slider over steps."""
 
     kind: ClassVar[DataKind] = DataKind.DISTRIBUTION
@@ -41,47 +40,36 @@ class DistributionsTab(SeriesTab):
 
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(workspace, commands, parent)
-        self._asked: Wish | None = None
-        self._revision = -1
         self._known: tuple[int, Known] = (0, {})
         self.bar = DistributionBar()
         self.head = DistributionHead()
         self.charts = DistributionCharts()
         self.problem = Label(tone="warn", size=sizes.TEXT_SMALL, wrap=True)
         self.steps = StepSlider()
-        self._rest = Rest(self)
         self.choices = Choices(workspace, "distributions", self)
         self._foot = Foot(self.steps)
-        self.inner = Faces(self._body())
-        self.lay_out(self._right())
+        self.ranges = self.bar.ranges
+        body = QWidget()
+        self.inner = Faces(body)
+        self.right.addWidget(self.bar)
+        self.right.addWidget(self.inner, 1)
+        self.right.addWidget(self._foot)
+        self._fill(body)
         self._connect()
         self._add_commands()
 
-    def _body(self) -> QWidget:
-        body = QWidget()
+    def _fill(self, body: QWidget) -> None:
         column = QVBoxLayout(body)
         column.setContentsMargins(sizes.MARGIN, sizes.GAP, sizes.MARGIN, sizes.GAP)
         column.setSpacing(sizes.GAP)
         column.addWidget(self.head)
         column.addWidget(self.problem)
         column.addWidget(self.charts, 1)
-        return body
-
-    def _right(self) -> QWidget:
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addWidget(self.inner, 1)
-        column.addWidget(self._foot)
-        return right
 
     def _connect(self) -> None:
-        self._rest.due.connect(self._load)
         self.choices.arrived.connect(self._take_choices)
         self.bar.changed.connect(self._choose)
-        self.bar.ranges.changed.connect(self._load)
+        self.ranges.changed.connect(self._load)
         self.head.trim.toggled.connect(self._trim)
         self.head.stepped.connect(self._walk)
         self.head.save.clicked.connect(self._ask_save)
@@ -109,33 +97,25 @@ class DistributionsTab(SeriesTab):
 
     # The frame's contract
 
-    def show_run(self, run_id: int) -> None:
-        self.choices.read()
-        super().show_run(run_id)
-
     def deactivate(self) -> None:
         super().deactivate()
         self.steps.stop()
-        self._rest.forget()
 
     # Which there are
 
     def _forget(self) -> None:
-        for key in ("load", "step"):
-            self.workspace.tasks.cancel(self, key)
-        self._asked, self._known, self._revision = None, (0, {}), -1
-        self._rest.forget()
+        self.workspace.tasks.cancel(self, "step")
+        self._known = (0, {})
         super()._forget()
 
     def _series_listed(self, info: SeriesInfo) -> None:
         self._head(info)
-        if info.revision != self._revision:
-            self._rest.ask()
+        super()._series_listed(info)
 
     @Slot(object)
     def _series_chosen(self, info: SeriesInfo | None) -> None:
         self.steps.stop()
-        self.bar.ranges.forget()
+        self.ranges.forget()
         self.charts.show_chosen(None)
         if info is not None:
             self._head(info)
@@ -156,37 +136,13 @@ class DistributionsTab(SeriesTab):
 
     # What one holds
 
-    @Slot()
-    def _load(self) -> None:
-        info = self.list.current
-        if info is None:
-            return
-        ranges = self.bar.ranges
-        wish = Wish(info.id, ranges.steps, ranges.indices, self.head.trim.isChecked())
-        if wish == self._asked:
-            self._rest.ask()  # what is under way may have been read before the change
-            return
-        self._asked = wish
-        self._rest.begin()
-        self._revision = info.revision
+    def _reading_of(self, info: SeriesInfo) -> tuple[Wish, partial[Loaded | None]]:
+        wish = Wish(info.id, self.ranges.steps, self.ranges.indices, self.head.trim.isChecked())
         known: Known = self._known[1] if self._known[0] == info.id else {}
-        self.inner.show_loading()
-        self.workspace.tasks.read(
-            partial(loading.load, wish, known),
-            owner=self,
-            key="load",
-            then=self._loaded,
-            failed=self._unloaded,
-        )
+        return wish, partial(loading.load, wish, known)
 
-    def _loaded(self, loaded: Loaded | None) -> None:
-        self._asked = None
-        if loaded is None:
-            return
-        self._known = (loaded.wish.series_id, loaded.known)
-        ranges = self.bar.ranges
-        ranges.set_steps(loaded.step_counts)
-        ranges.set_indices(loaded.index_counts)
+    def _show(self, loaded: Loaded, info: SeriesInfo) -> None:
+        self._known = (info.id, loaded.known)
         self.problem.setText(loaded.problem)
         self.problem.setVisible(bool(loaded.problem))
         self._dress()
@@ -200,15 +156,6 @@ class DistributionsTab(SeriesTab):
         if self.steps.step == before:
             self._step_chosen(before)  # it may have been logged again
         self.inner.show_content()
-        self._rest.end()
-        if (ranges.steps, ranges.indices) != (loaded.wish.steps, loaded.wish.indices):
-            self._load()
-
-    def _unloaded(self, problem: Exception) -> None:
-        self._asked = None
-        self._rest.forget()
-        if isinstance(problem, KnownProblem):
-            self.inner.show_failed(problem.sentence, problem.hint, self._load)
 
     @Slot()
     def _take_choices(self) -> None:
@@ -241,7 +188,7 @@ class DistributionsTab(SeriesTab):
             self.charts.show_chosen(None)
             return
         self.steps.set_busy(True)
-        wish = Wish(info.id, None, self.bar.ranges.indices)
+        wish = Wish(info.id, None, self.ranges.indices)
         self.workspace.tasks.read(
             partial(loading.chosen, wish, step),
             owner=self,
@@ -293,10 +240,5 @@ class DistributionsTab(SeriesTab):
         info = self.list.current
         path = ask_file(self, "Save weights", self._name("csv"), "CSV files (*.csv)")
         if path is not None and info is not None:
-            ranges = self.bar.ranges
-            save(
-                self,
-                self.workspace,
-                path,
-                partial(loading.write_csv, Wish(info.id, ranges.steps, ranges.indices)),
-            )
+            wish = Wish(info.id, self.ranges.steps, self.ranges.indices)
+            save(self, self.workspace, path, partial(loading.write_csv, wish))

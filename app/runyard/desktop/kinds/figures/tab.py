@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from runyard.desktop.commands import Command
 from runyard.desktop.kinds.figures import reading
@@ -49,7 +49,7 @@ class FiguresTab(SeriesTab):
         self.pane = FigurePane(workspace)
         self.exporter = Exporter(workspace, self.pane)
         self.slider = StepSlider()
-        self.lay_out(self._right())
+        self._fill()
         self._connect()
         commands.add(
             Command(
@@ -62,7 +62,7 @@ class FiguresTab(SeriesTab):
             ),
         )  # fmt: skip
 
-    def _right(self) -> QWidget:
+    def _fill(self) -> None:
         bar = QWidget()
         row = QHBoxLayout(bar)
         row.setContentsMargins(sizes.MARGIN - 6, sizes.GAP, sizes.MARGIN, sizes.GAP)
@@ -73,13 +73,8 @@ class FiguresTab(SeriesTab):
         below = QHBoxLayout(foot)
         below.setContentsMargins(sizes.MARGIN, 0, sizes.MARGIN, 0)
         below.addWidget(self.slider)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         for part, stretch in ((bar, 0), (_line(), 0), (self.pane, 1), (_line(), 0), (foot, 0)):
-            column.addWidget(part, stretch)
-        return right
+            self.right.addWidget(part, stretch)
 
     def _connect(self) -> None:
         self.choices.arrived.connect(self._take_choices)
@@ -94,7 +89,6 @@ class FiguresTab(SeriesTab):
     def show_run(self, run_id: int) -> None:
         """Show the figures of this run."""
         self._active = True
-        self.choices.read()
         super().show_run(run_id)
 
     def _kept(self) -> tuple[tuple[str, Button], ...]:

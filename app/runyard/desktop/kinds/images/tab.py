@@ -51,7 +51,7 @@ class ImagesTab(SeriesTab):
         self.grid = self.gallery.grid
         self.lightbox = Lightbox(workspace.tasks, self.gallery.rows)
         self.saver = Saver(workspace, self)
-        self.lay_out(self.gallery)
+        self.right.addWidget(self.gallery)
         self._stack.addWidget(self.lightbox)
         self._connect()
         commands.add(*self._commands())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 
 from runyard.desktop.kinds.texts import reading
 from runyard.desktop.kinds.texts.bar import TextBar
@@ -18,12 +18,11 @@ from runyard.desktop.kinds.texts.renderings import RENDERINGS
 from runyard.desktop.kinds.texts.searcher import Searcher
 from runyard.desktop.kinds.texts.table import TextTable
 from runyard.desktop.parts.choices import Choices
-from runyard.desktop.parts.rest import Rest
-from runyard.desktop.parts.series_tab import Nothing, SeriesTab
+from runyard.desktop.parts.ranged_tab import RangedTab
+from runyard.desktop.parts.series_tab import Nothing
 from runyard.desktop.state import Workspace
 from runyard.desktop.theme import scaled
 from runyard.desktop.widgets import Faces
-from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesInfo
 from runyard.search.matching.matching import Matcher
@@ -38,7 +37,7 @@ _BESIDE = 760
 _SHARES = (4, 6)
 
 
-class TextsTab(SeriesTab):
+class TextsTab(RangedTab):
     """Names at the left; ranges and search on top; table and reader side by side."""
 
     kind: ClassVar[DataKind] = DataKind.TEXT
@@ -48,24 +47,24 @@ class TextsTab(SeriesTab):
 
     def __init__(self, workspace: Workspace, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(workspace, commands, parent)
-        self._asked: Wish | None = None
         self._shown: Wish | None = None
-        self._revision = -1
         self.bar = TextBar()
         self.table = TextTable(workspace.tasks)
         self.reader = Reader(workspace)
         self.searcher = Searcher(workspace.tasks, self)
-        self._rest = Rest(self)
         self.choices = Choices(workspace, "texts", self)
+        self.ranges = self.bar.ranges
         self.inner = Faces(self.table)
         self.split = QSplitter()
-        self.lay_out(self._right())
+        self._fill()
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._connect()
         commands.add(*text_commands(self._find, self.step, self.table.step, self._shows))
         self._show_search()
 
-    def _right(self) -> QWidget:
+    def _fill(self) -> None:
+        self.right.addWidget(self.bar)
+        self.right.addWidget(self.split, 1)
         self.split.addWidget(self.inner)
         self.split.addWidget(self.reader)
         self.split.setHandleWidth(1)
@@ -75,18 +74,10 @@ class TextsTab(SeriesTab):
         self.split.setSizes([100 * share for share in _SHARES])
         self.inner.setMinimumWidth(scaled(168))
         self.reader.setMinimumWidth(scaled(320))
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addWidget(self.split, 1)
-        return right
 
     def _connect(self) -> None:
-        self._rest.due.connect(self._load)
         self.choices.arrived.connect(self._show_rendering)
-        self.bar.ranges.changed.connect(self._load)
+        self.ranges.changed.connect(self._load)
         self.bar.field.changed.connect(self._typed)
         self.bar.field.stepped.connect(self.step)
         self.bar.before.clicked.connect(partial(self._step_button, -1))
@@ -110,33 +101,24 @@ class TextsTab(SeriesTab):
 
     # The frame's contract
 
-    def show_run(self, run_id: int) -> None:
-        self.choices.read()
-        super().show_run(run_id)
-
     def deactivate(self) -> None:
         super().deactivate()
         self.searcher.stop()
-        self._rest.forget()
 
     # Which there are
 
     def _forget(self) -> None:
-        self.workspace.tasks.cancel(self, "ids")
-        self._asked = self._shown = None
-        self._revision = -1
-        self._rest.forget()
+        self._shown = None
         super()._forget()
 
     def _series_listed(self, info: SeriesInfo) -> None:
-        if info.revision != self._revision:
-            self._rest.ask()
-        else:
+        super()._series_listed(info)
+        if info.revision == self._revision:
             self.searcher.set_ids(self.searcher.ids)  # goes on where leaving the tab stopped it
 
     @Slot(object)
     def _series_chosen(self, info: SeriesInfo | None) -> None:
-        self.bar.ranges.forget()
+        self.ranges.forget()
         self.searcher.forget()
         self._shown = None
         self._show_rendering()
@@ -148,32 +130,11 @@ class TextsTab(SeriesTab):
 
     # Which texts of one
 
-    @Slot()
-    def _load(self) -> None:
-        info = self.list.current
-        if info is None:
-            return
-        ranges = self.bar.ranges
-        wish = Wish(info.id, ranges.steps, ranges.indices, self.table.newest_first)
-        if wish == self._asked:
-            self._rest.ask()  # what is under way may have been read before the change
-            return
-        self._asked = wish
-        self._rest.begin()
-        self._revision = info.revision
-        self.inner.show_loading()
-        self.workspace.tasks.read(
-            partial(reading.listed, wish), owner=self, key="ids", then=self._loaded, failed=self._unloaded
-        )
+    def _reading_of(self, info: SeriesInfo) -> tuple[Wish, partial[Listed]]:
+        wish = Wish(info.id, self.ranges.steps, self.ranges.indices, self.table.newest_first)
+        return wish, partial(reading.listed, wish)
 
-    def _loaded(self, listed: Listed) -> None:
-        self._asked = None
-        info = self.list.current
-        if info is None or info.id != listed.wish.series_id:
-            return
-        ranges = self.bar.ranges
-        ranges.set_steps(listed.step_counts)
-        ranges.set_indices(listed.index_counts)
+    def _show(self, listed: Listed, info: SeriesInfo) -> None:
         self.table.show_shape(indices=len(listed.index_counts) > 1, epochs=info.has_epochs)
         keep = self._shown == listed.wish
         if self._shown is None:
@@ -181,15 +142,6 @@ class TextsTab(SeriesTab):
         self._shown = listed.wish
         self.searcher.set_ids(listed.ids)
         self._show_found(keep_place=keep)
-        self._rest.end()
-        if (ranges.steps, ranges.indices) != (listed.wish.steps, listed.wish.indices):
-            self._load()
-
-    def _unloaded(self, problem: Exception) -> None:
-        self._asked = None
-        self._rest.forget()
-        if isinstance(problem, KnownProblem):
-            self.inner.show_failed(problem.sentence, problem.hint, self._load)
 
     @Slot()
     def _show_found(self, *, keep_place: bool = True) -> None:
