@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -280,8 +281,42 @@ def test_a_save_that_is_given_up_leaves_nothing(store: Store, tmp_path: Path) ->
     prints(run, "a")
     cancel = Cancel()
     cancel.set()
-    assert taking.saved(store, cancel, run.id, Wanted(0, 0), tmp_path / "x.txt", False) == 0
+    assert taking.saved(store, cancel, run.id, Wanted(0, 0), tmp_path / "x.txt", False, print) == 0
     assert not [one for one in tmp_path.iterdir() if one.name.startswith("x.txt")]
+
+
+def test_the_foot_tells_how_much_is_saved(
+    store: Store,
+    tab: LogsTab,
+    notices: list[Notice],
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = Logged(store)
+    prints(run, "one", "two", "three", "four")
+    show(tab, run, qtbot)
+    go_on = threading.Event()
+
+    def lines(*_: object, coloured: bool) -> Iterator[tuple[int, str]]:
+        yield 0, "one"
+        yield 1, "two"
+        yield 2, "three"
+        assert go_on.wait(60)
+        yield 3, "four"
+
+    monkeypatch.setattr(taking, "_lines", lines)
+    monkeypatch.setattr(taking, "TELL_AFTER", 1)
+    try:
+        tab.acts.save(tmp_path / "x.txt", coloured=False)
+        qtbot.waitUntil(lambda: tab.foot.saving.text() == "Saving, 50 %")
+        assert tab.foot.saving.isVisible()
+        assert not tab.bar.save.isEnabled()
+    finally:
+        go_on.set()
+    qtbot.waitUntil(lambda: bool(notices) and notices[-1].text == "Saved 4 lines to x.txt")
+    assert tab.foot.saving.isHidden()
+    assert tab.bar.save.isEnabled()
 
 
 def test_selecting_with_the_mouse_ends_following(store: Store, tab: LogsTab, qtbot: QtBot) -> None:

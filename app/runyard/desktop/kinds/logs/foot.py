@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -22,17 +23,18 @@ class LogFoot(QWidget):
         self.count = Label(size=small, tone="text_soft")
         self.taken = Label(size=small, tone="text_soft")
         self.doing = Label(size=small, tone="text_soft")
+        self.saving = Label(size=small, tone="text_soft")
         self.about = ElidedLabel(size=small, tone="text_soft")
         self.charts = ElidedLabel("Show on charts", size=small, tone="accent", link=True)
         self.news = Label(size=small, tone="text_soft")
         self.end = Button("Jump to end", "arrow-down", "ghost", dense=True, tip="End")
         self._icon = Label()
-        for part in (self.about, self.charts, self.end, self.doing, self._icon):
+        for part in (self.about, self.charts, self.end, self.doing, self.saving, self._icon):
             part.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.MARGIN, 1, sizes.MARGIN, 0)
         row.setSpacing(sizes.MARGIN)
-        for part in (self.count, self.taken, self.doing, self.about, self.charts):
+        for part in (self.count, self.taken, self.doing, self.saving, self.about, self.charts):
             row.addWidget(part)
         row.addStretch(1)
         state = QHBoxLayout()
@@ -54,6 +56,12 @@ class LogFoot(QWidget):
         """Say how far something is that goes through all lines; nothing when it is done."""
         self.doing.setVisible(share < 1)
         self.doing.setText(f"{what}, {int(share * 100)} %")
+
+    @Slot(float)
+    def show_saving(self, share: float) -> None:
+        """Say how much of the lines is saved; nothing when they are."""
+        self.saving.setVisible(share < 1)
+        self.saving.setText(f"Saving, {int(share * 100)} %")
 
     def show_about(self, sentence: str, *, chart: bool) -> None:
         """Say what is known of the line of the caret, and whether it has a place on the charts."""

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMenu
 
@@ -31,6 +31,9 @@ _PLAIN, _COLOURED = "Text (*.txt)", "Text with its colours (*.log)"
 class LogActions(QObject):
     """Belongs to a `LogsTab`; its commands work while that is in sight."""
 
+    #: From a reading thread: which share of the lines is saved.
+    save_stepped = Signal(float)
+
     def __init__(self, tab: LogsTab) -> None:
         super().__init__(tab)
         self._tab = tab
@@ -39,6 +42,7 @@ class LogActions(QObject):
         bar.go_to.clicked.connect(self.ask_where)
         bar.copy.clicked.connect(self.copy)
         bar.save.clicked.connect(self.ask_file)
+        self.save_stepped.connect(tab.foot.show_saving, Qt.ConnectionType.QueuedConnection)
         for sequence, slot in (
             (QKeySequence.StandardKey.Copy, self.copy),
             (QKeySequence.StandardKey.SelectAll, self.select_all),
@@ -204,7 +208,8 @@ class LogActions(QObject):
             self.save(path if path.suffix else path.with_name(path.name + end), coloured=coloured)
 
     def save(self, path: Path, *, coloured: bool) -> None:
-        """Write the lines shown into a file, on a reading thread."""
+        """Write the lines shown into a file, on a reading thread; the foot tells how far it is."""
+        self._tab.bar.save.setEnabled(False)
         self._tab.workspace.tasks.read(
             partial(
                 taking.saved,
@@ -212,17 +217,27 @@ class LogActions(QObject):
                 wanted=self.wanted(chosen=False),
                 path=path,
                 coloured=coloured,
+                tell=self.save_stepped.emit,
             ),
             owner=self,
             key="save",
             then=partial(self._saved, path),
-            failed=self._failed,
+            failed=self._not_saved,
         )
 
     def _saved(self, path: Path, count: int) -> None:
+        self._end_saving()
         lines = "1 line" if count == 1 else f"{count:,} lines"
         show = ("Show in folder", partial(_show_folder, path))
         self._tab.workspace.notice(f"Saved {lines} to {path.name}", act=show)
+
+    def _not_saved(self, problem: Exception) -> None:
+        self._end_saving()
+        self._failed(problem)
+
+    def _end_saving(self) -> None:
+        self._tab.bar.save.setEnabled(True)
+        self._tab.foot.show_saving(1.0)
 
     def _failed(self, problem: Exception) -> None:
         known = isinstance(problem, KnownProblem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ from runyard.storage.store import Store
 
 #: Characters that fit on the clipboard.
 MOST = 16_000_000
+#: Lines written between two words about how far it is.
+TELL_AFTER = 10_000
 
 
 class Wanted(NamedTuple):
@@ -61,18 +63,28 @@ def copied(store: Store, cancel: Cancel, run_id: int, wanted: Wanted, choice: Ch
     return "\n".join(found)
 
 
-def saved(store: Store, cancel: Cancel, run_id: int, wanted: Wanted, path: Path, coloured: bool) -> int:
+def saved(
+    store: Store,
+    cancel: Cancel,
+    run_id: int,
+    wanted: Wanted,
+    path: Path,
+    coloured: bool,
+    tell: Callable[[float], None],
+) -> int:
     """Write lines to a file, as they are shown or with their colours; return how many.
 
-    The file is there when it is whole, or as it was before.
+    The file is there when it is whole, or as it was before. Of many lines `tell` hears which share is done.
     """
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     count = 0
     try:
         with fresh.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            for _, text in _lines(store, cancel, run_id, wanted, coloured=coloured):
+            for number, text in _lines(store, cancel, run_id, wanted, coloured=coloured):
                 file.write(text + "\n")
                 count += 1
+                if count % TELL_AFTER == 0:
+                    tell((number - wanted.first) / (wanted.last + 1 - wanted.first))
         if cancel():  # by another save
             fresh.unlink()
             return 0
