@@ -10,9 +10,12 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-EVERY = 500
-#: Collections after which what is there counts as there to stay, and is no longer looked through.
-SETTLED = 8
+#: Opening a tab makes some ten thousand objects in each of these, which are looked through in a few ms.
+EVERY_MS = 100
+#: Older generations are looked at this much less often.
+OLDER = 5
+#: Looks after which what is there counts as there to stay, and is no longer looked through.
+SETTLED = 40
 
 
 class _State:
@@ -30,8 +33,8 @@ class GarbageKeeper(QObject):
             _State.was_enabled = gc.isenabled()
             gc.disable()
         _State.keepers += 1
-        self._until_settled = SETTLED
-        self._timer = QTimer(self, interval=EVERY)
+        self._looks = 0
+        self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self._collect)
         self._timer.start()
 
@@ -52,14 +55,19 @@ class GarbageKeeper(QObject):
         """Collect the oldest generation that is due, as Python itself would.
 
         Modules and the first pages are some hundred thousand objects: looking through all of them held the
-        interface for 20 to 90 ms a time.
+        interface for 20 to 90 ms a time, so older generations wait until these count as settled.
         """
-        self._until_settled -= 1
-        if self._until_settled == 0:
+        self._looks += 1
+        if self._looks == SETTLED:
             gc.freeze()
-        for generation, (count, threshold) in reversed(
-            list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
-        ):
-            if threshold and count > threshold:
-                gc.collect(generation)
-                return
+        due = [
+            generation
+            for generation, (count, threshold) in enumerate(
+                zip(gc.get_count(), gc.get_threshold(), strict=True)
+            )
+            if threshold and count > threshold
+        ]
+        if self._looks <= SETTLED or self._looks % OLDER:
+            due = due[:1] if due[:1] == [0] else []
+        if due:
+            gc.collect(due[-1])
