@@ -13,13 +13,14 @@ import pytest
 
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
-from runyard.journal import framing
+from runyard.journal import appending, framing
 from runyard.journal import writer as writing
+from runyard.journal.appending import FREE, TROUBLE
 from runyard.journal.batch import Batch, Op, Owner
 from runyard.journal.pending import Pending
 from runyard.journal.reader import read_batches
 from runyard.journal.segments import segments
-from runyard.journal.writer import FREE, TROUBLE, JournalWriter
+from runyard.journal.writer import JournalWriter
 
 OWNER = Owner("cd" * 12, "89abcdef", "host", "boot", 7, 1.5, 1_000_000)
 KEY = SeriesKey(DataKind.METRIC, "loss", "{}")
@@ -211,7 +212,7 @@ def test_a_full_disk_costs_nothing_when_it_has_room_again(tmp_path, monkeypatch,
 
 
 def test_what_memory_cannot_hold_is_counted(tmp_path, monkeypatch):
-    monkeypatch.setattr(writing, "RETRY_LIMIT", 100)
+    monkeypatch.setattr(appending, "RETRY_LIMIT", 100)
     writer = JournalWriter(tmp_path, OWNER)
     log(writer, 0)
     write = os.write

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from runyard.journal import item_records
+from runyard.journal.appending import FREE
 from runyard.journal.batch import Blob, Items, NewItem, Part
 from runyard.journal.pending import SeriesTail
 from runyard.journal.segments import spool_path
-from runyard.journal.writer import FREE, JournalWriter
+from runyard.journal.writer import JournalWriter
 
 #: Bytes of one content, and of all that one call logs, that still go into the record itself.
 SPOOL_FROM: Final = 1 << 18

@@ -7,75 +7,45 @@ are dropped and the stretch is read from the file.
 
 from __future__ import annotations
 
-import errno
 import itertools
 import os
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from runyard.domain.errors import ClosedRunError
 from runyard.domain.series import SeriesKey
 from runyard.journal import framing
+from runyard.journal.appending import BUSY, CLOSED, FREE, TROUBLE, WRITING, Appending
 from runyard.journal.batch import LogLine, Op, Owner
 from runyard.journal.cut import Cut
-from runyard.journal.held import Held
 from runyard.journal.pending import Pending, RowTail, SeriesTail, Waiting
 from runyard.journal.segments import create, segment_path
 
 SEGMENT_LIMIT: Final = 16 << 20
-RETRY_LIMIT: Final = 32 << 20
-_RETRY_EVERY = 0.1
-
-#: `JournalWriter.gate`: only when FREE may a caller write by itself.
-FREE: Final = 0
-WRITING: Final = 1
-BUSY: Final = 2
-TROUBLE: Final = 3
-CLOSED: Final = 4
 
 
-class JournalWriter:
+class JournalWriter(Appending):
     """Appends the records of one owner and keeps what waits for ingest.
 
     Attributes
     ----------
-    lock : RLock
-        Held around every write, and while looking at `gate`.
-    gate : int
-        FREE, or why a caller must go through `append`: another write of this thread is under way (the call
-        comes from a signal handler or a finalizer), or the disk refuses.
-    fd, offset, limit : int
-        The open segment, how long it is, and where it ends; past the limit, call `rotate`.
     cuts : deque of Cut
         What waits for ingest, oldest first, without what `pending` holds.
     """
 
     __slots__ = (
         "_declared",
-        "_held",
-        "_late",
         "_numbers",
-        "_retried",
         "_rows",
         "_segment_limit",
         "_series",
-        "_spoiled",
         "_start",
         "cuts",
-        "fd",
-        "gate",
         "journals",
-        "limit",
-        "lock",
         "number",
-        "offset",
-        "owner",
         "pending",
-        "report",
         "spooled",
     )
 
@@ -87,22 +57,14 @@ class JournalWriter:
         segment_limit: int = SEGMENT_LIMIT,
         report: Callable[[str], None] = lambda sentence: None,
     ) -> None:
+        super().__init__(owner, segment_limit, report)
         self.journals = journals
-        self.owner = owner
-        self.report = report
-        self.lock = threading.RLock()
-        self.gate = FREE
-        self.limit = segment_limit
         self.pending = Pending()
         self.cuts: deque[Cut] = deque()
         self._segment_limit = segment_limit
         self._declared: list[bytes] = []
         self._numbers = itertools.count()
         self._start = 0
-        self._spoiled = False
-        self._late: deque[bytes] = deque()
-        self._held = Held()
-        self._retried = 0.0
         self._series: dict[SeriesKey, SeriesTail] = {}
         self._rows: dict[tuple[int, ...], RowTail] = {}
         self.spooled = 0  # bytes in spool files, since the last cut
@@ -165,116 +127,6 @@ class JournalWriter:
     def _keep_line(self, entry: LogLine) -> None:
         self.pending.lines.append(entry)
 
-    def append(self, record: bytes, keep: Callable[[Any], None] | None, item: Any) -> None:
-        """Write a record and hand `item` to `keep`; never raises for what the disk does.
-
-        Callable at any moment, from within another call of this thread too. Raises ClosedRunError when
-        another thread has closed the run meanwhile: the record is not kept.
-        """
-        with self.lock:
-            if self.gate:
-                self._append_guarded(record)
-                return
-            self.gate = WRITING
-            try:
-                written = os.write(self.fd, record)
-                if written != len(record):
-                    self.refused(record, written, None)
-                    return
-                self.offset += written
-                if keep is not None:
-                    keep(item)
-                self.gate = FREE
-            except BaseException as error:
-                self.rescue(record, error)
-                return
-            if self.offset >= self.limit:
-                self.rotate()
-
-    def _append_guarded(self, record: bytes) -> None:
-        if self.gate == WRITING:
-            self._spoiled = True
-            try:
-                if os.write(self.fd, record) == len(record):
-                    return
-            except OSError:
-                pass
-            self._late.append(record)  # the write under way will meet the same trouble and take it along
-        elif self.gate == BUSY:
-            self._late.append(record)
-        elif self.gate == TROUBLE:
-            self._hold(record)
-            self.retry()
-        else:
-            raise ClosedRunError(self.owner.run)
-
-    def rescue(self, record: bytes, error: BaseException) -> None:
-        """After an exception amid a write: let file and lists agree; raise what is not the disk's."""
-        if isinstance(error, OSError):
-            self.refused(record, 0, error)
-            return
-        self._spoiled = True
-        self.offset = os.fstat(self.fd).st_size
-        self.gate = FREE
-        try:
-            raise error
-        finally:
-            del error  # else it would keep itself alive, through its traceback and this frame
-
-    def refused(self, record: bytes, written: int, error: OSError | None) -> None:
-        """The disk took only `written` bytes of a record: cut back to its start, keep it for later."""
-        self.gate = BUSY
-        self._spoiled = True
-        try:
-            if written:
-                os.ftruncate(self.fd, os.fstat(self.fd).st_size - written)
-            self.offset = os.fstat(self.fd).st_size
-        except OSError:  # a torn record stays behind; readers step over it
-            pass
-        self._held.reason = (error.strerror if error else None) or os.strerror(errno.ENOSPC)
-        self._retried = time.monotonic()
-        self._hold(record)
-        self._settle_late()
-        self.gate = TROUBLE
-        self.report(
-            f"the journal of run {self.owner.run} cannot be written ({self._held.reason});"
-            f" records wait in memory, up to {RETRY_LIMIT >> 20} MB of them"
-        )
-
-    def _hold(self, record: bytes) -> None:
-        lost_before = self._held.lost_records
-        if not self._held.keep(record, RETRY_LIMIT) and not lost_before:
-            self.report(f"records of run {self.owner.run} are being lost: {self._held.reason}")
-
-    def _settle_late(self) -> None:
-        while self._late:
-            self._hold(self._late.popleft())
-
-    def retry(self, *, now: bool = False) -> bool:
-        """Try again to write what waits in memory; True when nothing waits any more."""
-        with self.lock:
-            if self.gate != TROUBLE:
-                return self.gate == FREE
-            if not now and time.monotonic() - self._retried < _RETRY_EVERY:
-                return False
-            self._retried = time.monotonic()
-            self.gate = BUSY
-            self._spoiled = True  # what is written now stands in the file alone
-            try:
-                done = self._held.write(self.fd)
-            except OSError:
-                done = False
-            finally:
-                self.offset = os.fstat(self.fd).st_size
-                self._settle_late()
-                self.gate = TROUBLE
-            if done and not self._held.records:
-                self.gate = FREE
-                lost = self._held.tell()
-                if lost:
-                    self.op(Op("gap", time.time_ns() // 1000, lost))
-            return self.gate == FREE
-
     # -- handing over
 
     def rotate(self) -> None:
@@ -289,15 +141,6 @@ class JournalWriter:
                 self.limit += self._segment_limit // 16 + 1
             finally:
                 self._open_gate(FREE)
-
-    def _open_gate(self, gate: int) -> None:
-        """After being BUSY: write, or hold, what came from within meanwhile."""
-        if gate == TROUBLE:
-            self._settle_late()
-        self.gate = gate
-        while self._late:
-            self._spoiled = True
-            self.append(self._late.popleft(), None, None)
 
     def arrange(self, change: Callable[[Any], None], tail: Any) -> bool:
         """Let `change` move the waiting lists for a tail; False, and nothing is done, amid another call."""

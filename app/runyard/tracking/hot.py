@@ -12,8 +12,9 @@ from time import time_ns
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from runyard.journal.appending import FREE, WRITING
 from runyard.journal.framing import POINT_BODY, POINT_HEAD, POINT_SEALED, POINT_SIZE
-from runyard.journal.writer import FREE, WRITING, JournalWriter
+from runyard.journal.writer import JournalWriter
 from runyard.tracking.numbers import PLAIN
 from runyard.tracking.series import Group, Series
 

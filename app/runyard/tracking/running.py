@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from runyard.domain.series import SeriesKey
 from runyard.domain.status import RunStatus
-from runyard.journal.writer import BUSY, CLOSED, TROUBLE, WRITING
+from runyard.journal.appending import BUSY, CLOSED, TROUBLE, WRITING
 from runyard.reading import fresh
 from runyard.tracking import capture, exits, hub, report
 from runyard.tracking.capture import Capture

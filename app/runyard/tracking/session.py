@@ -15,6 +15,7 @@ from runyard.domain.kinds import DataKind
 from runyard.domain.plain import valid
 from runyard.domain.series import SeriesKey
 from runyard.journal import framing, liveness, segments, writer
+from runyard.journal.appending import CLOSED
 from runyard.journal.batch import LogLine, Op, Owner
 from runyard.journal.liveness import OwnerLock
 from runyard.journal.writer import JournalWriter
@@ -195,7 +196,7 @@ class Session:
         OSError, KnownProblem
             If they cannot be made.
         """
-        if self.journal.gate == writer.CLOSED or os.fstat(self.journal.fd).st_nlink:
+        if self.journal.gate == CLOSED or os.fstat(self.journal.fd).st_nlink:
             return False
         if not self.folder.parent.is_dir():
             raise FileNotFoundError(f"{self.folder.parent} was deleted")
