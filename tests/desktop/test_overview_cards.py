@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 import pytest
@@ -11,10 +12,13 @@ from runyard.desktop.kinds.overview.cards import around as rows_of
 from runyard.desktop.kinds.overview.tab import OverviewTab
 from runyard.desktop.kinds.overview.table.arranging import Wanted
 from runyard.desktop.kinds.overview.table.card_model import CELL
+from runyard.desktop.parts.sparkline import spark
 from runyard.desktop.state import Workspace
 from runyard.domain.changes import Changes
 from runyard.journal.batch import Op
+from runyard.storage.metrics import series
 from runyard.storage.store import Store
+from support import logged
 from support.around_runs import ARGUMENTS, attach, log, pin, two_runs
 from support.one_run import Logged, sweep
 from support.overview_tab import opened, texts
@@ -42,6 +46,16 @@ def test_options_are_paired_with_their_values() -> None:
     line = "python train.py --width 256 --lr=0.003 --ema --name 'two words' --shift -1 x"
     assert rows_of.command({"arguments": ARGUMENTS}) == line
     assert rows_of.argument_rows({"arguments": "odd"}) == []
+
+
+def test_the_curve_of_a_metric_spans_the_largest_numbers(store: Store) -> None:
+    run = logged.Logged(store)
+    run.metric("big", [1e308, -1e308, 0.0])
+    [one] = series.of_run(store, run.id)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        [piece] = spark(store, one)
+    assert [round(up, 3) for _, up in piece] == [1.0, 0.0, 0.5]
 
 
 def test_surroundings_have_cards_of_their_own(store: Store, tab: OverviewTab, settle: Settle) -> None:

@@ -15,6 +15,7 @@ from runyard.desktop.kinds.overview.table.arranging import Wanted, arrange, grou
 from runyard.desktop.kinds.overview.table.card_model import CardRow, Cell, Column
 from runyard.desktop.kinds.overview.table.list_card import LIMIT, ListCard
 from runyard.desktop.state import Workspace
+from runyard.desktop.theme import tokens
 from runyard.search.matching.matching import Matcher
 from support.overview_tab import texts
 
@@ -44,6 +45,23 @@ def clipboard() -> str:
 
 
 SOME = [row("torch", 9.0, "big"), row("Numpy", 3.0, "big"), row("rich", NAN), row("a.b", None, "small")]
+
+
+def test_words_give_way_before_their_note_and_the_whole_row_is_hovered(card: ListCard, qtbot: QtBot) -> None:
+    long = "optimiser/" * 12
+    card.set_rows(
+        [CardRow(note, (Cell(long, note=note), Cell("1")), long, long) for note in ("train", "val")]
+    )
+    table = card.table
+    places = [table.visualRect(table.cards.index(at, 0)) for at in range(2)]
+    pictures = [table.viewport().grab(place).toImage() for place in places]
+    assert pictures[0] != pictures[1]
+    qtbot.mouseMove(table.viewport(), places[1].center())
+    for column in range(2):
+        corner = table.visualRect(table.cards.index(1, column)).topLeft() + QPoint(2, 2)
+        assert table.viewport().grab().toImage().pixelColor(corner) == tokens().hover
+    qtbot.mouseMove(table.viewport(), places[0].center())
+    assert table.viewport().grab().toImage().pixelColor(places[1].topLeft() + QPoint(2, 2)) != tokens().hover
 
 
 def test_rows_are_narrowed_by_text_and_group() -> None:

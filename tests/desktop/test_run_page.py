@@ -225,6 +225,7 @@ def test_renaming_in_place_is_written_and_shown(
     settle()
     assert runs.info(store, run).name == "better name"
     assert page.header.name.label.text() == "better name"
+    assert page.header.name.pencil.hasFocus()  # and not the button that leads to another run
     page.commands.run("run.rename")
     field.setText("never")
     qtbot.keyClick(field, Qt.Key.Key_Escape)

@@ -34,6 +34,13 @@ def test_nothing_is_guessed_without_an_end_or_too_early_or_when_the_guess_ran_ou
     assert pace.left(progress(1000, 100), 1000 * SECOND) is None
 
 
+def test_a_total_beyond_any_time_is_no_guess() -> None:
+    pace = Pace()
+    pace.start_over(0)
+    for total in (1e18, 1e308, 1.7e308):
+        assert pace.left(progress(1, 100, total), 100 * SECOND) is None
+
+
 def test_the_words() -> None:
     assert eta_words(155 * SECOND) == "about 2 m 35 s left"
     assert eta_words(200_000) == "about 1 s left"

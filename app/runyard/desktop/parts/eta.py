@@ -8,6 +8,8 @@ from runyard.domain.run import Progress
 _SECOND = 1_000_000
 #: Said too early, a guess jumps about.
 _SHORTEST = 2 * _SECOND
+#: Ten years; who is told more learns nothing.
+_LONGEST = 3652 * 86_400 * _SECOND
 
 
 class Pace:
@@ -32,6 +34,8 @@ class Pace:
         if spent < _SHORTEST or gained <= 0:
             return None
         whole = (progress.total - progress.done) * spent / gained
+        if not whole <= _LONGEST:
+            return None
         left = round(whole) - max(0, now - progress.at)
         # A guess that has run out is no guess.
         return left if left > 0 else None

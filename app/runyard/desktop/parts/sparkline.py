@@ -53,7 +53,9 @@ def spark(store: Store, one: SeriesInfo) -> Spark:
         return ()
     low, high = float(values[finite].min()), float(values[finite].max())
     across = (x - x[0]) / ((x[-1] - x[0]) or 1.0)
-    up = (values - low) / (high - low) if high > low else np.full(len(values), 0.5)
+    # Halved, since from -1e308 to 1e308 is more than a float can say.
+    half = high / 2 - low / 2
+    up = (values / 2 - low / 2) / half if half > 0 else np.full(len(values), 0.5)
     pieces: list[tuple[tuple[float, float], ...]] = []
     piece: list[tuple[float, float]] = []
     for is_number, at, share in zip(finite.tolist(), across.tolist(), up.tolist(), strict=True):

@@ -59,9 +59,11 @@ class NameField(QWidget):
 
     @Slot()
     def _leave(self) -> None:
-        self.field.hide()
         self.label.show()
         self.pencil.show()
+        if self.field.hasFocus():
+            self.pencil.setFocus()  # else the button after the field would have it, which is another run
+        self.field.hide()
 
 
 class _Field(QLineEdit):

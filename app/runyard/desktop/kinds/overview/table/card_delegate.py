@@ -19,11 +19,11 @@ from runyard.desktop.theme import mono_font, series_color, sizes, tokens, ui_fon
 from runyard.desktop.widgets import box
 
 Index = QModelIndex | QPersistentModelIndex
-_HOVERED = QStyle.StateFlag.State_MouseOver
 _SELECTED = QStyle.StateFlag.State_Selected
 LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine)
 RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextSingleLine)
 PAD, NARROW_PAD = 12, 6
+_BEFORE_NOTE = 5
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -38,7 +38,7 @@ class CardDelegate(QStyledItemDelegate):
         selected = bool(option.state & _SELECTED)
         if selected:
             painter.fillRect(option.rect, colors.wash)
-        elif option.state & _HOVERED:
+        elif index.row() == self._model.hovered:
             painter.fillRect(option.rect, colors.hover)
         cell: Cell = index.data(CELL)
         inside = inside_cell(option.rect, index.column(), self._model)
@@ -76,7 +76,10 @@ class CardDelegate(QStyledItemDelegate):
         painter.setFont(font)
         align = RIGHT if self._model.columns[index.column()].right else LEFT
         mode = Qt.TextElideMode.ElideMiddle if cell.path else Qt.TextElideMode.ElideRight
-        shown = QFontMetrics(font).elidedText(cell.text, mode, rect.width())
+        small = ui_font(sizes.TEXT_SMALL)
+        # The words give way before the note: rows with the same words are told apart by it.
+        note = _BEFORE_NOTE + QFontMetrics(small).horizontalAdvance(cell.note) if cell.note else 0
+        shown = QFontMetrics(font).elidedText(cell.text, mode, rect.width() - min(note, rect.width() // 2))
         if cell.ground:
             _paint_ground(painter, rect, QFontMetrics(font).horizontalAdvance(shown), align, cell.ground)
             painter.setFont(font)
@@ -84,13 +87,12 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(getattr(colors, tone))
         painter.drawText(rect, align, shown)
         if cell.note:
-            small = ui_font(sizes.TEXT_SMALL)
-            left = rect.left() + QFontMetrics(font).horizontalAdvance(shown) + 5
+            left = rect.left() + QFontMetrics(font).horizontalAdvance(shown) + _BEFORE_NOTE
             room = QRect(left, rect.top() + 1, rect.right() - left + 1, rect.height())
             painter.setFont(small)
             painter.setPen(colors.text_soft if selected else colors.text_faint)
-            note = QFontMetrics(small).elidedText(cell.note, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, LEFT, note)
+            said = QFontMetrics(small).elidedText(cell.note, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, LEFT, said)
 
 
 def _paint_ground(painter: QPainter, rect: QRect, wide: int, align: int, ground: str) -> None:

@@ -87,6 +87,7 @@ class CardTableModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self.sorted_by: tuple[int, bool] | None = None
         self.last_shown = len(self.columns) - 1
+        self.hovered = -1
         self._rows: list[CardRow] = []
 
     def set_rows(self, rows: list[CardRow]) -> bool:

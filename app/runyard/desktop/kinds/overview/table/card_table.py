@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSize, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    Qt,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView
 
 from runyard.desktop.kinds.overview.table.card_delegate import CardDelegate
@@ -63,6 +71,18 @@ class CardTable(QTableView):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Follow the pointer by rows: Qt knows only the cell it is over."""
+        over = self.cards.hovered
+        if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            over = self.rowAt(event.position().toPoint().y())
+        elif event.type() == QEvent.Type.Leave:
+            over = -1
+        if over != self.cards.hovered:
+            self.cards.hovered = over
+            self.viewport().update()
+        return super().viewportEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Take the row below the pointer; the menu key is about the row one has come to."""
