@@ -120,6 +120,10 @@ def test_a_figure_is_drawn_resized_restepped_saved_and_freed(
     shown.settle()
     assert tab.pane.interactive
     assert tab.pane.door.view is not view
+    tab.deactivate()
+    theme.watcher().changed.emit()
+    assert tab.pane._still.pixmap().isNull()  # it has the colours of another theme
+    assert not tab.pane.shows("content")
 
 
 def hostile(address: str) -> list[bytes]:

@@ -13,9 +13,13 @@ from runyard.desktop.registry import KINDS, PAGES
 from runyard.desktop.shell.pictures import STATES
 from runyard.desktop.shell.window import HEIGHT, NEEDS_MORE, WIDTH
 from runyard.desktop.theme import tokens
+from runyard.desktop.theme.current import loaded
+from runyard.desktop.theme.tokens import Tokens
 from support.training import EVERYTHING, Training
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
+#: In which Plotly draws the first curve of a figure that asks for no colour.
+CURVE = "#1f77b4"
 ALWAYS = {page.key for page in PAGES} - set(NEEDS_MORE)
 
 
@@ -39,6 +43,9 @@ def test_every_page_and_tab_is_drawn(
     }
     for path in made:
         shows_much(path, scale)
+    if scale == 1.0:
+        for theme in ("dark", "light"):
+            shows_the_curve(ARTEFACTS / "100" / f"run-figures-{theme}.png", loaded(theme))
 
 
 def test_an_empty_repository_is_drawn_as_well(folder: Path, qtbot: QtBot) -> None:
@@ -55,6 +62,18 @@ def test_the_theme_of_a_picture_is_the_one_asked_for(
     [runs] = [path for path in made if path.stem == "runs-light"]
     assert QImage(str(runs)).pixelColor(WIDTH - 30, HEIGHT - 60) == tokens().panel
     assert not tokens().dark
+
+
+def shows_the_curve(path: Path, colors: Tokens) -> None:
+    """The interactive figure is drawn, in the colours of the theme."""
+    picture = QImage(str(path))
+    body = [
+        picture.pixelColor(x, y).name()
+        for x in range(WIDTH // 2, WIDTH - 40, 2)
+        for y in range(HEIGHT // 3, HEIGHT - 120, 2)
+    ]
+    assert body.count(colors.panel.name()) > len(body) // 2
+    assert CURVE in body
 
 
 def shows_much(path: Path, scale: float) -> None:

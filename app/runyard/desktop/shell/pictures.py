@@ -17,7 +17,7 @@ from runyard.desktop.shell.overlay import Overlay
 from runyard.desktop.shell.window import HEIGHT, NEEDS_MORE, RUN, WIDTH, MainWindow
 from runyard.desktop.tasks import Cancel
 from runyard.desktop.theme import apply
-from runyard.desktop.widgets import Drawer
+from runyard.desktop.widgets import Drawer, Faces
 from runyard.domain.errors import KnownProblem
 from runyard.domain.run import RunInfo
 from runyard.search.grammar.parse import parse
@@ -90,16 +90,21 @@ def render_pages(
 
 
 def settle(window: MainWindow) -> None:
-    """Let the window read and paint until nothing more is to do."""
+    """Let the window read and paint until nothing more is to do, and nothing more is awaited."""
     end = time.monotonic() + PATIENCE
     calm = time.monotonic()
     while time.monotonic() < end:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         time.sleep(PAUSE)
-        if window.workspace is not None and not window.workspace.tasks.idle():
+        if _awaits(window) or (window.workspace is not None and not window.workspace.tasks.idle()):
             calm = time.monotonic()
         elif time.monotonic() - calm > CALM:
             return
+
+
+def _awaits(window: MainWindow) -> bool:
+    """Whether something in sight still says that it is coming: a figure is drawn by another process."""
+    return any(faces.face == "loading" and faces.isVisible() for faces in window.findChildren(Faces))
 
 
 def draw(window: MainWindow, path: Path, scale: float = 1.0) -> None:

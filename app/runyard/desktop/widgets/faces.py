@@ -39,6 +39,10 @@ class Faces(QWidget):
         """Return which face shows: content, loading, empty, no_match or failed; blank before the first."""
         return self._face
 
+    def forget(self) -> None:
+        """Show nothing: what was shown is of no use any more, and loading may say so again."""
+        self._show("blank", self._blank)
+
     def show_content(self) -> None:
         """Show the content."""
         self._show("content", self.content)

@@ -17,6 +17,7 @@ from runyard.desktop.kinds.figures.view import View
 from runyard.desktop.kinds.figures.web_door import WebDoor
 from runyard.desktop.parts import words
 from runyard.desktop.state import Workspace
+from runyard.desktop.theme import watcher
 from runyard.desktop.widgets import Faces, Label, Strip
 from runyard.domain.errors import KnownProblem
 from runyard.domain.item import Item
@@ -66,6 +67,7 @@ class FigurePane(QWidget):
         self.head.larger.clicked.connect(self.sheet.zoom_in)
         self.head.scale.clicked.connect(self._own_size)
         self.sheet.zoomed.connect(self._zoomed)
+        watcher().changed.connect(self._undress)
 
     @property
     def drawing(self) -> Drawing | None:
@@ -138,6 +140,13 @@ class FigurePane(QWidget):
         self._web_ready, self._resting = False, True
         self.door.close()
         self.sheet.free()
+
+    @Slot()
+    def _undress(self) -> None:
+        """A picture of the web view in the colours of another theme is not shown again."""
+        if self._stack.currentWidget() is self._still:
+            self._still.clear()
+            self.faces.forget()
 
     def _picture(self, view: QWidget) -> QPixmap:
         return view.grab() if view.isVisible() else QPixmap()
