@@ -14,42 +14,25 @@ from runyard.domain.kinds import DataKind
 
 STEPS, BINS = 5000, 64
 APP = """
-import os, sys, time
-from pathlib import Path
+import os, time
 from PySide6.QtCore import QPointF
 from figures import percentile
-from stalls import Stalls, memory
-from window import go, opened, settle, table, told, until
-app, window = opened(Path(sys.argv[1]))
-until(lambda: table(window) is not None)
-settle(window, 1.0)
-before = memory()
+from run_tab import RunTab
+from window import settle, told, until
+run = RunTab('distributions')
+window = run.window
 from runyard.desktop.kinds.distributions.tab import DistributionsTab
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
-stalls = Stalls(app)
-def tab():
-    found = window.findChildren(DistributionsTab)
-    return found[0] if found else None
 def drawn():
-    one = tab()
+    one = run.find(DistributionsTab)
     return one is not None and one.charts.heat.heat is not None and one.charts._chosen is not None
-def timed(act, done):
-    settle(window, 0.3)
-    stalls.begin()
-    began = time.perf_counter()
-    act()
-    until(done)
-    window.repaint()
-    took = (time.perf_counter() - began) * 1000
-    settle(window, 0.3)
-    return [took, *stalls.longest()]
-result = {'open': timed(lambda: go(window, sys.argv[2], 'distributions'), drawn)}
-one = tab()
+result = {'open': run.open(drawn)}
+one = run.find(DistributionsTab)
 def other():
     one.charts.heat.heat = None
     one.list.select(SeriesKey(DataKind.DISTRIBUTION, 'same', '{}'))
-result['same'] = timed(other, drawn)
+result['same'] = run.timed(other, drawn)
 walls = []
 for step in range(0, 5000, 50):
     began = time.perf_counter()
@@ -81,7 +64,7 @@ ridges.forget()
 ridges.repaint()
 result['ridges'] = (time.perf_counter() - began) * 1000
 result['hover_ridges'] = frame(ridges)
-result['memory'] = memory() - before
+result['memory'] = run.grown()
 told(result)
 os._exit(0)
 """
@@ -99,9 +82,7 @@ def measure(report: Report) -> None:
         ("open", "bins that differ, from the click", "1,000 ms"),
         ("same", "bins that are the same", "500 ms"),
     ):
-        took, wall, cpu = found[key]
-        stall = f"stall / CPU in it {wall:.0f} / {cpu:.0f} ms (50)"
-        report.say(f"{what}: {words}", f"{took:.0f} ms", budget, stall)
+        report.say_timed(f"{what}: {words}", found[key], budget)
     middle, most = found["step"]
     report.say(f"{what}: another step, p50 / p95", f"{middle:.1f} / {most:.1f} ms", "50 ms")
     report.say(

@@ -27,6 +27,11 @@ class Report:
         """Print a figure with its budget and what it is compared with."""
         print(f"  {what:<58} {figure:>22}  {budget:<18} {beside}", flush=True)
 
+    def say_timed(self, what: str, found: Sequence[float], budget: str) -> None:
+        """Print how long something took, the longest gap of the interface in it, and the most CPU time in one."""
+        took, gap, cpu = found
+        self.say(what, f"{took:.0f} ms", budget, f"stall / CPU in it {gap:.0f} / {cpu:.0f} ms (50)")
+
     def table(self, what: str, rows: Iterable[tuple[int, dict[str, float]]]) -> None:
         """Print how figures grow with a size, each with its ratio to the row before.
 

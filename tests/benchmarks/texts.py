@@ -14,41 +14,24 @@ LINES = 250_000
 WORDS = ("the", "a", "model", "learns", "to", "see", "cat", "dog", "loss", "falls", "step", "batch", "epoch")
 APP = """
 import os, sys, time
-from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEventLoop
 from figures import percentile
-from stalls import Stalls, memory
-from window import go, opened, settle, table, told, until
-app, window = opened(Path(sys.argv[1]))
-until(lambda: table(window) is not None)
-settle(window, 1.0)
-before = memory()
+from run_tab import RunTab
+from window import settle, told
+run = RunTab('texts')
+window, stalls, timed = run.window, run.stalls, run.timed
 from runyard.desktop.kinds.texts.tab import TextsTab
 from runyard.domain.kinds import DataKind
 from runyard.domain.series import SeriesKey
 from runyard.search.matching.matching import Matcher
-stalls = Stalls(app)
-def tab():
-    found = window.findChildren(TextsTab)
-    return found[0] if found else None
 def shown(rows):
-    one = tab()
+    one = run.find(TextsTab)
     if one is None or len(one.table.model.ids) != rows:
         return False
     first, last = one.table.model.visible
     return one.table.model.row(first) is not None and one.table.model.row(last) is not None
-def timed(act, done):
-    settle(window, 0.3)
-    stalls.begin()
-    began = time.perf_counter()
-    act()
-    until(done)
-    window.repaint()
-    took = (time.perf_counter() - began) * 1000
-    settle(window, 0.3)
-    return [took, *stalls.longest()]
-result = {'open': timed(lambda: go(window, sys.argv[2], 'texts'), lambda: shown(int(sys.argv[3])))}
-one = tab()
+result = {'open': run.open(lambda: shown(int(sys.argv[3])))}
+one = run.find(TextsTab)
 bar = one.table.body.verticalScrollBar()
 walls = []
 stalls.begin()
@@ -91,7 +74,7 @@ for n in range(100):
     one.reader.view.viewport().repaint()
     walls.append((time.perf_counter() - began) * 1000)
 result['page'] = [percentile(walls, 50), percentile(walls, 95)]
-result['memory'] = memory() - before
+result['memory'] = run.grown()
 told(result)
 os._exit(0)
 """
@@ -108,25 +91,20 @@ def measure(report: Report) -> None:
         )
         found = answer(APP, folder, run, str(TEXTS))
     what = f"{TEXTS:,} texts"
-    _say(report, f"{what}: rows in view, from the click", found["open"], "300 ms")
+    report.say_timed(f"{what}: rows in view, from the click", found["open"], "300 ms")
     middle, most, stall = found["scroll"]
     report.say(
         f"{what}: a frame anywhere, p50 / p95 / longest turn",
         f"{middle:.1f} / {most:.1f} / {stall:.0f} ms",
         "16 / 50 ms",
     )
-    _say(report, f"{what}: the first matches", found["first"], "400 ms")
-    _say(report, f"{what}: all searched for two words", found["all"], "2,000 ms")
-    _say(report, f"{what}: all searched for a pattern", found["regex"], "3,000 ms")
-    _say(report, f"a text of {LINES:,} lines, 10 MB: read", found["long"], "700 ms")
+    report.say_timed(f"{what}: the first matches", found["first"], "400 ms")
+    report.say_timed(f"{what}: all searched for two words", found["all"], "2,000 ms")
+    report.say_timed(f"{what}: all searched for a pattern", found["regex"], "3,000 ms")
+    report.say_timed(f"a text of {LINES:,} lines, 10 MB: read", found["long"], "700 ms")
     middle, most = found["page"]
     report.say("  a page of it, p50 / p95", f"{middle:.1f} / {most:.1f} ms", "16 ms")
     report.say("memory grown", f"{found['memory']:.0f} MB", "250 MB")
-
-
-def _say(report: Report, what: str, found: list[float], budget: str) -> None:
-    took, wall, cpu = found
-    report.say(what, f"{took:.0f} ms", budget, f"stall / CPU in it {wall:.0f} / {cpu:.0f} ms (50)")
 
 
 def _text(dice: Random) -> tuple[bytes, dict[str, int]]:
