@@ -28,7 +28,7 @@ class Report:
         print(f"  {what:<58} {figure:>22}  {budget:<18} {beside}", flush=True)
 
     def say_timed(self, what: str, found: Sequence[float], budget: str) -> None:
-        """Print how long something took, the longest gap of the interface in it, and the most CPU time in one."""
+        """Print how long something took, the longest gap of the interface in it, and the CPU time in one."""
         took, gap, cpu = found
         self.say(what, f"{took:.0f} ms", budget, f"stall / CPU in it {gap:.0f} / {cpu:.0f} ms (50)")
 
