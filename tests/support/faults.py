@@ -17,7 +17,7 @@ import threading
 import time
 
 from runyard import Run
-from runyard.tracking import hub, running, session
+from runyard.tracking import draining, hub, running, session
 from support.killing import scalars
 
 _ENOUGH = 2_000_000
@@ -48,7 +48,7 @@ def main() -> None:
     """Log, answer, close."""
     folder, name, segment = sys.argv[1:]
     session.SEGMENT_LIMIT = int(segment)
-    hub.INTERVAL, hub._REST, hub._LOCK_WAIT, running._DRAIN = 0.02, 0, 0.1, 1.0
+    hub.INTERVAL, hub._REST, draining.LOCK_WAIT, running._DRAIN = 0.02, 0, 0.1, 1.0
     warnings = _Warnings()
     logging.getLogger("runyard").addHandler(warnings)
     asked: list[str] = []

@@ -10,7 +10,7 @@ import pytest
 
 from runyard import Repo, Run
 from runyard.domain.errors import NewerSchemaError
-from runyard.tracking import hub, report, session
+from runyard.tracking import draining, hub, report, session
 from support.waiting import wait_for
 
 
@@ -99,7 +99,7 @@ def test_a_long_wait_does_not_fill_the_memory(tmp_path, monkeypatch):
     """Beyond the limit the lists are dropped, and the segments are read when the database is free again."""
     monkeypatch.setattr(hub, "BACKLOG_LIMIT", 100_000)
     monkeypatch.setattr(session, "SEGMENT_LIMIT", 50_000)
-    monkeypatch.setattr(hub, "_LOCK_WAIT", 0.05)
+    monkeypatch.setattr(draining, "LOCK_WAIT", 0.05)
     quiet_run(tmp_path).close()
     run = quiet_run(tmp_path)
     journal = run._running.session.journal

@@ -11,23 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from runyard.domain.errors import NewerSchemaError
-from runyard.journal.cut import Cut
 from runyard.journal.segments import segments
-from runyard.journal.writer import JournalWriter
-from runyard.storage import vanished
 from runyard.storage.ingest import checkpoint, recovery
-from runyard.storage.ingest.ingest import Ingest, stored_offset
-from runyard.storage.store import Store
 from runyard.tracking import report
+from runyard.tracking.draining import LOCK_WAIT, Draining
 from runyard.tracking.session import Session
 
 INTERVAL = 0.5
 NETWORK_INTERVAL = 5.0
 _REST = 20  # the thread rests this many times as long as its last transaction took
 _JITTER = 0.2
-_LOCK_WAIT = 1.0
 _MERGE_SECONDS = 0.05
-_JOURNAL_WAIT = 0.1
 _TURN = 2.0  # seconds of storing and encoding before the thread shows that it lives and frees what is done
 _SIGN_OF_LIFE = 10.0
 BACKLOG_LIMIT = 32 << 20
@@ -52,7 +46,7 @@ class _State:
 _state = _State()
 
 
-def attach(folder: Path, *, timeout: float = _LOCK_WAIT) -> Hub:
+def attach(folder: Path, *, timeout: float = LOCK_WAIT) -> Hub:
     """Return the hub of a repository, opened by its first user; `detach` when done with it."""
     folder = folder.resolve()
     with _state.guard:
@@ -84,7 +78,7 @@ def after_fork() -> list[Hub]:
     return lost
 
 
-class Hub:
+class Hub(Draining):
     """Moves what sessions have logged into the database.
 
     `lock` is held through every use of the store; `_busy` tells a call that comes from inside such a use (a
@@ -92,23 +86,18 @@ class Hub:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        super().__init__(folder)
         self.users = 0
         self.lock = threading.RLock()
         self.sessions: list[Session] = []
         self.ended: list[Session] = []
         #: Ends of runs that nobody holds any more, to be carried out by the thread.
         self.dropped: list[Callable[[], None]] = []
-        self.store: Store | None = None
-        self._ingest: Ingest | None = None
-        self.reopened = 0  # how often another database was found in place of the one that was open
-        self._identity: tuple[int, int] | None = None
         self._busy = False
         self._refused = False  # whether the last flush met trouble
         self._wake = threading.Event()
         self._stopped = False
         self._thread: threading.Thread | None = None
-        self._took = 0.0
         self._slow = False
         self._signed = 0.0
 
@@ -131,11 +120,6 @@ class Hub:
                 raise
             except Exception as error:
                 self._trouble(error)
-
-    def _open_store(self, timeout: float) -> None:
-        store = Store.open(self.folder, create=True, timeout=timeout)
-        self._identity = vanished.identity(store.database)
-        self.store, self._ingest = store, Ingest(store)
 
     def start(self) -> None:
         """Start the thread, unless it runs."""
@@ -248,99 +232,6 @@ class Hub:
             return done
         finally:
             self.lock.release()
-
-    def _drain(self, session: Session, deadline: float) -> bool:
-        journal = session.journal
-        self._put_back(session)
-        self._in_place(session)
-        for _ in range(2):  # what could not be stored earlier, then what came since
-            if not journal.cuts and not self._cut(journal):
-                return False
-            for cut in list(journal.cuts):
-                if not self._commit(cut, deadline):
-                    return False
-                if self._in_place(session):  # it went into a file that nobody finds any more
-                    self._commit(cut, deadline)
-                if journal.cuts and journal.cuts[0] is cut:
-                    journal.cuts.popleft()
-                session.stored = True
-        return True
-
-    def _put_back(self, session: Session) -> None:
-        """Make anew what somebody deleted of the journal; a kill would lose what is written meanwhile."""
-        lock = session.journal.lock
-        if not lock.acquire(timeout=_JOURNAL_WAIT):
-            return
-        try:
-            if session.put_back():
-                report.tell(
-                    f"the journals of {self.folder} were deleted while runs were logging;"
-                    " those of this process were written anew"
-                )
-        finally:
-            lock.release()
-
-    def _in_place(self, session: Session) -> bool:
-        """Open the database that lies in its place now; False when it is the one that is open.
-
-        One that was deleted is written anew. When the whole folder was moved away, what is open goes along.
-        """
-        before = self.store
-        if before is None or vanished.identity(before.database) == self._identity:
-            return False
-        if not session.journal.path.exists():
-            return False
-        if not before.database.exists():
-            vanished.write_back(before)
-            report.tell(f"{before.database} was deleted while runs were logging; it was written anew")
-        self._open_store(_LOCK_WAIT)
-        self.reopened += 1
-        before.close()
-        return True
-
-    def _cut(self, journal: JournalWriter) -> bool:
-        """Take what waits off the journal; False when its lock cannot be had.
-
-        A thread may hold that lock while it waits for ours: interrupted in the middle of `track`, by a signal
-        handler that reads. So nobody waits for it long.
-        """
-        if not journal.lock.acquire(timeout=_JOURNAL_WAIT):
-            return False
-        try:
-            journal.retry(now=True)
-            journal.cut()
-            return True
-        finally:
-            journal.lock.release()
-
-    def _commit(self, cut: Cut, deadline: float) -> bool:
-        """Store what a cut holds; False when the deadline came first: encoding images may take long."""
-        if self._ingest is None or self.store is None:
-            self._open_store(_LOCK_WAIT)
-            assert self._ingest is not None
-            assert self.store is not None
-        position = cut.start
-        for _ in range(3):
-            try:
-                for batch in cut.batches(position):
-                    if time.monotonic() > deadline:
-                        return False
-                    if self._ingest.commit(batch) is None:
-                        break
-                    self._took = self._ingest.took
-                else:
-                    return True
-            except FileNotFoundError:
-                if cut.path.exists():  # it was something else, such as the folder of blobs under way
-                    raise
-                position = stored_offset(self.store, cut.owner.owner, cut.segment)
-                if position < cut.end:  # else others took us for dead, stored it all and deleted the file
-                    self._ingest.commit(cut.remains(position))
-                return True
-            position = stored_offset(self.store, cut.owner.owner, cut.segment)
-            if position >= cut.end:
-                return True
-        raise RuntimeError(f"segment {cut.path.name} is stored up to {position}, not {cut.start}")
 
     def finish(self, session: Session) -> bool:
         """After the exit record is stored: merge, delete the journal; False when some of it stays behind."""
