@@ -96,6 +96,11 @@ def test_archive_trash_and_counts(store: Store) -> None:
     assert runs.counts(store) == runs.RunCounts(total=5, active=5, archived=0, trashed=0)
 
 
+def test_a_run_that_was_purged_while_somebody_looks_is_gone_and_no_number_is_told(store: Store) -> None:
+    with pytest.raises(MissingRunError, match=r"^The run is gone\. It was purged meanwhile$"):
+        runs.info(store, 999)
+
+
 def test_changing_a_run_that_is_gone_says_so(store: Store) -> None:
     revision = store.revision()
     with pytest.raises(MissingRunError):

@@ -113,7 +113,7 @@ def info(store: Store, run_id: int) -> RunInfo:
     """Return the facts of one run."""
     found = infos(store, [run_id])
     if not found:
-        raise MissingRunError(f"There is no run with the id {run_id}")
+        raise MissingRunError("The run is gone", "It was purged meanwhile")
     return found[0]
 
 
