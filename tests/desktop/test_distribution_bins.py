@@ -223,8 +223,8 @@ META = {"low": 0.0, "high": 2.0, "bins": 2}
         (np.ones(2).tobytes(), META | {"high": 10**400}, "pair of numbers"),
         (np.ones(2).tobytes(), META | {"high": "2"}, "pair of numbers"),
         (np.ones(2).tobytes(), META | {"high": True}, "pair of numbers"),
-        (np.ones(2).tobytes(), META | {"low": 3.0}, "no range"),
-        (np.ones(2).tobytes(), META | {"low": -1.7e308, "high": 1.7e308}, "no range"),
+        (np.ones(2).tobytes(), META | {"low": 3.0}, "ends before it begins"),
+        (np.ones(2).tobytes(), META | {"low": -1.7e308, "high": 1.7e308}, "wider than a number"),
         (np.ones(MOST_BINS + 1).tobytes(), {"low": 0.0, "high": 1.0}, "more than"),
     ],
 )

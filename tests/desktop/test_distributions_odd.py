@@ -47,6 +47,21 @@ DAMAGED = [
 ]
 
 
+def test_a_range_that_is_none_is_told_with_its_reason(
+    tab: DistributionsTab, store: Store, settle: Callable[[], None]
+) -> None:
+    run = Logged(store)
+    wide, turned = meta(-1e308, 1e308, 2), meta(2, 0, 2)
+    logged = [(0, 0, weights(1, 2), wide), (1, 0, weights(1, 2), turned)]
+    run.items(DataKind.DISTRIBUTION, "odd", logged)
+    tab.show_run(run.id)
+    settle()
+    assert tab.charts.histogram.sentence == "Its range ends before it begins"
+    assert tab.problem.text() == (
+        "Step 0 cannot be read: its range is wider than a number can hold; nor can 1 other step"
+    )
+
+
 def test_damaged_steps_are_told_and_the_others_shown(
     tab: DistributionsTab, store: Store, settle: Callable[[], None]
 ) -> None:

@@ -80,8 +80,10 @@ def _range(meta: Mapping[str, Any]) -> tuple[float, float]:
     assert isinstance(low, int | float)
     assert isinstance(high, int | float)
     low, high = float(low), float(high)
-    if low > high or not math.isfinite(high - low):
-        raise DamagedError("Its range is no range")
+    if low > high:
+        raise DamagedError("Its range ends before it begins")
+    if not math.isfinite(high - low):
+        raise DamagedError("Its range is wider than a number can hold")
     if high - low <= 2 * MOST_BINS * math.ulp(max(abs(low), abs(high))):
         around = max(abs(low) * 1e-6, 0.5e-6)  # samples that are all the same have a place, but no width
         return low - around, high + around

@@ -83,7 +83,10 @@ def _told(problems: Sequence[Step]) -> str:
     if not problems:
         return ""
     first = f"Step {problems[0].step:,} cannot be read: {_lower(problems[0].problem)}"
-    return first if len(problems) == 1 else f"{first}; nor can {len(problems) - 1:,} other steps"
+    others = len(problems) - 1
+    if others < 2:
+        return f"{first}; nor can 1 other step" if others else first
+    return f"{first}; nor can {others:,} other steps"
 
 
 def _lower(sentence: str) -> str:
