@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.commands import CommandSet
 from runyard.desktop.kinds.params.finding import make
 from runyard.desktop.kinds.params.tab import ParamsTab, _Read
 from runyard.desktop.parts.param_value import copy_text, is_branch, path_text, value_text, value_tone
@@ -19,27 +18,12 @@ from runyard.desktop.state import Workspace
 from runyard.domain.errors import KnownProblem
 from runyard.search.matching.matching import Matcher
 from runyard.storage.runs.changed import SURROUNDINGS
-from runyard.storage.store import Store
 from support.one_run import SWEEP, Logged, sweep
+from support.params_tab import store_run, tab
+
+__all__ = ["tab"]
 
 Settle = Callable[[], None]
-
-
-@pytest.fixture
-def tab(workspace: Workspace, qtbot: QtBot) -> ParamsTab:
-    made = ParamsTab(workspace, CommandSet())
-    qtbot.addWidget(made)
-    made.resize(900, 600)
-    made.show()
-    return made
-
-
-def store_run(workspace: Workspace, run: Logged) -> int:
-    with_store = Store.open(workspace.folder)
-    try:
-        return run.store(with_store)
-    finally:
-        with_store.close()
 
 
 @pytest.mark.parametrize(
@@ -331,38 +315,6 @@ def test_hostile_params_stay_text(workspace: Workspace, tab: ParamsTab, settle: 
     settle()
     tab.bar.opened.click()
     assert not tab.grab().isNull()
-
-
-def test_opening_all_goes_on_when_params_change(
-    workspace: Workspace, tab: ParamsTab, qtbot: QtBot, settle: Settle
-) -> None:
-    large = {"net": {f"layer{i}": {f"p{k}": k for k in range(20)} for i in range(3000)}}
-    tab.show_run(store_run(workspace, Logged(params=large)))
-    settle()
-    tab.bar.opened.click()
-    assert tab.view.opens
-    tab._arrived(_Read({**large, "added": 1}))
-    qtbot.waitUntil(lambda: len(tab.model.root.children) == 2)
-    qtbot.waitUntil(lambda: not tab.view.opens)
-    branches = [node for node in tab.model.root.nodes() if node.children]
-    assert all(tab.view.isExpanded(tab.model.index_of(node)) for node in branches)
-
-
-def test_a_branch_opened_in_a_large_tree_stays_open_when_params_change(
-    workspace: Workspace, tab: ParamsTab, settle: Settle
-) -> None:
-    large = {"net": {f"layer{i}": {f"p{k}": k for k in range(20)} for i in range(40)}}
-    tab.show_run(store_run(workspace, Logged(params=large)))
-    settle()
-    net = tab.model.index(0, 0)
-    assert tab.view.isExpanded(net)
-    assert not tab.view.isExpanded(tab.model.index(3, 0, net))
-    tab.view.setExpanded(tab.model.index(3, 0, net), True)
-    tab._arrived(_Read({**large, "added": 1}))
-    settle()
-    net = tab.model.index(0, 0)
-    assert tab.view.isExpanded(tab.model.index(3, 0, net))
-    assert not tab.view.isExpanded(tab.model.index(4, 0, net))
 
 
 def test_enter_goes_from_find_to_find(
