@@ -116,6 +116,22 @@ def test_cards_without_content_are_not_there_and_one_sentence_says_how_to_fill_t
     assert "log_system_params=True" in tab._hint.text()
 
 
+def test_a_pinned_param_with_a_long_word_makes_nothing_wider(
+    store: Store, tab: OverviewTab, settle: Settle
+) -> None:
+    path = "/data/" + "very_long_folder_name_" * 12 + "file.bin"
+    script = sweep()
+    run = script.store(store)
+    pin(store, script, ["long"], {"long": {"path": path}})
+    tab.show_run(run)
+    settle()
+    words = tab.references._entries["long"].words
+    assert words.text() == f'{{"path": "{path}"}}'
+    assert tab._page.width() <= tab._scroll.viewport().width()
+    assert words.height() > 2 * words.fontMetrics().height()  # it goes on in lines below
+    assert words.document().size().width() <= words.width()
+
+
 def test_pinned_params_stand_on_top_in_their_order(store: Store, tab: OverviewTab, settle: Settle) -> None:
     logged = sweep()
     run = logged.store(store)

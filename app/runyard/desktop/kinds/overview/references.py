@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from runyard.desktop.kinds.overview.plain_words import PlainWords
 from runyard.desktop.parts.param_value import copy_text
 from runyard.desktop.parts.prose import Prose
 from runyard.desktop.tasks import Tasks
@@ -123,10 +124,7 @@ class _Entry(QWidget):
         super().__init__()
         self._tasks = tasks
         self.prose: Prose | None = None
-        self.words = Label(mono=True, wrap=True)
-        self.words.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self.words = PlainWords(path)
         self._path = path
         self._title = ElidedLabel(path, Qt.TextElideMode.ElideMiddle, tone="text_soft", mono=True)
         self._column = QVBoxLayout()
@@ -155,5 +153,5 @@ class _Entry(QWidget):
         if self.prose is not None:
             self.prose.setVisible(markdown)
         if not markdown:
-            self.words.setText(_plain(one.value) if one.there else "Not set")
-            self.words.set_tone("text" if one.there else "text_faint")
+            shown = (_plain(one.value), "text") if one.there else ("Not set", "text_faint")
+            self.words.set_words(*shown)
