@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -76,6 +77,26 @@ def test_what_is_shown_is_what_was_said_last(calls: list[tuple[int, int, int, fl
         assert logged == {}
         stored = store.connection.execute("SELECT count(*) FROM item").fetchone()[0]
         assert stored == sum(call[2] for call in calls if call)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(CALL, max_size=12), st.randoms(use_true_random=False), st.integers(1, 5))
+def test_whatever_process_stores_its_own_first_the_latest_is_shown(
+    calls: list[tuple[int, int, int, float | None]], dice: Random, size: int
+) -> None:
+    every = [made(number, call) for number, call in enumerate(calls)]
+    expected = {(one.key.name, one.step): one for one in every}
+    dice.shuffle(every)
+    with TemporaryDirectory() as place, seeding.empty(Path(place)) as store:
+        feed = Feed(Ingest(store), owner())
+        for start in range(0, len(every), size):
+            commit(feed, every[start : start + size])
+        for info in series.of_run(store, runs.find(store, owner().run)) if every else ():
+            steps = sorted(step for name, step in expected if name == info.key.name)
+            wanted = [new.data for step in steps for new in expected[info.key.name, step].items]
+            found = items.of_series(store, info.id)
+            assert items.contents(store, found) == wanted
+            assert info.count == len(found)
 
 
 def statements(store: Store, feed: Feed, calls: list[Items]) -> int:

@@ -84,6 +84,15 @@ def test_of_one_step_the_latest_call_counts(run):
     assert len(run.get_image_sequence("x")) == 2
 
 
+def test_of_one_step_the_latest_call_counts_although_the_clock_was_set_back(run, monkeypatch):
+    times = iter([2_000_000_000, 1_000_000_000])
+    monkeypatch.setattr("runyard.tracking.objects.calls.time_ns", lambda: next(times))
+    run.track(Text("first"), name="t", step=0)
+    assert [str(one) for one in run.texts()[0]] == ["first"]
+    run.track(Text("second"), name="t", step=0)
+    assert [str(one) for one in run.texts()[0]] == ["second"]
+
+
 def test_a_dictionary_may_hold_numbers_and_objects(run):
     run.track(
         {"loss": 0.5, "sample": image(7), "acc": 1, "both": [Text("a"), Text("b")]},

@@ -15,6 +15,8 @@ _BLOBS = """INSERT OR IGNORE INTO blob(sha256, size, created)
             SELECT * FROM ({values}) WHERE column1 IS NOT NULL"""
 _ROWS = """INSERT INTO item(run_id, series_id, step, position, shadowed, time, epoch, meta, size, sha256,
              picture, plotly, data) SELECT * FROM ({values}) WHERE column1 IS NOT NULL"""
+_LATER = """SELECT DISTINCT series_id, step FROM ({values}) CROSS JOIN item
+            ON series_id = column1 AND step = column2 AND shadowed = 0 WHERE time > column3"""
 _HIDDEN = """SELECT series_id, count(*) FROM ({values}) CROSS JOIN item
              ON series_id = column1 AND step = column2 AND shadowed = 0 GROUP BY series_id"""
 _SHADOW = """UPDATE item SET shadowed = 1 FROM ({values})
@@ -34,13 +36,18 @@ def append(
 ) -> None:
     """Record items whose blobs lie in place already; `series` has the ids. Inside an open write.
 
-    What an earlier call logged at the same step of a series stays stored and is no longer shown.
+    Of the calls at one step of a series the latest by the clock is shown, whichever process stores its own
+    first; what the others logged stays stored.
     """
-    latest: dict[Place, Items] = {(series[run_id, call.key], call.step): call for call in calls}
+    latest: dict[Place, Items] = {}
+    for call in sorted(calls, key=lambda call: call.time):
+        latest[series[run_id, call.key], call.step] = call
+    for later in _later(store, latest):
+        del latest[later]
     rows = []
     for call in calls:
         series_id = series[run_id, call.key]
-        shadowed = int(latest[series_id, call.step] is not call)
+        shadowed = int(latest.get((series_id, call.step)) is not call)
         for position, new in zip(call.indices or range(len(call.items)), call.items, strict=True):
             place = (run_id, series_id, call.step, position, shadowed, call.time, call.epoch)
             rows.append((*place, *_content(new)))
@@ -54,6 +61,14 @@ def append(
         shown[series_id] += len(call.items)
     for statement in bulk.statements(_SUMMARY, _summaries(calls, run_id, series, shown)):
         store.connection.execute(statement.sql, statement.parameters)
+
+
+def _later(store: Store, calls: Mapping[Place, Items]) -> list[Place]:
+    """Return those places where something is shown that was logged after these calls."""
+    found: list[Place] = []
+    for statement in bulk.statements(_LATER, [(*place, call.time) for place, call in calls.items()]):
+        found += store.connection.execute(statement.sql, statement.parameters).fetchall()
+    return found
 
 
 def _content(new: NewItem) -> tuple[object, ...]:

@@ -38,6 +38,7 @@ class ObjectLog:
         self._journal = journal
         self._book = book
         self._writer = ItemWriter(journal)
+        self._time = 0  # µs UTC, of the last call
 
     def track(self, value: Any, name: Any, step: int | None, epoch: float | None, context: Any) -> None:
         """Log one object, or a list of them at one step; an empty list has nothing to log."""
@@ -53,7 +54,9 @@ class ObjectLog:
             series = self._book.of_objects(key)
             at = integral(series.next_step) if step is None else step
             series.next_step = max(series.next_step, at + 1)
-            self._writer.write(series.tail, Items(key, at, time_ns() // 1000, epoch, items))
+            # Of two calls at one step the later is shown, by their times: not so if the clock is set back.
+            self._time = max(self._time, time_ns() // 1000)
+            self._writer.write(series.tail, Items(key, at, self._time, epoch, items))
 
     def check(self, value: Any, name: Any, context: Any) -> tuple[Sequence[Tracked], SeriesKey | None]:
         """Return the objects and their series, None without any; raise for what cannot be logged."""
