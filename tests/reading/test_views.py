@@ -101,6 +101,18 @@ def test_messages_and_printed_lines(store: Store, repo: Repo) -> None:
     assert [line.text for line in lines] == [f"line {n}" for n in range(5)]
     assert lines[1] == (run.created + 1, "stderr", "line 1")
     assert [line.text for line in found.get_terminal_logs(3, 1)] == ["line 3"]
+    every = [line.text for line in lines]
+    for start, count in ((-1, None), (-2, 1), (-10_000, 2), (2**70, None), (1, 2**70), (0, 0)):
+        part = every[start:] if count is None else every[start:][:count]
+        assert [line.text for line in found.get_terminal_logs(start, count)] == part
+    for wrong, words in (
+        ((1.5,), "start must be an integer, not 1.5"),
+        ((0, "a"), "count must be an integer"),
+    ):
+        with pytest.raises(TypeError, match=words):
+            found.get_terminal_logs(*wrong)
+    with pytest.raises(ValueError, match="count must not be negative, not -1"):
+        found.get_terminal_logs(0, -1)
 
 
 def test_what_there_is_without_reading_it(store: Store, repo: Repo) -> None:

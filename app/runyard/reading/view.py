@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator, Mapping
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,6 +11,7 @@ from runyard.domain import context as contexts
 from runyard.domain import params as trees
 from runyard.domain.kinds import OBJECTS, DataKind
 from runyard.domain.message import Level, Message
+from runyard.domain.plain import shown
 from runyard.domain.series import SeriesInfo, SeriesKey
 from runyard.reading.facts import SECOND
 from runyard.reading.frames import frame
@@ -183,14 +185,23 @@ class RunView(RunObjects):
         Parameters
         ----------
         start : int
-            The first line wanted; the very first is 0.
+            The first line wanted; the very first is 0, the last one -1.
         count : int, optional
             How many at most; None is all.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If they are no integers, or `count` is negative.
         """
+        begin, most = _integer("start", start), None if count is None else _integer("count", count)
+        if most is not None and most < 0:
+            raise ValueError(f"count must not be negative, not {most}")
         self._fresh()
         store = self.repo.store
-        most = logs.count(store, self._run_id) if count is None else count
-        lines = logs.lines(store, self._run_id, start, most)
+        first, end, _ = slice(begin, None).indices(logs.count(store, self._run_id))
+        there = max(0, end - first)
+        lines = logs.lines(store, self._run_id, first, there if most is None else min(most, there))
         return [TerminalLine(line.time, _STREAMS[line.stream], line.text) for line in lines]
 
     def dataframe(self, include_props: bool = True, include_params: bool = True) -> pd.DataFrame:
@@ -232,6 +243,13 @@ class RunView(RunObjects):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.hash[:8]}, {self.name!r})"
+
+
+def _integer(name: str, value: int) -> int:
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, not {shown(value)[:60]}") from None
 
 
 def _path(key: Key) -> tuple[str | int, ...]:
