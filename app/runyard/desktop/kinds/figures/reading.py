@@ -56,6 +56,15 @@ def at_step(
     return items.of_series(store, series_id, steps=(step, step), indices=indices, limit=10_000)
 
 
+def any_interactive(store: Store, cancel: Cancel, series: tuple[int, ...]) -> bool:
+    """Return whether the first figure of any of these series was logged as an interactive one."""
+    for each in series:
+        first = items.of_series(store, each, limit=1)
+        if cancel() or (first and forms(first[0])[0] == "interactive"):
+            return not cancel()
+    return False
+
+
 def forms(item: Item) -> list[Form]:
     """Return in which forms a figure can be shown, the best one first."""
     found: list[Form] = []

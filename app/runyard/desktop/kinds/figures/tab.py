@@ -14,6 +14,7 @@ from runyard.desktop.kinds.figures import reading
 from runyard.desktop.kinds.figures.export_menu import Exporter
 from runyard.desktop.kinds.figures.pane import FigurePane
 from runyard.desktop.kinds.figures.reading import Steps
+from runyard.desktop.kinds.figures.warm_up import WarmUp
 from runyard.desktop.parts.choices import Choices
 from runyard.desktop.parts.series_tab import Nothing, SeriesTab
 from runyard.desktop.parts.step_ranges import StepRanges, StepSlider
@@ -47,6 +48,7 @@ class FiguresTab(SeriesTab):
         self.choices = Choices(workspace, "figures", self)
         self.ranges = StepRanges("figure")
         self.pane = FigurePane(workspace)
+        self.warm_up = WarmUp(workspace.tasks, self.pane.door, self)
         self.exporter = Exporter(workspace, self.pane)
         self.slider = StepSlider()
         self._fill()
@@ -106,6 +108,7 @@ class FiguresTab(SeriesTab):
     def _forget(self) -> None:
         self._series, self._items, self._steps = None, [], []
         self.slider.stop()
+        self.warm_up.stop()
         self.pane.clear()
         super()._forget()
 
@@ -119,6 +122,7 @@ class FiguresTab(SeriesTab):
     def deactivate(self) -> None:
         """Stop playing, and free the web view."""
         self._active = False
+        self.warm_up.stop()
         self.slider.stop()
         self.pane.deactivate()
 
@@ -244,6 +248,8 @@ class FiguresTab(SeriesTab):
     @Slot()
     def _rest(self) -> None:
         self.slider.set_busy(False)
+        if self.pane.drawing is not None and self._active:
+            self.warm_up.think_of([info.id for info in self.list.model.series])
 
     @Slot(str)
     def _tell_link(self, address: str) -> None:

@@ -29,6 +29,7 @@ class WebDoor(QObject):
         self._cause: str | None = web_trial.missing()
         self.decided = self._cause is not None
         self.view: WebFigure | None = None
+        self.started = False
 
     @property
     def cause(self) -> str | None:
@@ -65,7 +66,19 @@ class WebDoor(QObject):
             from runyard.desktop.kinds.figures.web_figure import WebFigure
 
             self.view = WebFigure(parent)
+            self.started = True
         return self.view
+
+    def start(self) -> None:
+        """Start the browser before it is asked for; where it is not known to work, find that out first."""
+        if not self.decided:
+            self.ask()
+        elif self._cause is None and not self.started:
+            web_trial.prepare()
+            from runyard.desktop.kinds.figures import web_guard
+
+            web_guard.start()
+            self.started = True
 
     def close(self) -> None:
         """Free the web view, and with it the process that draws."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QObject, QUrl, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QObject, QUrl, Signal
 from PySide6.QtWebEngineCore import (
     QWebEngineDownloadRequest,
     QWebEnginePage,
@@ -154,6 +155,12 @@ class FigurePage(QWebEnginePage):
 
     def chooseFiles(self, mode: QWebEnginePage.FileSelectionMode, old: Any, accepted: Any) -> list[str]:
         return []
+
+
+@cache
+def start() -> None:
+    """Start the browser without showing anything: it starts with the first profile there is."""
+    guarded_profile(QCoreApplication.instance() or QObject())
 
 
 def guarded_profile(parent: QObject) -> tuple[QWebEngineProfile, Served]:
