@@ -1,10 +1,11 @@
-"""Waiting as long as a busy machine needs: what never comes still fails, only later."""
+"""Waiting as long as a busy machine needs, and holding on to what is looked at meanwhile."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -14,7 +15,19 @@ PATIENCE_MS = 60_000
 
 
 class PatientBot(QtBot):
-    """`QtBot` whose waits end only when nothing can be hoped for any more."""
+    """`QtBot` whose waits end only when nothing can be hoped for any more.
+
+    It keeps the widgets it is given until the test is over: one that a test made and nobody holds any more is
+    collected whenever garbage is, its models before its views, which may be painting.
+    """
+
+    def __init__(self, request: pytest.FixtureRequest) -> None:
+        super().__init__(request)
+        self._kept: list[QWidget] = []
+
+    def addWidget(self, widget: QWidget, **more: Any) -> None:
+        self._kept.append(widget)
+        super().addWidget(widget, **more)
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
         super().waitUntil(callback, timeout=timeout)
