@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.state import Settings, Workspace
+from runyard.desktop.state import Notice, Route, Settings, Workspace
 from runyard.desktop.tasks import Tasks
 from runyard.storage import location
 from runyard.storage.store import Store
@@ -60,3 +60,19 @@ def settle(tasks: Tasks, qtbot: QtBot) -> Callable[[], None]:
         qtbot.waitUntil(tasks.idle)
 
     return wait
+
+
+@pytest.fixture
+def notices(workspace: Workspace) -> list[Notice]:
+    """What the window is asked to tell, as it comes."""
+    found: list[Notice] = []
+    workspace.noticed.connect(found.append)
+    return found
+
+
+@pytest.fixture
+def went(workspace: Workspace) -> list[Route]:
+    """Where the window is asked to go, as it comes."""
+    found: list[Route] = []
+    workspace.go.connect(found.append)
+    return found

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -34,12 +34,6 @@ def afternoon(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is an hour past noon, and later each time one looks; no day ends while a test goes on."""
     moments = itertools.count(NOON + HOUR)
     monkeypatch.setattr(clock, "now", lambda: next(moments))
-
-
-@pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    with Store.open(workspace.folder) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -29,12 +29,6 @@ THURSDAY = dt.date(2026, 11, 12)
 BUSY = {THURSDAY: 14, dt.date(2026, 3, 2): 1, dt.date(2026, 7, 31): 56}
 DAY_US = 86_400_000_000
 Settle = Callable[[], None]
-
-
-@pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    with Store.open(workspace.folder) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,6 @@ from support.logged import Logged
 from support.pictures import log_steps
 from support.sounds import wav
 from support.texts_tab import log_texts
-
-
-@pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with Store.open(folder) as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -23,26 +23,6 @@ from support.experiment_runs import NAME, VAL, full
 from support.logged import Logged
 
 Settle = Callable[[], None]
-
-
-@pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    with Store.open(workspace.folder) as opened:
-        yield opened
-
-
-@pytest.fixture
-def went(workspace: Workspace) -> list[Route]:
-    found: list[Route] = []
-    workspace.go.connect(found.append)
-    return found
-
-
-@pytest.fixture
-def notices(workspace: Workspace) -> list[Notice]:
-    found: list[Notice] = []
-    workspace.noticed.connect(found.append)
-    return found
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -23,26 +23,6 @@ from support.logged import START, Logged
 
 HOUR = 3_600_000_000
 Settle = Callable[[], None]
-
-
-@pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    with Store.open(workspace.folder) as opened:
-        yield opened
-
-
-@pytest.fixture
-def went(workspace: Workspace) -> list[Route]:
-    found: list[Route] = []
-    workspace.go.connect(found.append)
-    return found
-
-
-@pytest.fixture
-def notices(workspace: Workspace) -> list[Notice]:
-    found: list[Notice] = []
-    workspace.noticed.connect(found.append)
-    return found
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -37,25 +36,12 @@ _LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def store(folder: Path) -> Store:
-    """Another process's connection."""
-    return Store.open(folder)
-
-
-@pytest.fixture
 def page(workspace: Workspace, qtbot: QtBot) -> Iterator[HomePage]:
     made = HomePage(workspace, CommandSet())
     qtbot.addWidget(made)
     made.resize(1256, 876)
     yield made
     made.close()
-
-
-@pytest.fixture
-def went(workspace: Workspace) -> list[Route]:
-    found: list[Route] = []
-    workspace.go.connect(found.append)
-    return found
 
 
 @pytest.fixture

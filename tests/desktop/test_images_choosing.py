@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,39 +13,16 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop.kinds.images.grid.cells import check_rect, open_rect
 from runyard.desktop.kinds.images.tab import ImagesTab
-from runyard.desktop.state import Workspace
 from runyard.storage.objects import items
 from runyard.storage.store import Store
-from support.images_tab import click, log_run, open_tab, spot, wait_drawn
-from support.logged import Logged
+from support.images_tab import click, drawn, run, shown, spot, tab
+
+__all__ = ["drawn", "run", "shown", "tab"]
 
 Settle = Callable[[], None]
 _LEFT = Qt.MouseButton.LeftButton
 _Key = Qt.Key
 VAL, TRAIN = {"subset": "val"}, {"subset": "train"}
-
-
-@pytest.fixture
-def run(store: Store) -> Logged:
-    return log_run(store)
-
-
-@pytest.fixture
-def tab(workspace: Workspace, qtbot: QtBot) -> ImagesTab:
-    return open_tab(workspace, qtbot)
-
-
-@pytest.fixture
-def drawn(tab: ImagesTab, settle: Settle, qtbot: QtBot) -> Settle:
-    """Wait until every image in sight has its thumbnail."""
-    return partial(wait_drawn, tab, settle, qtbot)
-
-
-@pytest.fixture
-def shown(tab: ImagesTab, run: Logged, drawn: Settle) -> ImagesTab:
-    tab.show_run(run.id)
-    drawn()
-    return tab
 
 
 def test_the_keyboard_walks_opens_and_selects(shown: ImagesTab, qtbot: QtBot, drawn: Settle) -> None:

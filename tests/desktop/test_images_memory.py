@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,42 +12,20 @@ from runyard.desktop.kinds.images.grid.thumbs import Thumbnails
 from runyard.desktop.kinds.images.options import SIZES
 from runyard.desktop.kinds.images.tab import ImagesTab
 from runyard.desktop.parts.pictures import Picture
-from runyard.desktop.state import Workspace
 from runyard.domain.errors import KnownProblem
 from runyard.domain.kinds import DataKind
 from runyard.storage.objects import items
 from runyard.storage.store import Store
-from support.images_tab import log_run, open_tab, wait_drawn
+from support.images_tab import drawn, run, shown, tab
 from support.logged import Logged
 from support.pictures import SVG, bomb, encoded, log_steps, meta, moving
+
+__all__ = ["drawn", "run", "shown", "tab"]
 
 Settle = Callable[[], None]
 _LEFT = Qt.MouseButton.LeftButton
 _Key = Qt.Key
 VAL, TRAIN = {"subset": "val"}, {"subset": "train"}
-
-
-@pytest.fixture
-def run(store: Store) -> Logged:
-    return log_run(store)
-
-
-@pytest.fixture
-def tab(workspace: Workspace, qtbot: QtBot) -> ImagesTab:
-    return open_tab(workspace, qtbot)
-
-
-@pytest.fixture
-def drawn(tab: ImagesTab, settle: Settle, qtbot: QtBot) -> Settle:
-    """Wait until every image in sight has its thumbnail."""
-    return partial(wait_drawn, tab, settle, qtbot)
-
-
-@pytest.fixture
-def shown(tab: ImagesTab, run: Logged, drawn: Settle) -> ImagesTab:
-    tab.show_run(run.id)
-    drawn()
-    return tab
 
 
 def test_content_that_means_harm_is_a_sentence_in_its_cell(

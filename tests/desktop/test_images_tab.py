@@ -20,37 +20,16 @@ from runyard.desktop.widgets import ElidedLabel
 from runyard.domain.errors import KnownProblem
 from runyard.storage.organise import views
 from runyard.storage.store import Store
-from support.images_tab import click, log_run, open_tab, steps, wait_drawn
+from support.images_tab import click, drawn, run, shown, steps, tab
 from support.logged import Logged
 from support.pictures import log_steps
+
+__all__ = ["drawn", "run", "shown", "tab"]
 
 Settle = Callable[[], None]
 _LEFT = Qt.MouseButton.LeftButton
 _Key = Qt.Key
 VAL, TRAIN = {"subset": "val"}, {"subset": "train"}
-
-
-@pytest.fixture
-def run(store: Store) -> Logged:
-    return log_run(store)
-
-
-@pytest.fixture
-def tab(workspace: Workspace, qtbot: QtBot) -> ImagesTab:
-    return open_tab(workspace, qtbot)
-
-
-@pytest.fixture
-def drawn(tab: ImagesTab, settle: Settle, qtbot: QtBot) -> Settle:
-    """Wait until every image in sight has its thumbnail."""
-    return partial(wait_drawn, tab, settle, qtbot)
-
-
-@pytest.fixture
-def shown(tab: ImagesTab, run: Logged, drawn: Settle) -> ImagesTab:
-    tab.show_run(run.id)
-    drawn()
-    return tab
 
 
 def test_images_stand_below_their_steps_newest_first(shown: ImagesTab) -> None:

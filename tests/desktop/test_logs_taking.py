@@ -27,12 +27,6 @@ from support.logged import Logged, key, points
 
 
 @pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    with Store.open(workspace.folder) as opened:
-        yield opened
-
-
-@pytest.fixture
 def tab(workspace: Workspace, qtbot: QtBot) -> LogsTab:
     return log_tab.opened(workspace, qtbot)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -27,12 +26,6 @@ from support.logged import Logged
 
 SECOND = 1_000_000
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    with Store.open(workspace.folder) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -33,12 +33,6 @@ from support.metrics_tab import wait_drawn
 
 OPTIONS, PINS = Outline().choices, Outline().pins
 TRAIN, VAL = {"subset": "train"}, {"subset": "val"}
-
-
-@pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with Store.open(folder) as found:
-        yield found
 
 
 @pytest.fixture

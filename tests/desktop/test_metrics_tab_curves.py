@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -22,12 +21,6 @@ from runyard.storage.organise import views
 from runyard.storage.store import Store
 from support.curve_runs import START, Logger, metric, points
 from support.metrics_tab import wait_drawn
-
-
-@pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with Store.open(folder) as found:
-        yield found
 
 
 @pytest.fixture

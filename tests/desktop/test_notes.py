@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QWidget
@@ -12,11 +11,13 @@ from runyard.desktop.parts.note_editor import Notes
 from runyard.desktop.parts.note_editor.entries import Entry
 from runyard.desktop.parts.note_editor.list import NoteListModel
 from runyard.desktop.state import Notice, Workspace
-from runyard.storage.organise import experiments, notes
+from runyard.storage.organise import notes
 from runyard.storage.organise.notes import Note
 from runyard.storage.store import Store
 from support.logged import Logged
-from support.notes_view import open_notes, saved, titles, type_note
+from support.notes_view import experiment, saved, shown, titles, type_note
+
+__all__ = ["experiment", "shown"]
 
 Settle = Callable[[], None]
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -37,24 +38,6 @@ run = Run()
 
 <script>alert(1)</script>
 """
-
-
-@pytest.fixture
-def experiment(store: Store) -> int:
-    experiments.create(store, "a")
-    return experiments.find(store, "a")
-
-
-@pytest.fixture
-def notices(workspace: Workspace) -> list[Notice]:
-    found: list[Notice] = []
-    workspace.noticed.connect(found.append)
-    return found
-
-
-@pytest.fixture
-def shown(workspace: Workspace, qtbot: QtBot) -> Notes:
-    return open_notes(workspace, qtbot)
 
 
 def test_a_note_is_saved_as_it_is_typed(

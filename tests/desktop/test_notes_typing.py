@@ -4,39 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.parts.note_editor import Notes
-from runyard.desktop.state import Notice, Workspace
-from runyard.storage.organise import experiments, notes
+from runyard.desktop.state import Notice
+from runyard.storage.organise import notes
 from runyard.storage.removal.purge import purge
 from runyard.storage.store import Store
 from support.logged import Logged
-from support.notes_view import open_notes, saved, titles, type_note
+from support.notes_view import experiment, saved, shown, titles, type_note
+
+__all__ = ["experiment", "shown"]
 
 Settle = Callable[[], None]
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def experiment(store: Store) -> int:
-    experiments.create(store, "a")
-    return experiments.find(store, "a")
-
-
-@pytest.fixture
-def notices(workspace: Workspace) -> list[Notice]:
-    found: list[Notice] = []
-    workspace.noticed.connect(found.append)
-    return found
-
-
-@pytest.fixture
-def shown(workspace: Workspace, qtbot: QtBot) -> Notes:
-    return open_notes(workspace, qtbot)
 
 
 def test_the_last_saving_is_undone_from_its_notice(

@@ -33,13 +33,6 @@ def tab(workspace: Workspace, qtbot: QtBot) -> OverviewTab:
     return opened(workspace, qtbot)
 
 
-@pytest.fixture
-def notices(workspace: Workspace) -> list[Notice]:
-    found: list[Notice] = []
-    workspace.noticed.connect(found.append)
-    return found
-
-
 def test_a_difference_is_read_by_its_hunks_and_not_by_its_signs() -> None:
     found = parse(DIFF, len(DIFF))
     assert [(file.sign, file.path, file.added, file.removed) for file in found.files] == [

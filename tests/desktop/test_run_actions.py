@@ -11,12 +11,10 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from runyard import Run
-from runyard.desktop.commands import CommandSet
-from runyard.desktop.frame import Route
 from runyard.desktop.pages.runs.page import RunsPage
 from runyard.desktop.parts.run_actions.asking import AskDialog, DeleteDialog
 from runyard.desktop.parts.run_actions.purging import PurgeDialog
-from runyard.desktop.state import Notice, Workspace
+from runyard.desktop.state import Notice
 from runyard.desktop.widgets import Label
 from runyard.domain.errors import MissingRunError
 from runyard.storage.organise import experiments
@@ -25,15 +23,12 @@ from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.asking import asked, click, opened
 from support.logged import Logged
+from support.runs_page import page
+
+__all__ = ["page"]
 
 Settle = Callable[[], None]
 _Key = Qt.Key
-
-
-@pytest.fixture
-def store(folder: Path) -> Store:
-    """Another process's connection."""
-    return Store.open(folder)
 
 
 @pytest.fixture
@@ -47,30 +42,6 @@ def logged(store: Store) -> Iterator[list[Logged]]:
         run.end()
     yield found
     found[-1].leave()
-
-
-@pytest.fixture
-def notices(workspace: Workspace) -> list[Notice]:
-    found: list[Notice] = []
-    workspace.noticed.connect(found.append)
-    return found
-
-
-@pytest.fixture
-def page(workspace: Workspace, logged: list[Logged], settle: Settle, qtbot: QtBot) -> Iterator[RunsPage]:
-    commands = CommandSet()
-    made = RunsPage(workspace, commands)
-    qtbot.addWidget(made)
-    commands.bind(made)
-    commands.set_contexts("runs")
-    made.resize(1256, 876)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    made.show_route(Route("runs"))
-    settle()
-    yield made
-    made.close()
 
 
 def _select(page: RunsPage, *chosen: Logged) -> None:

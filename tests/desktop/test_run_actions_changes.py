@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,28 +10,23 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.commands import CommandSet
-from runyard.desktop.frame import Route
 from runyard.desktop.pages.runs.page import RunsPage
 from runyard.desktop.parts.run_actions.moving import MoveDialog
 from runyard.desktop.parts.run_actions.typing_dialogs import LabelDialog, RenameDialog, numbered
 from runyard.desktop.parts.run_actions.untagging import UntagDialog
-from runyard.desktop.state import Notice, Workspace
+from runyard.desktop.state import Notice
 from runyard.domain.run import RunInfo
 from runyard.storage.organise import experiments
 from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.asking import asked, click
 from support.logged import Logged
+from support.runs_page import page
+
+__all__ = ["page"]
 
 Settle = Callable[[], None]
 _Key = Qt.Key
-
-
-@pytest.fixture
-def store(folder: Path) -> Store:
-    """Another process's connection."""
-    return Store.open(folder)
 
 
 @pytest.fixture
@@ -44,30 +38,6 @@ def logged(store: Store) -> list[Logged]:
     for run in found[:-1]:
         run.end()
     return found
-
-
-@pytest.fixture
-def notices(workspace: Workspace) -> list[Notice]:
-    found: list[Notice] = []
-    workspace.noticed.connect(found.append)
-    return found
-
-
-@pytest.fixture
-def page(workspace: Workspace, logged: list[Logged], settle: Settle, qtbot: QtBot) -> Iterator[RunsPage]:
-    commands = CommandSet()
-    made = RunsPage(workspace, commands)
-    qtbot.addWidget(made)
-    commands.bind(made)
-    commands.set_contexts("runs")
-    made.resize(1256, 876)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    made.show_route(Route("runs"))
-    settle()
-    yield made
-    made.close()
 
 
 def _infos(store: Store, logged: list[Logged]) -> list[RunInfo]:

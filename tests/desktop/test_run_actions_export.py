@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,25 +13,20 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from runyard.desktop.commands import CommandSet
-from runyard.desktop.frame import Route
 from runyard.desktop.pages.runs.page import RunsPage
 from runyard.desktop.parts.run_actions import exporting
 from runyard.desktop.parts.run_actions.exporting import ExportDialog
-from runyard.desktop.state import Notice, Workspace
+from runyard.desktop.state import Notice
 from runyard.domain.clock import utc
 from runyard.storage.store import Store
 from runyard.storage.table import cells, listing
 from support.asking import asked, click, opened
 from support.logged import Logged
+from support.runs_page import page
+
+__all__ = ["page"]
 
 Settle = Callable[[], None]
-
-
-@pytest.fixture
-def store(folder: Path) -> Store:
-    """Another process's connection."""
-    return Store.open(folder)
 
 
 @pytest.fixture
@@ -45,30 +40,6 @@ def logged(store: Store) -> list[Logged]:
     for run in found[:-1]:
         run.end()
     return found
-
-
-@pytest.fixture
-def notices(workspace: Workspace) -> list[Notice]:
-    found: list[Notice] = []
-    workspace.noticed.connect(found.append)
-    return found
-
-
-@pytest.fixture
-def page(workspace: Workspace, logged: list[Logged], settle: Settle, qtbot: QtBot) -> Iterator[RunsPage]:
-    commands = CommandSet()
-    made = RunsPage(workspace, commands)
-    qtbot.addWidget(made)
-    commands.bind(made)
-    commands.set_contexts("runs")
-    made.resize(1256, 876)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    made.show_route(Route("runs"))
-    settle()
-    yield made
-    made.close()
 
 
 @pytest.fixture

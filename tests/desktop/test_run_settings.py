@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,19 +23,6 @@ from support.logged import Logged
 
 Settle = Callable[[], None]
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def store(workspace: Workspace) -> Iterator[Store]:
-    with Store.open(workspace.folder) as opened:
-        yield opened
-
-
-@pytest.fixture
-def notices(workspace: Workspace) -> list[Notice]:
-    found: list[Notice] = []
-    workspace.noticed.connect(found.append)
-    return found
 
 
 @pytest.fixture

@@ -29,12 +29,6 @@ LOSS = 'metric:last:loss:{"subset":"val"}'
 
 
 @pytest.fixture
-def store(folder: Path) -> Store:
-    """Another process's connection."""
-    return Store.open(folder)
-
-
-@pytest.fixture
 def logged(store: Store) -> Iterator[list[Logged]]:
     """Five runs, oldest first."""
     found = []

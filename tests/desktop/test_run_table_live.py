@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -22,12 +21,6 @@ from support.logged import Logged
 Settle = Callable[[], None]
 LOSS = "metric:last:loss:{}"
 VIEW = TableView(shown=("name", "status", LOSS, "param:lr"), sort=(Sort("name"),))
-
-
-@pytest.fixture
-def store(folder: Path) -> Store:
-    """Another process's connection."""
-    return Store.open(folder)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -28,12 +27,6 @@ from support.runs_page import LOSS, LR, SEED, action, choose, click, dialog, nam
 
 Settle = Callable[[], None]
 _Key, _Left = Qt.Key, Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def store(folder: Path) -> Store:
-    """Another process's connection."""
-    return Store.open(folder)
 
 
 @pytest.fixture

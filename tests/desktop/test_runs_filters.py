@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,12 +17,6 @@ from support.runs_page import click, names, open_page, popover
 
 Settle = Callable[[], None]
 _Key, _Left = Qt.Key, Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def store(folder: Path) -> Store:
-    """Another process's connection."""
-    return Store.open(folder)
 
 
 @pytest.fixture

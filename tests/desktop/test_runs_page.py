@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,12 +21,6 @@ from support.logged import Logged
 
 Settle = Callable[[], None]
 _Key = Qt.Key
-
-
-@pytest.fixture
-def store(folder: Path) -> Store:
-    """Another process's connection."""
-    return Store.open(folder)
 
 
 @pytest.fixture

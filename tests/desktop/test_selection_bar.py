@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -28,12 +27,6 @@ from support.asking import click
 from support.logged import Logged
 
 Settle = Callable[[], None]
-
-
-@pytest.fixture
-def store(folder: Path) -> Store:
-    """Another process's connection."""
-    return Store.open(folder)
 
 
 class _Place(QWidget):

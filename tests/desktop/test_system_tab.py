@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -29,12 +28,6 @@ _GPU = "__system__gpu_memory_percent"
 
 def _system(name: str, **context: int) -> SeriesKey:
     return SeriesKey(DataKind.SYSTEM, f"__system__{name}", canonical(context))
-
-
-@pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with Store.open(folder) as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -23,12 +22,6 @@ Settle = Callable[[], None]
 _Key = Qt.Key
 _LEFT = Qt.MouseButton.LeftButton
 _PART = Qt.CheckState.PartiallyChecked
-
-
-@pytest.fixture
-def store(folder: Path) -> Store:
-    """Another process's connection."""
-    return Store.open(folder)
 
 
 @pytest.fixture

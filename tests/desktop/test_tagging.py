@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -33,12 +32,6 @@ _LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> None:
     theme.apply(qapp, "dark")
-
-
-@pytest.fixture
-def store(folder: Path) -> Store:
-    """Another process's connection."""
-    return Store.open(folder)
 
 
 def _logged(store: Store, many: int = 3) -> list[Logged]:

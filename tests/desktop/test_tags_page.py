@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import CommandSet
@@ -17,7 +17,9 @@ from runyard.desktop.state import Notice, Workspace
 from runyard.storage.organise import tags
 from runyard.storage.store import Store
 from support.logged import Logged
-from support.tags_page import form_of, go_to, log_tagged, names, opened
+from support.tags_page import form_of, go_to, listed, logged, names, page
+
+__all__ = ["listed", "logged", "page"]
 
 Settle = Callable[[], None]
 _Key = Qt.Key
@@ -25,34 +27,10 @@ _LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def store(folder: Path) -> Store:
-    """Another process's connection."""
-    return Store.open(folder)
-
-
-@pytest.fixture
 def said(workspace: Workspace) -> list[Notice]:
     heard: list[Notice] = []
     workspace.noticed.connect(heard.append)
     return heard
-
-
-@pytest.fixture
-def page(workspace: Workspace, qtbot: QtBot, qapp: QApplication) -> Iterator[TagsPage]:
-    with opened(workspace, qtbot, qapp) as made:
-        yield made
-
-
-@pytest.fixture
-def logged(store: Store) -> list[Logged]:
-    return log_tagged(store)
-
-
-@pytest.fixture
-def listed(logged: list[Logged], page: TagsPage, settle: Settle) -> TagsPage:
-    page.show_route(Route("tags"))
-    settle()
-    return page
 
 
 def test_the_most_used_first_with_what_the_page_counts(listed: TagsPage) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -17,7 +16,9 @@ from runyard.storage.organise import tags
 from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from support.logged import Logged
-from support.tags_page import click, form_of, go_to, log_tagged, names, opened
+from support.tags_page import click, form_of, go_to, listed, logged, names, page
+
+__all__ = ["listed", "logged", "page"]
 
 Settle = Callable[[], None]
 _Key = Qt.Key
@@ -25,34 +26,10 @@ _LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def store(folder: Path) -> Store:
-    """Another process's connection."""
-    return Store.open(folder)
-
-
-@pytest.fixture
 def gone(workspace: Workspace) -> list[Route]:
     heard: list[Route] = []
     workspace.go.connect(heard.append)
     return heard
-
-
-@pytest.fixture
-def page(workspace: Workspace, qtbot: QtBot, qapp: QApplication) -> Iterator[TagsPage]:
-    with opened(workspace, qtbot, qapp) as made:
-        yield made
-
-
-@pytest.fixture
-def logged(store: Store) -> list[Logged]:
-    return log_tagged(store)
-
-
-@pytest.fixture
-def listed(logged: list[Logged], page: TagsPage, settle: Settle) -> TagsPage:
-    page.show_route(Route("tags"))
-    settle()
-    return page
 
 
 def test_in_a_narrow_window_the_drawer_lies_over_the_list(

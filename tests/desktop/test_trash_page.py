@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -28,12 +27,6 @@ _Key = Qt.Key
 
 
 @pytest.fixture
-def store(folder: Path) -> Store:
-    """Another process's connection."""
-    return Store.open(folder)
-
-
-@pytest.fixture
 def logged(store: Store) -> Iterator[list[Logged]]:
     """Four runs in the trash, the last of them put there last, and one that goes on."""
     found = []
@@ -47,13 +40,6 @@ def logged(store: Store) -> Iterator[list[Logged]]:
     found.append(Logged(store, live=True, name="alive"))
     yield found
     found[-1].leave()
-
-
-@pytest.fixture
-def notices(workspace: Workspace) -> list[Notice]:
-    found: list[Notice] = []
-    workspace.noticed.connect(found.append)
-    return found
 
 
 @pytest.fixture

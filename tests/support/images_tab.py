@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
@@ -43,6 +45,32 @@ def wait_drawn(tab: ImagesTab, settle: Callable[[], None], qtbot: QtBot) -> None
 
     qtbot.waitUntil(done)
     settle()
+
+
+@pytest.fixture
+def run(store: Store) -> Logged:
+    """The run of `log_run`."""
+    return log_run(store)
+
+
+@pytest.fixture
+def tab(workspace: Workspace, qtbot: QtBot) -> ImagesTab:
+    """A tab that shows no run yet."""
+    return open_tab(workspace, qtbot)
+
+
+@pytest.fixture
+def drawn(tab: ImagesTab, settle: Callable[[], None], qtbot: QtBot) -> Callable[[], None]:
+    """Wait until every image in sight has its thumbnail."""
+    return partial(wait_drawn, tab, settle, qtbot)
+
+
+@pytest.fixture
+def shown(tab: ImagesTab, run: Logged, drawn: Callable[[], None]) -> ImagesTab:
+    """The tab with the run."""
+    tab.show_run(run.id)
+    drawn()
+    return tab
 
 
 def steps(tab: ImagesTab) -> list[tuple[int, int]]:

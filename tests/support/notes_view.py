@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.parts.note_editor import Notes
 from runyard.desktop.state import Workspace
-from runyard.storage.organise import notes
+from runyard.storage.organise import experiments, notes
 from runyard.storage.store import Store
 
 
@@ -17,6 +18,19 @@ def open_notes(workspace: Workspace, qtbot: QtBot) -> Notes:
     made.resize(1000, 600)
     made.show()
     return made
+
+
+@pytest.fixture
+def experiment(store: Store) -> int:
+    """An experiment without notes."""
+    experiments.create(store, "a")
+    return experiments.find(store, "a")
+
+
+@pytest.fixture
+def shown(workspace: Workspace, qtbot: QtBot) -> Notes:
+    """The view, shown nothing yet."""
+    return open_notes(workspace, qtbot)
 
 
 def titles(shown: Notes) -> list[str]:

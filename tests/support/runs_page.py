@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
@@ -31,12 +32,26 @@ def open_page(workspace: Workspace, store: Store, qtbot: QtBot, settle: Callable
         if number < 3:
             run.tag("best")
         run.end("failed" if number == 5 else "finished")
+    return _opened(workspace, qtbot, settle, 1400)
+
+
+@pytest.fixture
+def page(
+    workspace: Workspace, logged: list[Logged], settle: Callable[[], None], qtbot: QtBot
+) -> Iterator[RunsPage]:
+    """The page over the runs of the fixture `logged`, which a test file has of its own."""
+    made = _opened(workspace, qtbot, settle, 1256)
+    yield made
+    made.close()
+
+
+def _opened(workspace: Workspace, qtbot: QtBot, settle: Callable[[], None], wide: int) -> RunsPage:
     commands = CommandSet()
     made = RunsPage(workspace, commands)
     qtbot.addWidget(made)
     commands.bind(made)
     commands.set_contexts("runs")
-    made.resize(1400, 876)
+    made.resize(wide, 876)
     made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)

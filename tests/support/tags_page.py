@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop import theme
 from runyard.desktop.commands import CommandSet
+from runyard.desktop.frame import Route
 from runyard.desktop.pages.tags.page import TagsPage
 from runyard.desktop.parts.tag_form import TagForm
 from runyard.desktop.state import Workspace
@@ -49,6 +51,27 @@ def opened(workspace: Workspace, qtbot: QtBot, app: QApplication) -> Iterator[Ta
     qtbot.waitUntil(page.isActiveWindow)
     yield page
     page.close()
+
+
+@pytest.fixture
+def page(workspace: Workspace, qtbot: QtBot, qapp: QApplication) -> Iterator[TagsPage]:
+    """The page, shown nothing yet."""
+    with opened(workspace, qtbot, qapp) as made:
+        yield made
+
+
+@pytest.fixture
+def logged(store: Store) -> list[Logged]:
+    """The runs of `log_tagged`."""
+    return log_tagged(store)
+
+
+@pytest.fixture
+def listed(logged: list[Logged], page: TagsPage, settle: Callable[[], None]) -> TagsPage:
+    """The page with the tags of those runs."""
+    page.show_route(Route("tags"))
+    settle()
+    return page
 
 
 def names(page: TagsPage) -> list[str]:
