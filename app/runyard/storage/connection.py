@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from runyard.domain.errors import (
@@ -54,14 +54,20 @@ def open_writer(database: Path, *, create: bool, timeout: float) -> tuple[sqlite
 
 
 def is_older(database: Path) -> bool:
-    """Return whether opening a database for writing will upgrade it first, which takes a while."""
-    try:
-        with database.open("rb") as file:
-            start = file.read(72)
-    except OSError:
+    """Return whether opening a database for writing will upgrade it first, which takes a while.
+
+    SQLite is asked, although the head of the file says it too: closing a file opened in another way drops
+    every lock this process has on it, and another process then deletes the log that a window works with.
+    """
+    if not _present(database):
         return False
-    ours = int.from_bytes(start[68:72], "big") == APPLICATION_ID
-    return ours and int.from_bytes(start[60:64], "big") < VERSION
+    try:
+        with closing(_connect(database, "ro", 0.0)) as connection:
+            [version] = connection.execute("PRAGMA user_version").fetchone()
+            [application] = connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.Error:
+        return False
+    return bool(application == APPLICATION_ID and version < VERSION)
 
 
 def open_reader(database: Path, *, timeout: float) -> tuple[sqlite3.Connection, bool]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,6 +18,8 @@ from runyard.storage.trouble import Guard
 MAGIC = b"SQLite format 3\x00"
 _HEAD = 100
 _WAL = 2
+#: Database files that were read, never to be closed: that would drop every lock this process has on them.
+_kept: dict[tuple[int, int], int] = {}
 
 
 class Head(NamedTuple):
@@ -29,14 +33,24 @@ class Head(NamedTuple):
 
 def head(database: Path) -> Head:
     """Read the head of a database file with plain file access."""
-    with database.open("rb") as file:
-        data = file.read(_HEAD).ljust(_HEAD, b"\0")
+    data = _first_bytes(database).ljust(_HEAD, b"\0")
     size = int.from_bytes(data[16:18], "big")
     size = 65536 if size == 1 else size
     known = data[24:28] == data[92:96]  # else an old program wrote last, and the page count is stale
     pages = int.from_bytes(data[28:32], "big") if known else 0
     sound = data.startswith(MAGIC) and size >= 512 and not size & (size - 1)
     return Head(sound, size, pages, data[18] == _WAL)
+
+
+def _first_bytes(database: Path) -> bytes:
+    if sys.platform == "win32":  # locks belong to the handle there, and an open file cannot be moved
+        with database.open("rb") as file:
+            return file.read(_HEAD)
+    place = database.stat()
+    file_ = place.st_dev, place.st_ino
+    if file_ not in _kept:
+        _kept[file_] = os.open(database, os.O_RDONLY | os.O_CLOEXEC)
+    return os.pread(_kept[file_], _HEAD, 0)
 
 
 def log_of(database: Path) -> Path:
@@ -52,7 +66,7 @@ def looking(database: Path) -> Iterator[sqlite3.Connection]:
     opened in the usual way SQLite would make a log beside it. With one, SQLite may touch ``runyard.db-shm``,
     an index of the log that every reader shares and that holds nothing of its own.
     """
-    alone = head(database).logged and not log_of(database).exists()
+    alone = not log_of(database).exists() and head(database).logged
     mode = "ro&immutable=1" if alone else "ro"
     connection = sqlite3.connect(address(database, mode), uri=True, isolation_level=None, timeout=5.0)
     connection.text_factory = _text
