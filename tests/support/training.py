@@ -72,6 +72,10 @@ EVERYTHING = """
 """
 
 
+#: Seconds in which a process that is told to end has ended, however busy the machine.
+_PATIENCE = 120
+
+
 class Training:
     """One process; `hash` is its run's."""
 
@@ -101,13 +105,13 @@ class Training:
     def finish(self) -> None:
         """Let it end as a script ends."""
         self._stop.touch()
-        assert self._process.wait(30) == 0
+        assert self._process.wait(_PATIENCE) == 0
         self._tidy()
 
     def kill(self) -> None:
         """End it as the system does when memory runs out."""
         self._process.kill()
-        self._process.wait(30)
+        self._process.wait(_PATIENCE)
         self._tidy()
 
     def _tidy(self) -> None:

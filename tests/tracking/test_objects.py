@@ -307,9 +307,10 @@ def test_what_is_tracked_loads_only_what_it_needs(tmp_path):
 def test_the_thread_frees_what_is_done_and_shows_that_it_lives_amid_a_long_backlog(
     tmp_path, monkeypatch, eventually
 ):
-    real = media.encode
+    real, tracked = media.encode, threading.Event()
 
     def encode(recipe, data):
+        assert tracked.wait(60)  # or who encodes keeps up with a busy machine, and there is no backlog
         time.sleep(0.01)
         return real(recipe, data)
 
@@ -326,6 +327,7 @@ def test_the_thread_frees_what_is_done_and_shows_that_it_lives_amid_a_long_backl
         monkeypatch.setattr(OwnerLock, "touch", left)
         for number in range(100):
             run.track(Image(np.full((400, 400, 3), number, np.uint8)), name="x")
+        tracked.set()
         eventually(lambda: len(set(touched)) > 3)  # between two signs of life some files went
 
 
