@@ -33,6 +33,7 @@
     const scene = record(base.scene), polar = record(base.polar);
     const dressed = {
       ...base, paper_bgcolor: theme.ground, plot_bgcolor: theme.ground,
+      colorway: base.colorway || theme.series, // some of Plotly's own can hardly be told from our ground
       font: { ...record(base.font), color: theme.text, family: theme.font },
       xaxis: { ...record(base.xaxis), ...axis(theme) }, yaxis: { ...record(base.yaxis), ...axis(theme) },
       scene: {

@@ -18,8 +18,6 @@ from runyard.desktop.theme.tokens import Tokens
 from support.training import EVERYTHING, Training
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
-#: In which Plotly draws the first curve of a figure that asks for no colour.
-CURVE = "#1f77b4"
 ALWAYS = {page.key for page in PAGES} - set(NEEDS_MORE)
 
 
@@ -73,7 +71,7 @@ def shows_the_curve(path: Path, colors: Tokens) -> None:
         for y in range(HEIGHT // 3, HEIGHT - 120, 2)
     ]
     assert body.count(colors.panel.name()) > len(body) // 2
-    assert CURVE in body
+    assert colors.series[0].name() in body
 
 
 def shows_much(path: Path, scale: float) -> None:

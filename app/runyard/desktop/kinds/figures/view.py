@@ -28,6 +28,7 @@ class View:
             "line": colors.line.name(),
             "lineStrong": colors.line_strong.name(),
             "accent": colors.accent.name(),
+            "series": [color.name() for color in colors.series],
             "font": f"'{UI_FAMILY}', Inter, sans-serif",
         }
         return {
