@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -10,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from runyard.desktop.commands import CommandSet
 from runyard.desktop.frame import Route
-from runyard.desktop.pages.experiment import best
+from runyard.desktop.pages.experiment import best, snapshot
 from runyard.desktop.pages.experiment.page import ExperimentPage
 from runyard.desktop.parts.experiment_actions.leaving import DeleteExperimentDialog
 from runyard.desktop.state import Notice, Workspace
+from runyard.desktop.tasks import Cancel
 from runyard.search.grammar.parse import parse
 from runyard.storage.organise import experiments, notes
 from runyard.storage.runs import runs
@@ -164,6 +166,33 @@ def test_another_order_of_the_best_is_kept_and_told_in_the_feed(
     assert by.currentText() == "accuracy val, highest"
 
 
+def test_a_choice_of_the_best_holds_against_what_was_read_before_it(
+    page: ExperimentPage,
+    shown: dict[str, Logged],
+    store: Store,
+    settle: Settle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    entered, let_go, read = threading.Event(), threading.Event(), snapshot.read
+
+    def held(
+        number: int, known: snapshot.Snapshot | None, source: Store, cancel: Cancel
+    ) -> snapshot.Snapshot:
+        found = read(number, known, source, cancel)
+        if not entered.is_set():
+            entered.set()
+            assert let_go.wait(60)
+        return found
+
+    monkeypatch.setattr(snapshot, "read", held)
+    page.refresh()
+    assert entered.wait(60)
+    page.stack.overview.best.by.activated.emit(2)
+    let_go.set()
+    settle()
+    assert page.stack.overview.best.by.currentText() == "accuracy val, highest"
+
+
 def test_only_eleven_runs_are_the_best_and_the_wheel_turns_the_page(
     page: ExperimentPage, store: Store, settle: Settle
 ) -> None:
@@ -226,7 +255,7 @@ def test_the_view_of_the_runs_is_kept_for_every_experiment(
     settle()
     page.stack.runs.runs.table.sort_asked.emit("name", False)
     kept = page.stack.runs.runs.view
-    qtbot.waitUntil(lambda: not page.stack.runs._soon.isActive())
+    workspace.tasks.closing.emit()  # right before the window closes
     settle()
     again = ExperimentPage(workspace, CommandSet())
     qtbot.addWidget(again)
@@ -323,6 +352,7 @@ def test_the_best_runs_rest_while_another_tab_is_in_front(
     new = Logged(store, experiment=NAME)
     new.metric("loss", [0.0], VAL)
     qtbot.waitUntil(lambda: new.id in page.stack.runs.runs.model.ids)
+    qtbot.waitUntil(lambda: page._snapshot is not None and page._snapshot.listed == 7)
     settle()
     assert list(page.stack.overview.best.table.model.ids) == before
     page.commands.run("experiment.tab.overview")

@@ -40,6 +40,7 @@ class BestRuns(QWidget):
         self.table.model.selection.single = True
         self.faces = Faces(self.table)
         self._about: tuple[Any, ...] = ()
+        self._latest: tuple[Snapshot, Best | None] | None = None
         self._rows = 0
         self._arrange()
         self.by.chosen.connect(self._choose)
@@ -58,20 +59,15 @@ class BestRuns(QWidget):
         self.by.set_key(current)
         self.by.setVisible(bool(choices))
         self._by.setVisible(bool(choices))
-        about = (snapshot.name, current, tuple(snapshot.params), tuple(snapshot.metrics))
-        if about != self._about:
-            searched = self._about[:1] == about[:1]
-            self._about = about
-            if not searched:
-                self.faces.show_loading()
-            self.table.set_view(best.view(current, snapshot.params, snapshot.metrics))
-            if not searched:
-                self.table.search(parse(queries.of_experiment(snapshot.name)))
+        self._latest = snapshot, current
+        if self.isVisible():
+            self._find()
         return current
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.table.set_awake(True)
+        self._find()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.table.set_awake(False)
@@ -82,6 +78,22 @@ class BestRuns(QWidget):
             self.turned.emit(event)  # all rows are in sight: the wheel turns the page
             return True
         return super().eventFilter(watched, event)
+
+    def _find(self) -> None:
+        """Find the runs, where something is other than it was; nothing is read while nobody looks."""
+        if self._latest is None:
+            return
+        snapshot, current = self._latest
+        about = (snapshot.name, current, tuple(snapshot.params), tuple(snapshot.metrics))
+        if about == self._about:
+            return
+        searched = self._about[:1] == about[:1]
+        self._about = about
+        if not searched:
+            self.faces.show_loading()
+        self.table.set_view(best.view(current, snapshot.params, snapshot.metrics))
+        if not searched:
+            self.table.search(parse(queries.of_experiment(snapshot.name)))
 
     def _arrange(self) -> None:
         self._by = Label("by", tone="text_soft")

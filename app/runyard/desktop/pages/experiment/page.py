@@ -38,6 +38,8 @@ class ExperimentPage(Page):
         self._snapshot: Snapshot | None = None
         self._tab = "overview"
         self._stale = False
+        #: What was chosen to find the best runs by, of which experiment, while it is being written.
+        self._unwritten: tuple[int, Any] | None = None
         self.doing = ExperimentActions(workspace, self)
         self.header = ExperimentHeader()
         self.tabs = TabBar(name="Parts of the experiment")
@@ -111,6 +113,8 @@ class ExperimentPage(Page):
         self.workspace.tasks.changed.connect(self._changed)
 
     def _take(self, snapshot: Snapshot) -> None:
+        if self._unwritten is not None and self._unwritten[0] == snapshot.id:
+            snapshot = snapshot._replace(best=self._unwritten[1])  # it was read before the choice
         self._snapshot = snapshot
         self.header.show_snapshot(snapshot)
         self.tabs.set_count("runs", snapshot.listed)
@@ -193,8 +197,18 @@ class ExperimentPage(Page):
         self._snapshot = self._snapshot._replace(best=kept)
         self.stack.overview.show_snapshot(self._snapshot)
         if not self.workspace.tasks.read_only:
+            self._unwritten = self._snapshot.id, kept
             job = partial(views.put, kind=reads.BEST, name=str(self._snapshot.id), data=kept)
-            self.workspace.tasks.write(job)
+            self.workspace.tasks.write(job, owner=self, then=self._best_written, failed=self._best_refused)
+
+    def _best_written(self, _changes: Changes) -> None:
+        self._unwritten = None
+        self._follow()  # what is being read began before it
+
+    def _best_refused(self, problem: Exception) -> None:
+        self._unwritten = None
+        self.workspace.notice(str(problem), bad=True)
+        self._follow()
 
     @Slot(object)
     def _leave_deleted(self, experiment_id: int) -> None:

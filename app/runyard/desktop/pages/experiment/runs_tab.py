@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from runyard.desktop.commands import CommandSet, fill
 from runyard.desktop.pages.experiment.snapshot import Snapshot
 from runyard.desktop.parts import queries
+from runyard.desktop.parts.choices import Kept
 from runyard.desktop.parts.query_field import QueryField, WordsLine
 from runyard.desktop.parts.run_actions import RunActions, SelectionBar
 from runyard.desktop.parts.run_table import RunTable
@@ -36,7 +36,6 @@ CONTEXT = "experiment"
 #: How the table was left, the same for every experiment.
 VIEW = "experiment.runs"
 _HERE = "view"
-_KEEP_MS = 500
 _ALL = [("All its runs that are not archived", False)]
 _MENU = (
     "rename",
@@ -72,7 +71,7 @@ class RunsTab(QWidget):
         self.acting = RunActions(workspace, commands, CONTEXT, self.chosen, self)
         self.acting.follow(self.runs)
         self.bar = SelectionBar(self.acting)
-        self._soon = QTimer(self, singleShot=True, interval=_KEEP_MS)
+        self._kept = Kept(workspace, (VIEW, _HERE))
         self._arrange()
         self._connect()
         self.words.set_words(_ALL)
@@ -133,11 +132,10 @@ class RunsTab(QWidget):
         self.runs.troubled.connect(self._show_trouble)
         self.runs.opened.connect(self._workspace.open_run)
         self.runs.menu_asked.connect(self._show_menu)
-        self.runs.view_changed.connect(self._keep_soon)
+        self.runs.view_changed.connect(self._keep)
         self.runs.model.selection.changed.connect(self._select)
         self.bar.cleared.connect(self.runs.model.selection.clear)
         self.bar.all_asked.connect(self.runs.table.choosing.select_all)
-        self._soon.timeout.connect(self._keep)
 
     def _begin(self, kept: Any) -> None:
         self._loaded = True
@@ -217,15 +215,9 @@ class RunsTab(QWidget):
         self.field.set_vocabulary(names)
 
     @Slot()
-    def _keep_soon(self) -> None:
-        self._soon.start()
-
-    @Slot()
     def _keep(self) -> None:
         """Keep how the table is looked at, for the next time and for other experiments."""
-        if not self._workspace.tasks.read_only:
-            data = encode(replace(self.runs.view, query=""))
-            self._workspace.tasks.write(partial(views.put, kind=VIEW, name=_HERE, data=data))
+        self._kept.put(encode(replace(self.runs.view, query="")))
 
 
 def _kept_view(store: Store, _cancel: Cancel) -> Any:
