@@ -17,13 +17,12 @@ _PIXELS = 64
 def paint_spark(painter: QPainter, rect: QRectF, pieces: Spark, color: int) -> None:
     """Draw a curve of one pixel into a box, in the series colour of this index."""
     area = rect.adjusted(0, 5, 0, -5)
+    left, bottom, wide, high = area.left(), area.bottom(), area.width(), area.height()
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(series_color(color), 1.0))
     for piece in pieces:
-        places = [
-            QPointF(area.left() + x * area.width(), area.bottom() - y * area.height()) for x, y in piece
-        ]
+        places = [QPointF(left + x * wide, bottom - y * high) for x, y in piece]
         if len(places) == 1:
             painter.drawPoint(places[0])
         else:

@@ -80,8 +80,9 @@ class CardTable(QTableView):
         elif event.type() == QEvent.Type.Leave:
             over = -1
         if over != self.cards.hovered:
+            for row in (self.cards.hovered, over):
+                self.viewport().update(0, self.rowViewportPosition(row), self.width(), self._row_height())
             self.cards.hovered = over
-            self.viewport().update()
         return super().viewportEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
