@@ -102,8 +102,43 @@ def test_what_plotly_cannot_say_whole_is_left_out(drawn, monkeypatch):
     drawn.axes[0].imshow([[1, 2], [3, 4]])
     assert Figure(drawn).new_item().plotly is None
     monkeypatch.setitem(sys.modules, "plotly", None)
-    monkeypatch.setitem(sys.modules, "plotly.tools", None)
+    monkeypatch.setitem(sys.modules, "plotly.matplotlylib", None)
     assert Figure(drawn).new_item().plotly is None
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda figure: figure.suptitle("Both"),
+        lambda figure: figure.text(0.5, 0.5, "beside"),
+        lambda figure: figure.axes[0].quiver([1], [1], [1], [1]),
+        lambda figure: figure.axes[0].hexbin([1, 2, 3], [1, 2, 3], gridsize=3),
+    ],
+)
+def test_what_plotly_drops_without_a_word_is_left_out(drawn, draw):
+    pytest.importorskip("plotly")
+    draw(drawn)
+    assert Figure(drawn).new_item().plotly is None
+
+
+def test_a_scatter_is_said_whole_and_its_colours_too(drawn):
+    pytest.importorskip("plotly")
+    drawn.axes[0].scatter([1, 2, 3], [1, 2, 3], c=[1, 2, 3])
+    assert len(json.loads(Figure(drawn).new_item().plotly.data)["data"]) == 2
+
+
+def test_a_figure_of_pyplot_stays_open_and_the_current_one():
+    pytest.importorskip("plotly")
+    plt = pytest.importorskip("matplotlib.pyplot")
+    plt.switch_backend("agg")
+    made = plt.figure()
+    try:
+        plt.plot([1, 3, 2])
+        assert Figure(made).new_item().plotly is not None
+        assert plt.fignum_exists(made.number)
+        assert plt.gcf() is made
+    finally:
+        plt.close(made)
 
 
 def test_pyplot_itself_is_its_current_figure():

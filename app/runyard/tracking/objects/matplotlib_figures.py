@@ -68,18 +68,31 @@ def _title(figure: Any) -> str:
 
 def _converted(figure: Any) -> bytes | None:
     """Return Plotly's JSON of a figure; None without Plotly, or where that cannot say all of it."""
-    if any(axes.images for axes in figure.axes) or not _installed():  # it leaves pictures out
+    if _left_out(figure) or not _installed():
         return None
     try:
-        from plotly import tools
+        from plotly.matplotlylib import Exporter, PlotlyRenderer
 
+        drawn = PlotlyRenderer()
         with warnings.catch_warnings(record=True) as left_out:
             warnings.simplefilter("ignore")
             warnings.simplefilter("always", UserWarning)
-            found, _ = of_plotly(tools.mpl_to_plotly(figure))
+            Exporter(drawn, close_mpl=False).run(figure)  # else pyplot's figure is closed for the script too
+        found, _ = of_plotly(drawn.plotly_fig)
     except Exception:  # it knows only some kinds of figures, and fails in many ways
         return None
     return found if not left_out and json.loads(found)["data"] else None
+
+
+def _left_out(figure: Any) -> bool:
+    """Whether it has what is dropped without a word: pictures, texts beside the axes, hexagons, arrows."""
+    if figure.texts or any(axes.images for axes in figure.axes):
+        return True
+    shapes = [shape for axes in figure.axes for shape in axes.collections if hasattr(shape, "get_offsets")]
+    repeated = [shape for shape in shapes if type(shape).__name__ != "PathCollection"]
+    return any(
+        type(shape).__name__ in ("Quiver", "Barbs") or len(shape.get_offsets()) > 1 for shape in repeated
+    )
 
 
 def _installed() -> bool:
