@@ -24,6 +24,7 @@ LIBRARIES = (
     ("ziamath", "Formulas"),
     ("ziafont", "Letters of formulas"),
     ("latex2mathml", "Reading of LaTeX"),
+    ("pygments", "Colours of code"),
     ("numpy", "Numbers"),
     ("sqlite-utils", "Upgrades of the database"),
     ("psutil", "Use of the machine"),
