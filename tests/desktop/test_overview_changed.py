@@ -185,7 +185,7 @@ def test_a_chosen_run_that_is_gone_is_told(store: Store, tab: OverviewTab, settl
     settle()
     tab.changed.compare_with(999)
     settle()
-    assert "no run" in tab.changed.message.text()
+    assert "run is gone" in tab.changed.message.text()
     assert tab.changed.sides.isHidden()
     choose(tab.changed, "Previous run")
     settle()
