@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import sys
@@ -240,6 +241,16 @@ def platform_python() -> str:
 
 
 def script() -> str:
-    """Return the script that runs, as it was called; empty when interactive."""
+    """Return the whole path of the script that runs, so that another of the same name is another; or nothing.
+
+    It is empty when interactive.
+    """
     name = sys.argv[0] if sys.argv else ""
-    return "" if name in ("", "-c", "-") else valid(name)  # a file's name may be no text
+    if name in ("", "-c", "-"):
+        return ""
+    own = getattr(sys.modules.get("__main__"), "__file__", None)  # whole, wherever the program has gone since
+    if isinstance(own, str) and Path(own).name == Path(name).name:
+        name = own
+    with contextlib.suppress(OSError, RuntimeError):  # the folder was deleted, say
+        name = str(Path(name).resolve())
+    return valid(name)  # a file's name may be no text
