@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,3 +120,19 @@ def test_closing_one_leaves_the_other_working(pair: tuple[MainWindow, MainWindow
     assert first.workspace is not None
     first.workspace.tasks.write(lambda store: runs.trash(store, [1]))
     qtbot.waitUntil(lambda: counts(first) == "11 runs")
+
+
+def test_a_folder_that_cannot_be_written_is_opened_for_reading_though_its_log_lies_there(
+    pair: tuple[MainWindow, MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    assert pair[0].workspace is not None
+    folder, may = pair[0].workspace.folder, os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != folder and may(path, mode))
+    third = app.build(folder, tmp_path / "third.ini")
+    third.show()
+    settle(qtbot, third)
+    assert third.workspace is not None
+    assert third.workspace.tasks.read_only
+    assert third.status_line.locked.text() == "Opened read only"
+    third.close()
+    third.deleteLater()

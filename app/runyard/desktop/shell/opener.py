@@ -184,15 +184,12 @@ def _meant(path: Path) -> Path:
 
 
 def _open(folder: Path) -> Store:
-    """Open for writing where that is possible, else for reading."""
-    try:
-        return Store.open(folder)
-    except RepositoryMissingError:
-        raise
-    except KnownProblem:
-        if os.access(folder, os.W_OK):
-            raise
-        return Store.open(folder, read_only=True)
+    """Open for writing where that is possible, else for reading.
+
+    Where the log and its index lie beside the database SQLite opens it for writing though nothing can be
+    written: the folder has to be asked.
+    """
+    return Store.open(folder, read_only=folder.is_dir() and not os.access(folder, os.W_OK))
 
 
 def _open_aside(folder: Path, _step: Step) -> Store:
