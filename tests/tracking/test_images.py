@@ -83,6 +83,9 @@ def test_a_brighter_value_is_never_darker(data, dtype):
         (np.array([[0.0, 0.5, 1.004]]), [0, 128, 255]),
         (np.array([[-1.0, 0.0, 1.0]]), [0, 128, 255]),
         (np.array([[0.0, 127.0, 255.0]]), [0, 127, 255]),
+        (np.array([[0.0, 8.0, 17.0]]), [0, 8, 17]),
+        (np.array([[0.0, 0.42, 1.05]]), [0, 102, 255]),  # a little beyond 1, as a generator may go
+        (np.array([[0.0, 1.0, 2.0]]), [0, 128, 255]),
         (np.array([[-40.0, 0.0, 40.0]]), [0, 128, 255]),
         (np.array([[math.nan, 0.0, 1.0]]), [0, 0, 255]),
         (np.array([[-math.inf, 0.0, math.inf]]), [0, 0, 255]),

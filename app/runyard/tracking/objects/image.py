@@ -49,8 +49,8 @@ class Image(Tracked):
     Without `value_range`, values become eight bits so: ``uint8`` stays, ``bool`` is black and white. Other
     integers stay where all lie from 0 to 255; else ``uint16`` has its whole range, and of other types the
     lowest is black and the highest white. Of floats the first range that holds all is taken: 0 to 1, -1 to 1,
-    0 to 255, with a leeway of 1 % that is cut off; else the lowest is black and the highest white. NaN is
-    black, and the infinities are as the lowest and the highest.
+    0 to 255 if some are above 16, with a leeway of 1 % that is cut off; else the lowest is black and the
+    highest white. NaN is black, and the infinities are as the lowest and the highest.
 
     The loop waits until the pixels are written, not until they are encoded.
     """

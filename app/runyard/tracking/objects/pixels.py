@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 MODES: Final = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 #: By so much of a range may values lie beyond it and be cut off: rounding is no reason to stretch a picture.
 _LEEWAY = 0.01
+#: No picture of values from 0 to 255 is as dark as this everywhere: its values are of a range of their own.
+_DARKEST = 16.0
 MOST_PIXELS: Final = 1 << 28
 LONGEST_SIDE: Final = 65_535
 Range = tuple[float, float]
@@ -107,6 +109,8 @@ def _range(numbers: NDArray[Any], dtype: Any) -> Range:
             return 0.0, 255.0
         return (0.0, 65535.0) if dtype == np.uint16 else (low, high)
     for bottom, top in ((0.0, 1.0), (-1.0, 1.0), (0.0, 255.0)):
+        if top > _DARKEST > high > low:
+            continue
         leeway = _LEEWAY * (top - bottom)
         if low >= bottom - leeway and high <= top + leeway:
             return bottom, top
