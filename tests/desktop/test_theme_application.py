@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollBar
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop import theme
@@ -62,3 +63,17 @@ def test_any_stored_tag_colour_gives_a_pair(app: QApplication, stored: str) -> N
     text, tint = theme.tag_colors(stored)
     assert isinstance(text, QColor)
     assert text != tint
+
+
+@pytest.mark.parametrize("most", [0, 100])
+def test_a_scroll_bar_has_a_thumb_only_where_there_is_something_to_scroll(
+    app: QApplication, qtbot: QtBot, most: int
+) -> None:
+    bar = QScrollBar(Qt.Orientation.Vertical)
+    qtbot.addWidget(bar)
+    bar.setRange(0, most)
+    bar.setPageStep(50)
+    bar.resize(8, 200)
+    picture = bar.grab().toImage()
+    drawn = [place for place in range(200) if picture.pixelColor(4, place).alpha()]
+    assert bool(drawn) == bool(most)
