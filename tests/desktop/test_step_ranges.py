@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from runyard.desktop.parts.step_ranges import StepRanges, StepSlider
 from runyard.desktop.parts.step_ranges.range_slider import SIDE, RangeSlider, _gathered
 from runyard.desktop.parts.step_ranges.span import Span
+from runyard.desktop.theme import sizes, ui_font
 from runyard.desktop.widgets import ElidedLabel
 
 COUNTS = [(step, 10) for step in range(0, 1000, 100)]
@@ -140,6 +142,23 @@ def test_a_sentence_gives_way_to_a_shorter_one_and_is_never_cut(ranges: StepRang
         ranges.resize(width, ranges.height())
         qtbot.waitUntil(lambda words=words: [label.text() for label in said()] == [words])
         assert not said()[0].is_elided()
+
+
+def test_a_slider_has_room_for_its_title_beside_the_numbers(qtbot: QtBot) -> None:
+    row = QWidget()
+    qtbot.addWidget(row)
+    greedy, made = QWidget(), StepRanges("image")
+    line = QHBoxLayout(row)
+    line.addWidget(made)
+    line.addWidget(greedy, 100)
+    made.set_steps([(10**9, 1), (10**9 + 1, 1)])
+    made.set_indices([(0, 2)])
+    row.resize(500, 60)
+    row.show()
+    qtbot.waitExposed(row)
+    slider = part(made, "Steps")
+    words = QFontMetrics(ui_font(sizes.TEXT_SMALL)).horizontalAdvance("Steps1,000,000,000 – 1,000,000,001")
+    assert slider.width() >= words + sizes.GAP + 2 * SIDE
 
 
 def test_a_span_of_which_nothing_is_left_is_forgotten() -> None:

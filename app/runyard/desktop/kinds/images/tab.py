@@ -34,7 +34,7 @@ from runyard.storage.store import Store
 
 _EXAMPLE = 'run.track(Image(pixels, caption="epoch 3"), name="samples")'
 #: Below this width the list of names takes less, and less than this the tab does not fit into.
-_NARROW, _LEAST = 880, 700
+_NARROW, _LEAST = 820, 700
 
 
 class ImagesTab(SeriesTab):

@@ -42,7 +42,7 @@ class TextBar(QWidget):
         # The sliders begin six pixels left of what they show.
         row.setContentsMargins(sizes.MARGIN - 6, sizes.GAP, sizes.MARGIN, sizes.GAP)
         row.setSpacing(sizes.GAP_GROUPS)
-        row.addWidget(self.ranges, 3)
+        row.addWidget(self.ranges, 100)
         row.addStretch(1)
         row.addLayout(right, 2)
         self.field.setMinimumWidth(200)

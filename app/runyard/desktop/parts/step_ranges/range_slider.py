@@ -101,7 +101,9 @@ class RangeSlider(QWidget):
         """Return the chosen range in numbers."""
         if not self.span.values:
             return ""
-        low, high = self.span.values[self.span.first], self.span.values[self.span.last]
+        return self._words(self.span.values[self.span.first], self.span.values[self.span.last])
+
+    def _words(self, low: int, high: int) -> str:
         chosen = f"{low:,}" if low == high else f"{low:,} – {high:,}"
         return chosen if self._form == "range" else f"{chosen} of {self.span.values[-1]:,}"
 
@@ -110,6 +112,17 @@ class RangeSlider(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
+
+    @property
+    def comfort(self) -> int:
+        """The width in which the title stands beside the numbers of the whole range."""
+        values = self.span.values
+        words = self._words(values[0], values[-1]) if values else ""
+        return (
+            2 * SIDE
+            + sizes.GAP
+            + QFontMetrics(ui_font(sizes.TEXT_SMALL)).horizontalAdvance(self._title + words)
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

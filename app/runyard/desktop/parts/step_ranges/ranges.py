@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -30,7 +30,7 @@ class StepRanges(QWidget):
         self._noun = noun
         self._steps = _Part("Steps", RangeSlider("Steps", "range"), _STEPS)
         self._indices = _Part("Index", RangeSlider("Index", "places"), _INDEX)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(sizes.GAP_GROUPS - 2 * SIDE)
         row.addWidget(self._steps, 17)
@@ -54,6 +54,7 @@ class StepRanges(QWidget):
         """Offer these steps, each with how many items it has."""
         words = (f"One step, {counts[0][0]:,}", f"Only {counts[0][0]:,}") if len(counts) == 1 else ("", "")
         self._steps.show_counts(counts, *words)
+        self._share()
 
     def set_indices(self, counts: Sequence[tuple[int, int]]) -> None:
         """Offer these places of a list, each with how many items it has."""
@@ -63,6 +64,24 @@ class StepRanges(QWidget):
             alone = (f"One {self._noun} a step", "One a step")
             words = alone if place == 0 else (f"One index, {place:,}", f"Only {place:,}")
         self._indices.show_counts(counts, *words)
+        self._share()
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as narrow as it must: then titles give way."""
+        least = sum(part.minimumSizeHint().width() for part in (self._steps, self._indices))
+        return QSize(least + self._row.spacing(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Give both the room for their titles, where there is as much."""
+        parts = (self._steps, self._indices)
+        comfort = [part.comfort for part in parts]
+        roomy = sum(comfort) + self._row.spacing() <= self.width()
+        for part, wide in zip(parts, comfort, strict=True):
+            part.setMinimumWidth(wide if roomy else 0)
 
     def forget(self) -> None:
         """Choose all, without telling: another series is shown."""
@@ -100,6 +119,12 @@ class _Part(QWidget):
         self._word()
         for label in (self._title, self._sentence):
             label.setVisible(bool(sentence))
+
+    @property
+    def comfort(self) -> int:
+        """The width in which nothing gives way."""
+        least = self.minimumSizeHint().width()
+        return max(least, self.slider.comfort) if self.slider.isVisibleTo(self) else least
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
