@@ -200,6 +200,19 @@ def test_files_are_kept_as_they_are(tmp_path, format, size):
     assert image.new_item().blob.data == data
 
 
+def test_an_open_file_is_read_as_its_bytes_are(tmp_path):
+    data = png.encode("L", 2, 1, b"\x00\xff")
+    (tmp_path / "a.png").write_bytes(data)
+    with (tmp_path / "a.png").open("rb") as file:
+        assert (
+            Image(file).new_item().blob
+            == Image(io.BytesIO(data)).new_item().blob
+            == Image(data).new_item().blob
+        )
+    with pytest.raises(TypeError, match="open for reading bytes"):
+        Image(io.StringIO("text"))
+
+
 def test_a_webp_of_each_kind_is_known():
     for more in ({"lossless": True}, {}, {"exif": b"Exif\0\0II*\0\x08\0\0\0\0\0\0\0\0\0"}):
         file = io.BytesIO()
@@ -276,13 +289,17 @@ class Strange:
 @pytest.mark.parametrize(
     ("value", "error", "words"),
     [
-        (None, TypeError, "an image is a path, bytes, an array, a tensor or a PIL image, not None"),
+        (
+            None,
+            TypeError,
+            "an image is a path, bytes, an open file, an array, a tensor or a PIL image, not None",
+        ),
         (3, TypeError, "not 3"),
         (Strange(), TypeError, "Strange"),
         ("/nowhere/x.png", ValueError, "the image /nowhere/x.png cannot be read: No such file"),
         ("a\0b", ValueError, "cannot be read"),
-        (b"", ValueError, "0 bytes is no image that can be read"),
-        (b"hello", ValueError, "5 bytes is no image that can be read"),
+        (b"", ValueError, "0 bytes are no image that can be read"),
+        (b"hello", ValueError, "5 bytes are no image that can be read"),
         (np.zeros((0, 4)), ValueError, "at least one pixel, this one has 4 x 0"),
         (np.zeros(4), ValueError, "2 or 3 dimensions, not 4"),
         (np.zeros((2, 3, 4, 4)), ValueError, "2x3x4x4 holds several images: track a list of them"),

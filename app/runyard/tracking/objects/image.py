@@ -23,9 +23,10 @@ class Image(Tracked):
 
     Parameters
     ----------
-    image : path, bytes, array, tensor or PIL image
-        A path or bytes of a png, jpeg, webp, gif or bmp are kept as they are, unless `format` says otherwise;
-        other kinds of files are converted with Pillow. The file is read now, so it may be deleted afterwards.
+    image : path, bytes, file, array, tensor or PIL image
+        A path, an open file or bytes of a png, jpeg, webp, gif or bmp are kept as they are, unless `format`
+        says otherwise; other kinds of files are converted with Pillow. The file is read now, so it may be
+        deleted afterwards.
         Arrays and tensors have 2 dimensions, or 3 with 1 to 4 channels: those of PyTorch with the channels
         first, all others with the channels last, where both could be meant.
     caption : str
@@ -75,6 +76,8 @@ class Image(Tracked):
         self._pixels: Pixels | None = None
         if isinstance(image, str | os.PathLike | bytes | bytearray | memoryview):
             self._take_file(image, wanted)
+        elif callable(getattr(image, "read", None)):
+            self._take_file(_read(image), wanted)
         else:
             self._pixels = _pixels(image, None if value_range is None else _range(value_range))
             self.format = wanted or "png"
@@ -126,6 +129,13 @@ class Image(Tracked):
         return f"Image({self.width} x {self.height}, {self.format})"
 
 
+def _read(file: Any) -> bytes:
+    data = file.read()
+    if not isinstance(data, bytes):
+        raise TypeError("a file of an image must be open for reading bytes")
+    return data
+
+
 def _format(name: Any) -> str:
     found = name.lower().lstrip(".") if isinstance(name, str) else name
     found = "jpeg" if found == "jpg" else found
@@ -166,7 +176,9 @@ def _pixels(image: Any, value_range: Range | None) -> Pixels:
     if hasattr(image, "savefig"):
         raise TypeError("a matplotlib figure is tracked as a Figure, not as an Image")
     if not is_array(image) and not isinstance(image, list | tuple) and not hasattr(image, "__array__"):
-        raise TypeError(f"an image is a path, bytes, an array, a tensor or a PIL image, not {told(image)}")
+        raise TypeError(
+            f"an image is a path, bytes, an open file, an array, a tensor or a PIL image, not {told(image)}"
+        )
     return of_array(array_of(image, "the image"), value_range, channels_first=is_torch(image))
 
 
@@ -194,11 +206,12 @@ def _simple(image: Any) -> str:
 
 def _decoded(data: bytes, whose: str) -> Pixels:
     """Return the pixels of a file of another kind, or one that is to become another."""
+    verb = "are" if whose.endswith(" bytes") else "is"
     try:
         import PIL.Image
     except ImportError:
         raise ValueError(
-            f"{whose} is no png, jpeg, webp, gif or bmp; Pillow, not installed, may read it"
+            f"{whose} {verb} no png, jpeg, webp, gif or bmp; Pillow, not installed, may read it"
         ) from None
     import io
     import warnings
@@ -211,5 +224,9 @@ def _decoded(data: bytes, whose: str) -> Pixels:
     except ValueError:
         raise
     except Exception as error:  # Pillow's readers raise many kinds
-        kind = "is no image that can be read" if isinstance(error, OSError) else "cannot be read as an image"
+        kind = (
+            f"{verb} no image that can be read"
+            if isinstance(error, OSError)
+            else "cannot be read as an image"
+        )
         raise ValueError(f"{whose} {kind}") from None
