@@ -71,6 +71,17 @@ def test_plain_lines_are_handed_over_when_they_end():
     assert handed("\r1%", "\r2%\n", "\r1%", "\r2%") == (["2%"], ["2%"])
 
 
+def test_a_line_that_does_not_end_has_the_time_of_its_own_letters(monkeypatch):
+    folding = Folding(1)
+    found = []
+    for second, piece in enumerate(("\x1b[31mred\x1b[0m", "\n", "plain\n", "last")):
+        monkeypatch.setattr("runyard.tracking.folding.time_ns", lambda second=second: second * 10**9)
+        found += folding.feed(piece)
+    monkeypatch.setattr("runyard.tracking.folding.time_ns", lambda: 99 * 10**9)
+    found += folding.finish()
+    assert [(line.text[-5:], line.time // 10**6) for line in found][1:] == [("plain", 2), ("last", 3)]
+
+
 def test_a_progress_bar_without_an_end_takes_no_room():
     folding = Folding(1)
     for percent in range(10_000):

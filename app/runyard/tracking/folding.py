@@ -61,7 +61,7 @@ class Folding:
             if len(row.text) > LONGEST:
                 done.append(row.text)
                 row.text = ""
-            now = time_ns() // 1000
+            now = row.time = time_ns() // 1000
             return [self._line(now, line) for line in done]
         found: list[LogLine] = []
         end = _UNFINISHED.search(text, max(0, len(text) - _LONGEST_ESCAPE))
