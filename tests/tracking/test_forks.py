@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from runyard import Repo
-from support.programs import succeed
+from support.programs import run, succeed
 
 pytestmark = pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="no fork here")
 
@@ -121,3 +121,50 @@ assert os.waitpid(pid, 0)[1] == 0
 assert len(run.get_metric("parent").values) == 101
 """
     succeed(program, tmp_path)
+
+
+SLOW = """
+import pathlib, time
+pathlib.Path({mark!r}).touch()
+time.sleep(0.5)
+{then}
+raise ImportError("not this one")
+"""
+AMID = """
+import os, pathlib, signal, sys, time
+sys.path.insert(0, sys.argv[2])
+import numpy as np
+from runyard import Image, Run
+run = Run(repo=sys.argv[1], system_tracking_interval=0.1, log_system_params=True)
+run.track(Image(np.eye(3)), name="x")
+import logging  # which holds its lock through a fork
+while not pathlib.Path(sys.argv[2], "begun").exists():
+    time.sleep(0.001)
+pid = os.fork()
+if pid == 0:
+    signal.alarm(30)  # for ever is longer
+    try:
+        __import__(sys.argv[3])
+    except ImportError:
+        pass
+    os._exit(7)
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+run.close()
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "then"),
+    [("PIL.Image", "import logging; logging.getLogger('PIL')"), ("psutil", ""), ("pynvml", "")],
+)
+def test_a_child_may_import_what_a_thread_was_importing_when_it_was_forked(tmp_path, module, then):
+    """It would wait for a thread that it does not have."""
+    package, _, name = module.rpartition(".")
+    place = tmp_path / "modules" / package
+    place.mkdir(parents=True)
+    (place / f"{name}.py").write_text(SLOW.format(mark=str(tmp_path / "modules" / "begun"), then=then))
+    if package:
+        (place / "__init__.py").touch()
+    code, out, err = run(AMID, tmp_path, tmp_path / "modules", module)
+    assert (code, out) == (0, "7\n")
+    assert "Exception ignored" not in err

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 
+from runyard.domain.importing import apart_from_forks
 from runyard.journal.batch import Owner
 
 if sys.platform == "win32":
@@ -224,7 +225,8 @@ def process_started() -> float:
 def _started(pid: int) -> float | None:
     """Return when a process started, or None when there is none with this id."""
     if not sys.platform.startswith("linux"):
-        import psutil
+        with apart_from_forks:
+            import psutil
 
         try:
             return float(psutil.Process(pid).create_time())

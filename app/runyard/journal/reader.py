@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
+from runyard.domain.importing import apart_from_forks
 from runyard.journal import framing, sound
 from runyard.journal.batch import Batch, Op, Owner
 from runyard.journal.framing import CRC_SIZE, FRAME, HEAD, HEAD_SIZE, MARKER, MARKER_BYTES
@@ -239,7 +240,8 @@ class _Reader:
             self._declare(found)
 
     def _keep_items(self, found: _Record) -> None:
-        from runyard.journal import item_records  # most journals hold none
+        with apart_from_forks:  # most journals hold none
+            from runyard.journal import item_records
 
         parsed = item_records.parse(self._payload(found))
         tail = self.pending.series.get(parsed.series)

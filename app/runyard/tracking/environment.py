@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from runyard.domain import params
+from runyard.domain.importing import apart_from_forks
 from runyard.storage.objects import attachments, blobs
 from runyard.tracking import report, secrets
 from runyard.tracking.git import Git
@@ -68,7 +69,9 @@ def at_hand() -> dict[str, Any]:
 
 def packages() -> dict[str, str]:
     """Return the version of every installed distribution; of two with one name, the one that is imported."""
-    from importlib.metadata import distributions
+    with apart_from_forks:
+        import email.parser  # noqa: F401 - it would be imported by the first look at one
+        from importlib.metadata import distributions
 
     found: dict[str, str] = {}
     for distribution in distributions():

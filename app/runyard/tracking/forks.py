@@ -11,6 +11,7 @@ import os
 import weakref
 from typing import Any, Protocol
 
+from runyard.domain.importing import apart_from_forks
 from runyard.journal import liveness
 from runyard.tracking import capture, exits, hub, system
 
@@ -35,7 +36,11 @@ def watch(run: Forked) -> None:
 @functools.cache
 def _register() -> None:
     if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
-        os.register_at_fork(before=exits.before_fork, after_in_parent=_parent, after_in_child=_child)
+        # It holds a lock of its own through a fork, which what we import on threads takes too: ours comes
+        # first only if registered after it.
+        import logging  # noqa: F401
+
+        os.register_at_fork(before=_before, after_in_parent=_parent, after_in_child=_child)
 
 
 def keep(thing: object) -> None:
@@ -46,13 +51,20 @@ def keep(thing: object) -> None:
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(thing))
 
 
+def _before() -> None:
+    apart_from_forks.before_fork()
+    exits.before_fork()
+
+
 def _parent() -> None:
     for run in list(_known.values()):
         run._forked_parent()
+    apart_from_forks.after_fork_in_parent()
     exits.release()
 
 
 def _child() -> None:
+    apart_from_forks.after_fork_in_child()
     liveness.forget_held()
     for run in list(_known.values()):
         run._forked_child()

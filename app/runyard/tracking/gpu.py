@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from runyard.domain.importing import apart_from_forks
+
 _CELSIUS = 0  # the only sensor there is
 
 
@@ -28,7 +30,8 @@ class Gpus:
         self._nvml: Any = None
         self._devices: dict[int, Any] = {}
         try:
-            import pynvml
+            with apart_from_forks:
+                import pynvml
 
             pynvml.nvmlInit()
             count = pynvml.nvmlDeviceGetCount()

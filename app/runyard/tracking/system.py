@@ -7,6 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from runyard.domain.importing import apart_from_forks
 from runyard.tracking import report
 from runyard.tracking.session import Session
 
@@ -103,8 +104,9 @@ def _work() -> None:
 
 
 def _sample() -> None:
-    from runyard.tracking.gpu import Gpus
-    from runyard.tracking.machine import Machine, values
+    with apart_from_forks:
+        from runyard.tracking.gpu import Gpus
+        from runyard.tracking.machine import Machine, values
 
     machine, gpus = Machine(), None
     while True:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from runyard.domain.changes import Changes
+from runyard.domain.importing import apart_from_forks
 from runyard.domain.series import SeriesKey
 from runyard.domain.status import RunStatus
 from runyard.journal.batch import Batch, Owner
@@ -102,7 +103,8 @@ class Ingest:
 
     def _media(self) -> Media:
         if self._items is None:
-            from runyard.storage.objects.media import Media  # a script that logs numbers alone never needs it
+            with apart_from_forks:  # a script that logs numbers alone never needs it
+                from runyard.storage.objects.media import Media
 
             self._items = Media(self._store)
         return self._items
@@ -161,7 +163,8 @@ class Ingest:
         if batch.lines:
             logs.append(store, run_id, batch.lines)
         if batch.items:
-            from runyard.storage.objects import item_rows
+            with apart_from_forks:
+                from runyard.storage.objects import item_rows
 
             named = list(dict.fromkeys(call.key for call in batch.items))
             ids = keys.ensure_series(store, run_id, named, revision)

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from runyard.domain.importing import apart_from_forks
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PIECE = 1 << 20
 
@@ -29,7 +31,8 @@ def place(blobs: Path, digest: str) -> Path:
 
 def put(blobs: Path, data: bytes) -> str:
     """Store bytes and return their SHA-256; what exists only gets a new time, which keeps it from a purge."""
-    import hashlib  # 4 ms with OpenSSL, and a training script seldom puts a blob
+    with apart_from_forks:  # 4 ms with OpenSSL, and a training script seldom puts a blob
+        import hashlib
 
     digest = hashlib.sha256(data).hexdigest()
     if renew(blobs, digest, len(data)):
@@ -44,8 +47,9 @@ def put_file(blobs: Path, source: Path) -> tuple[str, int]:
 
     Where the file system can, it takes no room of its own while the source is there.
     """
-    import hashlib
-    import shutil
+    with apart_from_forks:
+        import hashlib
+        import shutil
 
     with source.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

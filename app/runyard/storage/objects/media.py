@@ -6,12 +6,14 @@ Two processes that take in one journal make the same files: what a recipe says i
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from runyard.domain.importing import apart_from_forks
 from runyard.journal.batch import Blob, Items, NewItem, Op, Part
 from runyard.storage.objects import blobs, durable, png
 from runyard.storage.store import Store
@@ -35,17 +37,26 @@ def encode(recipe: dict[str, Any], pixels: bytes) -> bytes:
     if not fits or kept not in ("png", "jpeg", "webp"):
         raise ValueError("the pixels of an image do not fit its size")
     try:
-        import PIL.Image
+        pillow = _pillow(kept)
     except ImportError:
         return png.encode(mode, width, height, pixels)
-    import io
-
-    image = PIL.Image.frombytes(mode, (width, height), pixels)
+    image = pillow.frombytes(mode, (width, height), pixels)
     if kept == "jpeg" and mode in _OPAQUE:
         image = image.convert(_OPAQUE[mode])
     file = io.BytesIO()
     image.save(file, kept, **_options(recipe, kept))
     return file.getvalue()
+
+
+def _pillow(kept: str) -> Any:
+    """Return Pillow with what it writes a format by, which it would import when it is asked to."""
+    with apart_from_forks:
+        import PIL.Image
+
+        PIL.Image.preinit()
+        if kept.upper() not in PIL.Image.SAVE:
+            PIL.Image.init()
+    return PIL.Image
 
 
 def _options(recipe: dict[str, Any], kept: str) -> dict[str, Any]:
