@@ -27,6 +27,7 @@ from runyard.desktop.widgets import (
     Switch,
     TabBar,
     Toast,
+    tab_bar,
 )
 
 
@@ -347,3 +348,25 @@ def test_a_card_counts_and_leaves_its_corners_free(window: QWidget) -> None:
     card.set_count(None)
     assert card._count.isHidden()
     assert card.body.contentsMargins().bottom() > 2
+
+
+def test_tabs_are_measured_once_and_again_in_another_size(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    font = tab_bar.ui_font
+    monkeypatch.setattr(tab_bar, "ui_font", lambda *a, **k: (asked.append(a), font(*a, **k))[1])
+    bar = TabBar()
+    qtbot.addWidget(bar)
+    for number in range(13):
+        bar.add(str(number), f"Tab {number}")
+    for number in range(13):
+        bar.set_count(str(number), 1000 + number)
+    assert len(asked) <= 13 * 3  # the title alone, then the title and the number
+    before = bar.sizeHint().width()
+    theme.apply(qapp, "dark", 1.4)
+    try:
+        assert bar.sizeHint().width() > before
+    finally:
+        theme.apply(qapp, "dark", 1.0)
+    assert bar.sizeHint().width() == before

@@ -24,13 +24,13 @@ class _TabButton(QAbstractButton):
         super().__init__(parent)
         self.key = key
         self._count: int | None = None
+        self._hint: QSize | None = None
         self.setText(title)
         self.setCheckable(True)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.toggled.connect(self._let_in)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        watcher().changed.connect(self.updateGeometry)
 
     @Slot(bool)
     def _let_in(self, on: bool) -> None:
@@ -46,8 +46,13 @@ class _TabButton(QAbstractButton):
         if count != self._count:
             self._count = count
             self.setAccessibleName(self.said)
-            self.updateGeometry()
+            self.measure_anew()
             self.update()
+
+    def measure_anew(self) -> None:
+        """Forget how wide it is: it says something else, or in another size."""
+        self._hint = None
+        self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ARROWS:
@@ -56,6 +61,11 @@ class _TabButton(QAbstractButton):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
+        if self._hint is None:
+            self._hint = self._measured()
+        return self._hint
+
+    def _measured(self) -> QSize:
         wide = QFontMetrics(ui_font(bold=True)).horizontalAdvance(self.text()) + 2 * _PAD
         if self._count is not None:
             small = QFontMetrics(ui_font(sizes.TEXT_SMALL))
@@ -108,7 +118,7 @@ class TabBar(QWidget):
         self.more.hide()
         self.more.clicked.connect(self._show_rest)
         self._group.buttonClicked.connect(self._clicked)
-        watcher().changed.connect(self._place)
+        watcher().changed.connect(self._dress)
 
     def add(self, key: str, title: str) -> None:
         """Add a tab at the right."""
@@ -201,6 +211,12 @@ class TabBar(QWidget):
             room -= width
             shown.add(key)
         return shown
+
+    @Slot()
+    def _dress(self) -> None:
+        for tab in self._tabs.values():
+            tab.measure_anew()
+        self._place()
 
     @Slot()
     def _place(self) -> None:
