@@ -171,6 +171,20 @@ def test_a_model_is_taken_apart():
         weights_of(3)
 
 
+@pytest.mark.parametrize("model", [Keras(), np.zeros(3)])
+def test_a_model_without_gradients_is_told_instead_of_logging_nothing(model):
+    with pytest.raises(TypeError, match="keep no gradients: pass a dictionary of gradients by name"):
+        gradients_of(model)
+
+
+def test_weights_that_were_not_trained_yet_have_nothing_to_log():
+    class Fresh:
+        def named_parameters(self):
+            yield "fc.bias", Parameter([0.0])
+
+    assert gradients_of(Fresh()) == {}
+
+
 @given(st.text())
 def test_texts_are_kept_as_they_are(text):
     new = Text(text).new_item()

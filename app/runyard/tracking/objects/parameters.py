@@ -18,7 +18,12 @@ def weights_of(model: Any, bin_count: int = 64) -> dict[str, Distribution]:
 def gradients_of(model: Any, bin_count: int = 64) -> dict[str, Distribution]:
     """Return the distribution of the gradient of each weight that has one; see `Run.track_gradients`."""
     found = {}
-    for name, weight in _named(model):
+    weights = list(_named(model))
+    if weights and not isinstance(model, Mapping) and not any(hasattr(one, "grad") for _, one in weights):
+        raise TypeError(  # as those of Keras: to pass over them all would log nothing, and say nothing
+            f"the weights of {told(model)} keep no gradients: pass a dictionary of gradients by name"
+        )
+    for name, weight in weights:
         gradient = getattr(weight, "grad", weight if isinstance(model, Mapping) else None)
         if gradient is not None and not callable(gradient):
             found[name] = Distribution(gradient, bin_count)
