@@ -21,35 +21,13 @@ from runyard.storage.organise import experiments, notes
 from runyard.storage.runs import runs
 from runyard.storage.store import Store
 from runyard.storage.table import listing
-from support.experiment_runs import NAME, VAL, full
+from support.experiment_page import page, shown
+from support.experiment_runs import NAME, VAL
 from support.logged import Logged
 
+__all__ = ["page", "shown"]
+
 Settle = Callable[[], None]
-
-
-@pytest.fixture
-def page(workspace: Workspace, went: list[Route], qtbot: QtBot) -> ExperimentPage:
-    made = ExperimentPage(workspace, CommandSet())
-    qtbot.addWidget(made)
-    made.resize(1256, 832)
-    made.show()
-    made.commands.bind(made)
-
-    def follow(route: Route) -> None:
-        if route.page == "experiment":
-            made.show_route(route)
-
-    workspace.go.connect(follow)
-    return made
-
-
-@pytest.fixture
-def shown(store: Store, page: ExperimentPage, settle: Settle) -> dict[str, Logged]:
-    """The page over NAME, with runs of every kind around."""
-    made = full(store)
-    page.show_route(Route("experiment", experiment=experiments.find(store, NAME)))
-    settle()
-    return made
 
 
 def test_each_card_leads_to_exactly_the_runs_it_counts(
