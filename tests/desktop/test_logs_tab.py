@@ -174,7 +174,7 @@ def test_another_run_begins_anew(store: Store, tab: LogsTab, qtbot: QtBot) -> No
 
 
 def test_nothing_is_read_when_nothing_changed(store: Store, tab: LogsTab, qtbot: QtBot) -> None:
-    one, other = Logged(store), Logged(store)
+    one, other = Logged(store, live=True), Logged(store, live=True)
     prints(one, "a")
     show(tab, one, qtbot)
     qtbot.waitUntil(lambda: tab.workspace.tasks.seen() == store.revision())
