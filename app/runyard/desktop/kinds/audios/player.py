@@ -183,5 +183,9 @@ class Player(QObject):
 
     @Slot(object, str)
     def _failed(self, _error: object, words: str) -> None:
+        if self._source is None or self._player is None:
+            return
+        if self._player.source() != multimedia.address(self._source):
+            return  # of a sound that was left meanwhile; the one that is wanted waits to be opened
         self.stop()
         self.failed.emit(f"This sound cannot be played ({words})" if words else "This sound cannot be played")
