@@ -34,7 +34,8 @@ def place(tmp_path: Path) -> Path:
             "samples",
             [(0, 0, b"first", WIDE), (0, 1, b"second", WIDE), (3, 0, b"third", WIDE)],
         )
-        run.items(DataKind.IMAGE, "samples", [(3, 0, b"instead of the third", WIDE)])
+        again = Logged(store, digest=run.hash)  # later by the clock
+        again.items(DataKind.IMAGE, "samples", [(3, 0, b"instead of the third", WIDE)])
         run.items(DataKind.TEXT, "report", [(1, 0, b"short", {"length": 5})])
         run.items(
             DataKind.DISTRIBUTION, "w", [(0, 0, bytes(16), {"bins": 2, "low": 0, "high": 1, "count": 0})]
