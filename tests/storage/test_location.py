@@ -20,6 +20,14 @@ def test_a_folder_and_its_repository_name_the_same(tmp_path: Path) -> None:
     assert location.resolve(str(tmp_path / "work"), create=False) == made
 
 
+@pytest.mark.parametrize("place", ["aim://host:53800", "s3://bucket/runs", "file:///tmp/runs"])
+def test_an_address_is_no_folder(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(KnownProblem, match=f"{place} is an address"):
+        location.resolve(place, create=True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nothing_is_made_unasked(tmp_path: Path) -> None:
     with pytest.raises(RepositoryMissingError):
         location.resolve(tmp_path, create=False)

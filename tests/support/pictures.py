@@ -26,6 +26,13 @@ def encoded(
     return file.getvalue()
 
 
+def file_of(array: Any, form: str = "png") -> bytes:
+    """Return an array of bytes as a file of this format."""
+    file = io.BytesIO()
+    Image.fromarray(array).save(file, form)
+    return file.getvalue()
+
+
 def moving(frames: int = 4, side: int = 20, form: str = "GIF", duration: int = 30) -> bytes:
     """Return a GIF or WebP whose frames differ."""
     shots = [Image.fromarray(np.full((side, side), 60 * i + 10, dtype=np.uint8)) for i in range(frames)]

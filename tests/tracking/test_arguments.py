@@ -50,6 +50,16 @@ class EagerTensor:
         return np.float32(self.value)
 
 
+class Traced:
+    """A value of a function that is being traced: its number is not known yet."""
+
+    def item(self):
+        raise TypeError("Several paragraphs\n\nof what tracing is.")
+
+    def __repr__(self):
+        return "Traced<1>"
+
+
 class JaxArray:
     """As JAX makes them: `item` gives a Python number, and the shape of a scalar is empty."""
 
@@ -123,6 +133,7 @@ def test_numbers_of_every_make_are_taken(run, value, kept):
         (np.complex64(1j), TypeError, "'v' must be a number"),
         (object(), TypeError, "'v' must be a number"),
         (1j, TypeError, "'v' must be a number"),
+        (Traced(), TypeError, "'v' must be a number, not Traced<1> (Traced)"),
         (np.array([1.0, 2.0]), ValueError, "array of 2 elements"),
         (np.array([]), ValueError, "array of 0 elements"),
         (Tensor(1.0, 2.0), ValueError, "array of 2 elements"),

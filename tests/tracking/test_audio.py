@@ -142,6 +142,8 @@ def test_scrambled_files_are_kept_or_refused_but_break_nothing(noise, head):
         (b"hello", {}, ValueError, "5 bytes are no wav, mp3, flac or ogg"),
         (b"RIFF\0\0\0\0WAVE", {}, ValueError, "can be read"),
         (flac(8000, 1, 5), {"format": "wav"}, ValueError, "are no wav that can be read"),
+        (b"", {"format": "mp3"}, ValueError, "0 bytes are no mp3"),
+        (b"abc", {"format": "mp3"}, ValueError, "3 bytes are no mp3"),
         (b"x", {"format": "aac"}, ValueError, "format must be wav, mp3, flac or ogg, not 'aac'"),
         (io.StringIO("x"), {}, TypeError, "open for reading bytes"),
         (np.zeros((40, 50)), {}, ValueError, "at most 32 channels, not 40x50"),

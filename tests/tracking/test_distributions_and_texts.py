@@ -73,7 +73,7 @@ def test_samples_that_hardly_differ_have_a_distribution_too(samples, bins):
     assert low <= min(samples)
     assert max(samples) <= high
     assert low < high
-    assert Distribution(samples, bins, bin_range=(0.5, math.nextafter(0.5, 1))).bin_count == bins
+    assert Distribution(samples, np.int64(bins), bin_range=(0.5, math.nextafter(0.5, 1))).bin_count == bins
 
 
 def test_samples_outside_a_given_range_are_counted():
@@ -112,6 +112,7 @@ def test_a_histogram_is_kept_as_it_is():
         ({"samples": [1], "bin_count": 0}, ValueError, "1 to 512, not 0"),
         ({"samples": [1], "bin_count": 513}, ValueError, "1 to 512, not 513"),
         ({"samples": [1], "bin_count": 2.0}, ValueError, "2.0"),
+        ({"samples": [1], "bin_count": True}, ValueError, "not True"),
         ({"samples": [1], "bin_range": (1, 1)}, ValueError, "from a lower to a higher"),
         ({"hist": [1]}, ValueError, "hist needs bin_range"),
         ({"hist": [], "bin_range": (0, 1)}, ValueError, "1 to 512 bins, not 0"),

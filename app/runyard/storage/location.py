@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from runyard.domain.errors import KnownProblem, RepositoryMissingError
 
 FOLDER = ".runyard"
 VARIABLE = "RUNYARD_REPO"
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # as of a server; one letter is a drive of Windows
 
 
 def find(start: Path | None = None) -> Path | None:
@@ -37,10 +39,10 @@ def resolve(place: str | os.PathLike[str] | None, *, create: bool) -> Path:
     RepositoryMissingError
         If there is none and `create` is not set.
     KnownProblem
-        If the place is a file, or the folder cannot be made.
+        If the place is a file or an address, or the folder cannot be made.
     """
     named = place if place is not None else os.environ.get(VARIABLE) or None
-    folder = find() or Path.cwd() / FOLDER if named is None else _inside(Path(named).expanduser())
+    folder = find() or Path.cwd() / FOLDER if named is None else _inside(_folder(named))
     if create:
         make(folder)
     elif not folder.is_dir():
@@ -48,6 +50,14 @@ def resolve(place: str | os.PathLike[str] | None, *, create: bool) -> Path:
             f"There is no repository at {folder.parent}", "Log a run there first, or name another folder"
         )
     return folder
+
+
+def _folder(named: str | os.PathLike[str]) -> Path:
+    if _ADDRESS.match(str(named)):
+        raise KnownProblem(
+            f"{named} is an address, and a repository is a folder of this machine", "Name a folder"
+        )
+    return Path(named).expanduser()
 
 
 def _inside(path: Path) -> Path:

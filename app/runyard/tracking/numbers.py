@@ -26,15 +26,18 @@ def number(value: Any, name: object) -> float:
     if type(value) in PLAIN or isinstance(value, int | float):
         return _float(value, name)
     if isinstance(value, str | bytes | bytearray | list | tuple | dict | set) or value is None:
-        raise TypeError(f"the value of {_called(name)} must be a number, not {_shown(value)}")
+        raise _no_number(value, name)
     size = _elements(value)
     if size is not None and size != 1:
         raise ValueError(f"the value of {_called(name)} must be one number, not an array of {size} elements")
     item = getattr(value, "item", None)
     if callable(item):
-        found = item()
+        try:
+            found = item()
+        except Exception:  # a value of JAX that is still being traced says so in several paragraphs
+            raise _no_number(value, name) from None
         if isinstance(found, str | bytes):  # which float() would read
-            raise TypeError(f"the value of {_called(name)} must be a number, not {_shown(value)}")
+            raise _no_number(value, name)
         return _float(found, name)
     unpacked = getattr(value, "numpy", None)  # TensorFlow
     if callable(unpacked):
@@ -50,7 +53,11 @@ def _float(value: Any, name: object) -> float:
             f"the value of {_called(name)} is an integer beyond the range of float64 ({_shown(value)})"
         ) from None
     except (TypeError, ValueError):
-        raise TypeError(f"the value of {_called(name)} must be a number, not {_shown(value)}") from None
+        raise _no_number(value, name) from None
+
+
+def _no_number(value: Any, name: object) -> TypeError:
+    return TypeError(f"the value of {_called(name)} must be a number, not {_shown(value)}")
 
 
 def _elements(value: Any) -> int | None:

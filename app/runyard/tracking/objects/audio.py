@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any, ClassVar, Final
 
 from runyard.domain.kinds import DataKind
@@ -12,6 +13,7 @@ from runyard.tracking.objects.tracked import Tracked, caption_of, file_of, told
 
 FORMATS: Final = ("wav", "mp3", "flac", "ogg")
 _RATE = 22_500  # of samples that come without one
+_FRAME = re.compile(rb"\xff[\xe2-\xff]")  # how each frame of an mp3 begins
 
 
 class Audio(Tracked):
@@ -58,7 +60,7 @@ class Audio(Tracked):
 
     def _take_file(self, data: bytes, wanted: str, whose: str) -> None:
         found = probe(data)
-        if found is None and wanted == "mp3":  # which may begin with anything
+        if found is None and wanted == "mp3" and _FRAME.search(data):  # which may begin with anything
             found = Header("mp3", None, None, None)
         if found is None or wanted not in ("", found.format):
             kind = f"no {wanted}" if wanted else "no wav, mp3, flac or ogg"

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 
 from runyard.domain.kinds import DataKind
 from runyard.journal.batch import NewItem
-from runyard.tracking.objects.tracked import Tracked, told
+from runyard.tracking.objects.tracked import Tracked, integer_of, told
 
 MOST_BINS: Final = 512
 
@@ -90,9 +90,7 @@ class Distribution(Tracked):
 
 
 def _bins(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_BINS:
-        raise ValueError(f"bin_count must be an integer from 1 to {MOST_BINS}, not {told(value)}")
-    return value
+    return integer_of("bin_count", value, most=MOST_BINS)
 
 
 def _range(value: Any) -> tuple[float, float]:

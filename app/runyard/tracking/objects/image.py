@@ -9,7 +9,7 @@ from runyard.domain.kinds import DataKind
 from runyard.journal.batch import NewItem, Part
 from runyard.tracking.objects.image_headers import probe
 from runyard.tracking.objects.pixels import Pixels, Range, check_size, of_array
-from runyard.tracking.objects.tracked import Tracked, caption_of, file_of, reason, told
+from runyard.tracking.objects.tracked import Tracked, caption_of, file_of, integer_of, reason, told
 
 ENCODED: Final = ("png", "jpeg", "webp")
 #: Pixels a side that the libraries of Pillow write.
@@ -145,9 +145,7 @@ def _format(name: Any) -> str:
 
 
 def _quality(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100:
-        raise ValueError(f"quality must be an integer from 1 to 100, not {told(value)}")
-    return value
+    return integer_of("quality", value, most=100)
 
 
 def _range(value: Any) -> Range:

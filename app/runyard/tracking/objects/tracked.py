@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 import stat
 from pathlib import Path
@@ -31,6 +32,17 @@ class Tracked:
 def told(value: Any) -> str:
     """Return an object as a sentence shows it, in one line."""
     return " ".join(shown(value).split())[:60]
+
+
+def integer_of(what: str, value: Any, *, most: int) -> int:
+    """Return an integer from 1 to `most`, of numpy as well, or raise ValueError."""
+    try:
+        found = 0 if isinstance(value, bool) else operator.index(value)
+    except TypeError:
+        found = 0
+    if not 1 <= found <= most:
+        raise ValueError(f"{what} must be an integer from 1 to {most}, not {told(value)}")
+    return found
 
 
 def reason(error: Exception) -> str:
