@@ -168,3 +168,46 @@ def test_a_child_may_import_what_a_thread_was_importing_when_it_was_forked(tmp_p
     code, out, err = run(AMID, tmp_path, tmp_path / "modules", module)
     assert (code, out) == (0, "7\n")
     assert "Exception ignored" not in err
+
+
+STORING = """
+import os, sys, threading, time
+from runyard import Run
+from runyard.storage import store as stores
+from runyard.tracking import forks
+run = Run(repo=sys.argv[1], system_tracking_interval=None)
+[store] = [ref() for ref in stores._open]
+begun, inside = threading.Event(), [True]
+def hold():
+    with store.lock:
+        begun.set()
+        HOLD
+        inside[0] = False
+threading.Thread(target=hold, daemon=True).start()
+begun.wait()
+pid = os.fork()
+if pid == 0:
+    os._exit(int(inside[0]))
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+run.track(1.0, name="x")
+END
+"""
+
+
+def test_a_fork_waits_until_no_thread_is_in_the_database(tmp_path):
+    """The child would find the locks of SQLite taken by a thread that it does not have."""
+    program = STORING.replace("HOLD", "time.sleep(0.5)").replace("END", "run.close()")
+    assert succeed(program, tmp_path) == "0\n"
+    with Repo(tmp_path) as repo:
+        [found] = repo.iter_runs()
+        assert found.get_metric("x").values.values_list() == [1.0]
+
+
+def test_a_database_that_hangs_does_not_hang_a_fork(tmp_path):
+    program = STORING.replace("HOLD", "time.sleep(600)").replace(
+        "begun.wait()", "begun.wait(); forks._PATIENCE = 0.1"
+    )
+    assert (
+        succeed(program.replace("END", "os._exit(0)  # at the end it would wait for the thread"), tmp_path)
+        == "1\n"
+    )

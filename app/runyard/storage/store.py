@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,20 @@ def _dropped(
     connection, process = _open.pop(ref)
     if process == _process():  # a forked child must not close what is its parent's
         connection.close()
+
+
+def still(patience: float) -> list[Guard]:
+    """Wait until no other thread is in a database of this process; return the locks that keep it so.
+
+    For a fork: SQLite has locks of its own, for the memory of all its connections say, and a child that finds
+    one taken by a thread it does not have waits for ever. Whoever calls releases what is returned. A database
+    that is not free within `patience` seconds, of all of them together, is not waited for.
+    """
+    until = time.monotonic() + patience
+    stores = [
+        store for ref, (_, process) in _open.copy().items() if process == os.getpid() and (store := ref())
+    ]
+    return [store.lock for store in stores if store.lock.acquire(max(0.0, until - time.monotonic()))]
 
 
 class Store:

@@ -73,6 +73,14 @@ class Guard:
     def __init__(self) -> None:
         self._lock = threading.RLock()
 
+    def acquire(self, timeout: float) -> bool:
+        """Wait for the lock at most so many seconds; False when another thread keeps it."""
+        return self._lock.acquire(timeout=timeout)
+
+    def release(self) -> None:
+        """Give back what `acquire` took."""
+        self._lock.release()
+
     def __enter__(self) -> None:
         self._lock.acquire()
 

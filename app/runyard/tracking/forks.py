@@ -13,6 +13,8 @@ from typing import Any, Protocol
 
 from runyard.domain.importing import apart_from_forks
 from runyard.journal import liveness
+from runyard.storage.store import still
+from runyard.storage.trouble import Guard
 from runyard.tracking import capture, exits, hub, system
 
 
@@ -25,6 +27,8 @@ class Forked(Protocol):
 
 _known: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
 _kept: list[object] = []
+_held: list[Guard] = []  # through a fork
+_PATIENCE = 2.0  # seconds: a database that hangs must not hang the fork as well
 
 
 def watch(run: Forked) -> None:
@@ -52,6 +56,8 @@ def keep(thing: object) -> None:
 
 
 def _before() -> None:
+    # First: who is in a database may import something, but who imports never looks into one.
+    _held.extend(still(_PATIENCE))
     apart_from_forks.before_fork()
     exits.before_fork()
 
@@ -60,11 +66,18 @@ def _parent() -> None:
     for run in list(_known.values()):
         run._forked_parent()
     apart_from_forks.after_fork_in_parent()
+    _release()
     exits.release()
+
+
+def _release() -> None:
+    while _held:
+        _held.pop().release()
 
 
 def _child() -> None:
     apart_from_forks.after_fork_in_child()
+    _release()
     liveness.forget_held()
     for run in list(_known.values()):
         run._forked_child()
