@@ -16,7 +16,7 @@ from runyard.journal.reader import read_batches
 from runyard.journal.segments import lock_path
 from runyard.reading.repo import Repo
 from runyard.storage import connection
-from runyard.storage.ingest import checkpoint, recovery
+from runyard.storage.ingest import checkpoint
 from runyard.storage.ingest.ingest import Ingest, stored_offset
 from runyard.storage.ingest.recovery import recover
 from runyard.storage.metrics import decode
@@ -183,14 +183,9 @@ def test_many_processes_recover_at_once(store: Store) -> None:
         "from runyard.storage.ingest.recovery import recover; sys.stdin.readline();"
         f"store = Store.open(Path({str(store.folder)!r})); recover(store); store.close()"
     )
-    environment = {"PYTHONPATH": str(Path(recovery.__file__).parents[2])}
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", script],
-            stdin=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment,
+            [sys.executable, "-c", script], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         for _ in range(4)
     ]
