@@ -15,6 +15,7 @@ from runyard.storage.objects import blobs
 from support import modules
 from support.object_calls import expected, found_in
 from support.programs import finish
+from support.programs import run as run_program
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of files")
 
@@ -111,3 +112,37 @@ def test_blobs_that_cannot_be_written_for_a_moment_cost_no_object(tmp_path, monk
             run.images()
         assert len(run.get_image_sequence("x")) == 3
         assert not run.problems
+
+
+MOVED = """
+import logging, os, sys, time
+from pathlib import Path
+import numpy as np
+from runyard import Image, Run
+told = []
+logging.getLogger("runyard").addFilter(lambda record: told.append(record.getMessage()))
+here, there = Path(sys.argv[1], "here"), Path(sys.argv[1], "there")
+here.mkdir()
+there.mkdir()
+run = Run(repo=here, system_tracking_interval=None, capture_terminal_logs=False)
+def log(seed):
+    for side in (8, 500):  # within the record, and beside it
+        pixels = np.random.default_rng(seed).integers(0, 255, (side, side, 3), np.uint8)
+        run.track(Image(pixels), name=f"of {side}")
+log(0)
+assert run.images()  # stored
+(here / ".runyard").rename(there / ".runyard")
+log(1)
+while not any("cannot be written now" in text for text in told):
+    time.sleep(0.02)
+os._exit(3)
+"""
+
+
+def test_objects_go_with_a_repository_that_is_moved_away(tmp_path):
+    code, _, err = run_program(MOVED, tmp_path)
+    assert code == 3, err
+    assert list((tmp_path / "here").iterdir()) == []
+    with Repo(tmp_path / "there") as repo:
+        [run] = repo.iter_runs()
+        assert {found.name: found.steps() for found in run.images()} == {"of 8": [0, 1], "of 500": [0, 1]}

@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -68,7 +68,7 @@ def copy(blobs: Path, source: BinaryIO) -> tuple[str, int]:
     """Store a copy of a file that others may write to later; return its SHA-256 and its size."""
     import hashlib
 
-    blobs.mkdir(parents=True, exist_ok=True)
+    _make(blobs)
     fresh = blobs / f".{os.urandom(8).hex()}"
     digest, size = hashlib.sha256(), 0
     try:
@@ -80,7 +80,7 @@ def copy(blobs: Path, source: BinaryIO) -> tuple[str, int]:
         name = digest.hexdigest()
         if not renew(blobs, name, size):
             path = place(blobs, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(exist_ok=True)
             fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
@@ -101,12 +101,19 @@ def renew(blobs: Path, digest: str, size: int) -> bool:
     return stat.S_ISREG(found.st_mode) and found.st_size == size
 
 
+def _make(blobs: Path) -> None:
+    """Make the folder of blobs, but not the repository: one that was moved away would miss what lay here."""
+    with suppress(FileExistsError):
+        blobs.mkdir()
+
+
 @contextmanager
 def _fresh(blobs: Path, digest: str) -> Iterator[Path]:
     """Yield a name beside a blob's place, to be written to; then it is renamed into the place."""
     path = place(blobs, digest)
     if not path.parent.is_dir():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make(blobs)
+        path.parent.mkdir(exist_ok=True)
     fresh = path.with_name(f".{digest[2:]}.{os.urandom(4).hex()}")
     try:
         yield fresh
