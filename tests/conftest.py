@@ -7,6 +7,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is imported by anything
 os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")  # tests may run as root, the product does not
 
+import gc
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
@@ -58,6 +59,24 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for variable in VARIABLES_OF_A_PERSON:
         monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def widgets_die_on_their_thread(request: pytest.FixtureRequest) -> None:
+    """Collect what tests with widgets left, before a thread that a test starts does: Qt would crash."""
+    widgets = "desktop" in request.node.path.parts or "qtbot" in request.fixturenames
+    if _before.widgets and not widgets:
+        gc.collect()
+    _before.widgets = widgets
+
+
+class _Before:
+    """What the last test was."""
+
+    widgets = False
+
+
+_before = _Before()
 
 
 @pytest.fixture(autouse=True)
