@@ -93,6 +93,9 @@ def work(number):
 context = multiprocessing.get_context("fork")
 with context.Pool(4) as pool:
     assert sorted(pool.map(work, range(40))) == list(range(40))
+    # Not terminated: Python may miss a signal that comes just as a worker begins to wait for the pool's lock.
+    pool.close()
+    pool.join()
 sleeper = context.Process(target=time.sleep, args=(60,))
 sleeper.start()
 sleeper.terminate()
