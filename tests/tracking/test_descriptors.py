@@ -163,7 +163,7 @@ def test_a_python_stream_that_goes_elsewhere_is_heard_as_well(tmp_path):
 @posix
 def test_forked_children_are_heard_and_nobody_waits_for_them(tmp_path):
     text = """
-        import multiprocessing
+        import multiprocessing, threading
         def child(number):
             for _ in range(2000):
                 os.write(1, b"x" * 99 + b"\\n")
@@ -184,6 +184,8 @@ def test_forked_children_are_heard_and_nobody_waits_for_them(tmp_path):
             print("closed", flush=True)
             os.write(go, b"!")
             os.waitpid(lingering, 0)
+            for thread in threading.enumerate():  # what copies on is a thread: the end would cut it off
+                if thread.daemon: thread.join(30)
     """
     out = succeed(program(text), tmp_path).splitlines()
     assert out.count("x" * 99) == 6000
