@@ -112,6 +112,19 @@ def test_a_choice_outlives_who_made_it(workspace: Workspace, store: Store, qtbot
     qtbot.waitUntil(lambda: views.get(store, "choices", "tab") == {"size": 3})
 
 
+def test_choices_of_many_tabs_leave_nothing_in_the_workspace(
+    workspace: Workspace, settle: Callable[[], None]
+) -> None:
+    Kept(workspace, ("choices", "tab")).put([1])
+    before = len(workspace.children())
+    for number in range(20):
+        tab = QObject()
+        Choices(workspace, str(number), tab).keep("size", number)
+        tab.deleteLater()
+    settle()
+    assert len(workspace.children()) == before
+
+
 def _choose_text(tab: TextsTab, value: str) -> None:
     tab.reader.head.rendering.set_key(value)
     tab.reader.head.rendering.changed.emit(value)

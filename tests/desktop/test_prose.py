@@ -18,6 +18,9 @@ from runyard.desktop.parts.prose.latex import Drawn, Refused, draw, kept
 from runyard.desktop.parts.prose.sections import cut
 from runyard.desktop.tasks import Tasks
 from runyard.desktop.theme import tokens, watcher
+from support.prose_view import fill, shown
+
+__all__ = ["shown"]
 
 Settle = Callable[[], None]
 TEXT = """# Sweep plan
@@ -39,21 +42,6 @@ $$
 \\frac{a}{b}
 $$
 """
-
-
-@pytest.fixture
-def shown(tasks: Tasks, qtbot: QtBot) -> Prose:
-    made = Prose(tasks, name="Note")
-    qtbot.addWidget(made)
-    made.resize(700, 500)
-    made.show()
-    return made
-
-
-def fill(shown: Prose, text: str, qtbot: QtBot) -> str:
-    shown.set_markdown(text)
-    qtbot.waitUntil(shown.ready)
-    return shown.toPlainText()
 
 
 def test_formulas_are_found_where_they_are_meant() -> None:

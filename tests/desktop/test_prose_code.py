@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 from runyard.desktop import theme
 from runyard.desktop.parts.prose import Prose, code_colours, lexing, marks
 from runyard.desktop.parts.prose.lexing import LONGEST, Code, known, lines_of, spans
-from runyard.desktop.tasks import Tasks
 from runyard.desktop.theme import contrast, tokens
 from runyard.desktop.theme.current import loaded
+from support.prose_view import fill, shown
+
+__all__ = ["shown"]
 
 Parts = set[tuple[str, str]]
 PIECES: dict[str, tuple[str, Parts]] = {
@@ -67,20 +69,6 @@ BOMBS = {
     "signs": "+=/@-" * (LONGEST // 5),
     "letters of two units": "😀'" * (LONGEST // 2),
 }
-
-
-@pytest.fixture
-def shown(tasks: Tasks, qtbot: QtBot) -> Prose:
-    made = Prose(tasks, name="Note")
-    qtbot.addWidget(made)
-    made.resize(700, 500)
-    made.show()
-    return made
-
-
-def fill(shown: Prose, text: str, qtbot: QtBot) -> None:
-    shown.set_markdown(text)
-    qtbot.waitUntil(shown.ready)
 
 
 def lines(shown: Prose) -> list[QTextBlock]:

@@ -18,7 +18,9 @@ from runyard.desktop.parts.prose.formulas import Formula, hide
 from runyard.desktop.parts.prose.latex import Refused, draw
 from runyard.desktop.parts.prose.prose import MOST
 from runyard.desktop.parts.prose.sections import HARD, LONGEST_LINE, cut, fitting
-from runyard.desktop.tasks import Tasks
+from support.prose_view import shown
+
+__all__ = ["shown"]
 
 MB = 10_000_000
 BOMBS = {
@@ -50,15 +52,6 @@ BOMBS = {
     "right to left": "\u202e" * (MB // 3),
     "zeros": "\0" * MB,
 }
-
-
-@pytest.fixture
-def shown(tasks: Tasks, qtbot: QtBot) -> Prose:
-    made = Prose(tasks)
-    qtbot.addWidget(made)
-    made.resize(700, 500)
-    made.show()
-    return made
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from support.programs import run, succeed
 pytestmark = pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="no fork here")
 
 BEGIN = """
-import multiprocessing, os, sys, time, warnings
+import multiprocessing, os, signal, sys, time, warnings
 warnings.simplefilter("ignore", DeprecationWarning)
 from runyard import Run
 run = Run(repo=sys.argv[1], system_tracking_interval=None)
@@ -88,14 +88,13 @@ def test_worker_processes_log_and_can_be_terminated(tmp_path):
     program = f"""{BEGIN}
 def work(number):
     run.track(float(number), name="worker", step=number)
+    # A handler of Python would miss a signal that comes just as the worker begins to wait for the pool.
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     return number
 
 context = multiprocessing.get_context("fork")
 with context.Pool(4) as pool:
     assert sorted(pool.map(work, range(40))) == list(range(40))
-    # Not terminated: Python may miss a signal that comes just as a worker begins to wait for the pool's lock.
-    pool.close()
-    pool.join()
 sleeper = context.Process(target=time.sleep, args=(60,))
 sleeper.start()
 sleeper.terminate()

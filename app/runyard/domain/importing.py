@@ -10,15 +10,12 @@ from __future__ import annotations
 import threading
 from typing import Final
 
-_PATIENCE: Final = 5.0  # seconds: a module that hangs must not hang the fork as well
 
-
-class _Imports:
-    """A lock that a fork takes too; after the fork both sides have it free."""
+class _Lock:
+    """Reentrant; a child of a fork begins with a fresh one."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._forking = False
 
     def __enter__(self) -> None:
         self._lock.acquire()
@@ -26,18 +23,17 @@ class _Imports:
     def __exit__(self, *_: object) -> None:
         self._lock.release()
 
-    def before_fork(self) -> None:
-        self._forking = self._lock.acquire(timeout=_PATIENCE)
+    def acquire(self, timeout: float) -> bool:
+        """Wait for the lock at most so many seconds; False when another thread keeps it."""
+        return self._lock.acquire(timeout=timeout)
 
-    def after_fork_in_parent(self) -> None:
-        if self._forking:
-            self._lock.release()
+    def release(self) -> None:
+        """Give back what `acquire` took."""
+        self._lock.release()
 
-    def after_fork_in_child(self) -> None:
-        if self._forking:
-            self._lock.release()
-        else:
-            self._lock = threading.RLock()
+    def renew(self) -> None:
+        """In a forked child: be free, whoever had the lock."""
+        self._lock = threading.RLock()
 
 
-apart_from_forks: Final = _Imports()
+apart_from_forks: Final = _Lock()

@@ -26,6 +26,8 @@ from runyard.tracking import outcome
 from runyard.tracking.outcome import Outcome
 
 _SIGNALS = tuple([getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)])
+#: Which signals a thread had blocked; None where nothing was changed.
+Mask = set[signal.Signals] | set[int] | None
 
 
 class Closable(Protocol):
@@ -50,7 +52,6 @@ class _State:
         self.excepthook: Callable[..., Any] = sys.excepthook
         self.exits: dict[str, Any] = {}
         self.handled: list[signal.Signals] = []
-        self.mask: set[signal.Signals] | set[int] | None = None
 
 
 _state = _State()
@@ -68,14 +69,23 @@ class _Exit(SystemExit):
             _state.exit = None
 
 
-def watch(item: Closable) -> None:
-    """Close `item` when the process ends, with what ended it."""
+def watch(item: Closable, *, signals: bool = True) -> None:
+    """Close `item` when the process ends, with what ended it; by a signal only with `signals`.
+
+    A handler of Python can miss a signal that comes just as its thread begins to wait, for the lock of a
+    pool of processes say: a worker that only logs along is better ended by the system.
+    """
     _state.open.append(item)
     if not _state.registered:
         _state.registered = True
         atexit.register(_at_exit)
     if not _state.patched:
         _patch()
+    if signals and threading.current_thread() is threading.main_thread():
+        for number in _SIGNALS:
+            if number not in _state.handled and signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, _on_signal)
+                _state.handled.append(number)
 
 
 def forget(item: Closable) -> None:
@@ -86,15 +96,15 @@ def forget(item: Closable) -> None:
         _restore()
 
 
-def before_fork() -> None:
-    """Hold signals back: one sent to the child before it has its default again would be swallowed."""
+def hold_back() -> Mask:
+    """Hold signals back: one sent to a child before it has its default again would be swallowed."""
     if _state.handled and hasattr(signal, "pthread_sigmask"):
-        _state.mask = signal.pthread_sigmask(signal.SIG_BLOCK, _state.handled)
+        return signal.pthread_sigmask(signal.SIG_BLOCK, _state.handled)
+    return None
 
 
-def release() -> None:
+def let_come(mask: Mask) -> None:
     """After the fork, on both sides, as the last thing: let come what was held back."""
-    mask, _state.mask = _state.mask, None
     if mask is not None:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
@@ -132,11 +142,6 @@ def _patch() -> None:
         if hasattr(builtins, name):
             _state.exits[name] = getattr(builtins, name)
             setattr(builtins, name, _Quitter(getattr(builtins, name)))
-    if threading.current_thread() is threading.main_thread():
-        for number in _SIGNALS:
-            if signal.getsignal(number) is signal.SIG_DFL:
-                signal.signal(number, _on_signal)
-                _state.handled.append(number)
 
 
 def _restore() -> None:

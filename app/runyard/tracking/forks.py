@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 import os
+import threading
 import weakref
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from runyard.domain.importing import apart_from_forks
 from runyard.journal import liveness
@@ -25,10 +26,19 @@ class Forked(Protocol):
     def _forked_child(self) -> None: ...
 
 
+class _Held(NamedTuple):
+    guards: list[Guard]
+    imports: bool
+    mask: exits.Mask
+
+
+_NOTHING = _Held([], False, None)  # of a fork that began before the first run did
 _known: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
 _kept: list[object] = []
-_held: list[Guard] = []  # through a fork
-_PATIENCE = 2.0  # seconds: a database that hangs must not hang the fork as well
+#: What each thread that forks holds meanwhile, by its id: two may fork at once.
+_holding: dict[int, _Held] = {}
+#: Seconds: a database that hangs, or an import, must not hang the fork as well.
+_PATIENCE, _IMPORTING = 2.0, 5.0
 
 
 def watch(run: Forked) -> None:
@@ -57,27 +67,28 @@ def keep(thing: object) -> None:
 
 def _before() -> None:
     # First: who is in a database may import something, but who imports never looks into one.
-    _held.extend(still(_PATIENCE))
-    apart_from_forks.before_fork()
-    exits.before_fork()
+    guards = still(_PATIENCE)
+    imports = apart_from_forks.acquire(_IMPORTING)
+    _holding[threading.get_ident()] = _Held(guards, imports, exits.hold_back())
 
 
 def _parent() -> None:
     for run in list(_known.values()):
         run._forked_parent()
-    apart_from_forks.after_fork_in_parent()
-    _release()
-    exits.release()
-
-
-def _release() -> None:
-    while _held:
-        _held.pop().release()
+    held = _holding.pop(threading.get_ident(), _NOTHING)
+    if held.imports:
+        apart_from_forks.release()
+    for guard in held.guards:
+        guard.release()
+    exits.let_come(held.mask)
 
 
 def _child() -> None:
-    apart_from_forks.after_fork_in_child()
-    _release()
+    held = _holding.pop(threading.get_ident(), _NOTHING)
+    _holding.clear()
+    apart_from_forks.renew()
+    for guard in held.guards:
+        guard.release()
     liveness.forget_held()
     for run in list(_known.values()):
         run._forked_child()
@@ -87,4 +98,4 @@ def _child() -> None:
     for lost in hub.after_fork():
         if lost.store is not None:
             keep(lost.store.connection)
-    exits.release()
+    exits.let_come(held.mask)

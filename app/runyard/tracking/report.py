@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from time import monotonic
 
-from runyard.domain.importing import apart_from_forks
-
 #: Seconds within which a cause that comes and goes, as on a disk that is nearly full, is told once.
 _QUIET = 60.0
 
@@ -14,8 +12,7 @@ _told: dict[str, float] = {}
 
 def tell(sentence: str, cause: str = "") -> None:
     """Log one warning; the same `cause` (else sentence) is told once until `settled`."""
-    with apart_from_forks:
-        import logging
+    import logging
 
     mark = cause or sentence
     if mark in _told:

@@ -68,7 +68,7 @@ class Running:
             self.session.op(name, data)
         shared.sessions.append(self.session)
         fresh.add(self.folder, self.flush)
-        exits.watch(self)
+        exits.watch(self, signals=not auxiliary)
         if not auxiliary:
             self.flush(_FIRST_FLUSH)
         shared.start()

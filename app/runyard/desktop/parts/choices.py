@@ -17,37 +17,48 @@ from runyard.storage.store import Store
 _KEEP_AFTER_MS = 400
 
 
-class Kept(QObject):
+class Kept:
     """One JSON value of the repository, written a moment after it was last put: a slider puts many.
 
-    It belongs to the workspace and not to who puts: what waits is written though a tab is gone meanwhile,
-    and at the latest when the repository is closed. With `adds` the values of a dictionary are added to those
-    that are stored: what another window chose stays.
+    What waits is written though a tab is gone meanwhile, and at the latest when the repository is closed.
+    With `adds` the values of a dictionary are added to the stored ones: what another window chose stays.
     """
 
     def __init__(self, workspace: Workspace, place: tuple[str, str], *, adds: bool = False) -> None:
-        super().__init__(workspace)
         self._workspace = workspace
-        self._write = partial(_put, place, adds)
-        self._value: Any = None
-        self._waits = False
-        self._timer = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
-        self._timer.timeout.connect(self.write)
-        workspace.tasks.closing.connect(self.write)
+        self._place = place
+        self._adds = adds
 
     def put(self, value: Any) -> None:
         """Keep a value, in a moment; not at all where the repository can only be read."""
         if not self._workspace.tasks.read_only:
-            self._value, self._waits = value, True
-            self._timer.start()
+            keeper = self._workspace.findChild(_Keeper) or _Keeper(self._workspace)
+            keeper.put(self._place, self._adds, value)
+
+
+class _Keeper(QObject):
+    """Writes what was put; one for a workspace, since it outlives the tabs."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._waiting: dict[tuple[str, str], tuple[bool, Any]] = {}
+        self._timer = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
+        self._timer.timeout.connect(self._write)
+        workspace.tasks.closing.connect(self._write)
+
+    def put(self, place: tuple[str, str], adds: bool, value: Any) -> None:
+        """Let a value wait for a moment, with what waits for the same place."""
+        waits = self._waiting.get(place)
+        self._waiting[place] = (adds, {**waits[1], **value} if adds and waits is not None else value)
+        self._timer.start()
 
     @Slot()
-    def write(self) -> None:
-        """Write what waits."""
+    def _write(self) -> None:
         self._timer.stop()
-        if self._waits:
-            self._waits = False
-            self._workspace.tasks.write(partial(self._write, self._value), owner=self, failed=self._tell)
+        for place, (adds, value) in self._waiting.items():
+            self._workspace.tasks.write(partial(_put, place, adds, value), owner=self, failed=self._tell)
+        self._waiting.clear()
 
     def _tell(self, problem: Exception) -> None:
         if isinstance(problem, KnownProblem):

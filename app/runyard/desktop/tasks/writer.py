@@ -76,9 +76,8 @@ class Writer:
     def _recover(self) -> None:
         if not self._recovers:
             return
-        from runyard.storage.ingest import (
-            recovery,  # with the journal's reader and ingest: not on the start path
-        )
+        # With the journal's reader and ingest: not on the start path.
+        from runyard.storage.ingest import recovery
 
         try:
             changes = recovery.recover(self._store)

@@ -45,9 +45,8 @@ class Examination(QObject):
 
     def run(self, folder: Path, _store: Store, cancel: Cancel) -> list[Finding]:
         """Look at every file of the repository; nothing in it changes."""
-        from runyard.storage.repair.examine import (
-            examine,  # with the journal's reader: only when it is asked for
-        )
+        # With the journal's reader: only when it is asked for.
+        from runyard.storage.repair.examine import examine
 
         def step(done: int, whole: int) -> None:
             if cancel():
